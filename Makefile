@@ -1,0 +1,67 @@
+# Every command anyone runs. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/samspel/site/locale/*/LC_MESSAGES/django.po))
+
+.PHONY: help demo serve test check lint types contracts unit coverage bench messages lock clean
+
+help:  ## list what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.runtime $(CATALOGUES)  ## build the synthetic festival, its study and its report, and serve them
+	@$(BIN)/samspel demo
+
+serve: $(VENV)/.runtime $(CATALOGUES)  ## serve your own database (see docs/running.md)
+	@$(BIN)/samspel serve
+
+test: check unit  ## everything CI runs: lint, types, contracts, and all tests on SQLite and PostgreSQL
+
+check: lint types contracts
+
+lint: $(VENV)/.dev  ## ruff: style and likely mistakes
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/.dev  ## mypy, strict
+	@$(BIN)/mypy
+
+contracts: $(VENV)/.dev  ## import-linter: who may import whom
+	@$(BIN)/lint-imports
+
+unit: $(VENV)/.dev $(CATALOGUES)  ## the tests, on SQLite and then on PostgreSQL
+	$(BIN)/pytest -n 2 --database sqlite
+	$(BIN)/pytest -n 2 --database postgresql -m database
+
+coverage: $(VENV)/.dev $(CATALOGUES)  ## branch coverage of engines, services and rules
+	$(BIN)/pytest -n 2 --cov --cov-report term-missing:skip-covered
+
+bench: $(VENV)/.dev $(CATALOGUES)  ## the figures of the closing notes, peers beside us
+	$(BIN)/python -m benchmarks
+
+messages: $(VENV)/.dev  ## collect new strings into the Swedish catalogue
+	$(BIN)/python -m tests.catalogue
+
+lock:  ## pin every dependency with its hash (needs uv)
+	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/runtime.txt
+	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+
+clean:  ## forget the virtual environment and everything built
+	rm -rf $(VENV) var build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov .coverage
+
+$(VENV)/bin/pip:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/pip requirements/runtime.txt pyproject.toml
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+%.mo: %.po | $(VENV)/.runtime
+	$(BIN)/python -m samspel.site.catalogue $< $@
