@@ -45,8 +45,8 @@ messages: $(VENV)/.dev  ## collect new strings into the Swedish catalogue
 	$(BIN)/python -m tests.catalogue
 
 lock:  ## pin every dependency with its hash (needs uv)
-	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/runtime.txt
-	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile -q --no-header --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/runtime.txt
+	uv pip compile -q --no-header --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
 
 clean:  ## forget the virtual environment and everything built
 	rm -rf $(VENV) var build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov .coverage
