@@ -1,0 +1,50 @@
+"""Timetables: which set is played where and when, by hard rules and weighed wishes.
+
+>>> from samspel.engines.timetable import MaxSeconds, check, solve
+>>> solution = solve(problem, stop=MaxSeconds(30), seed=1)
+>>> check(problem, solution.placements)
+()
+"""
+
+from samspel.engines.timetable.check import Violation, check
+from samspel.engines.timetable.plain import as_plain, from_plain
+from samspel.engines.timetable.problem import (
+    CoStars,
+    Opening,
+    Performance,
+    Pin,
+    Problem,
+    Rules,
+    Stage,
+    UnusableProblem,
+    Window,
+    Wishes,
+)
+from samspel.engines.timetable.result import Placement, Score, Solution, Timetable
+from samspel.engines.timetable.score import score
+from samspel.engines.timetable.solve import MaxIterations, MaxSeconds, solve
+
+__all__ = [
+    "CoStars",
+    "MaxIterations",
+    "MaxSeconds",
+    "Opening",
+    "Performance",
+    "Pin",
+    "Placement",
+    "Problem",
+    "Rules",
+    "Score",
+    "Solution",
+    "Stage",
+    "Timetable",
+    "UnusableProblem",
+    "Violation",
+    "Window",
+    "Wishes",
+    "as_plain",
+    "check",
+    "from_plain",
+    "score",
+    "solve",
+]

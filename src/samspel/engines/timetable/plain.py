@@ -1,0 +1,85 @@
+"""A problem as plain values and back: what a run stores and can be repeated from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from samspel.engines.timetable.problem import (
+    CoStars,
+    Opening,
+    Performance,
+    Pin,
+    Problem,
+    Rules,
+    Stage,
+    UnusableProblem,
+    Window,
+    Wishes,
+)
+
+Plain = dict[str, Any]
+
+
+def as_plain(problem: Problem) -> Plain:
+    """The problem as dictionaries, lists, strings and numbers, ready for JSON."""
+    return {
+        "performances": [_plain_performance(performance) for performance in problem.performances],
+        "stages": [asdict(stage) for stage in problem.stages],
+        "openings": [asdict(opening) for opening in problem.openings],
+        "walk_minutes": problem.walk_minutes.tolist(),
+        "nights": problem.nights,
+        "costars": [asdict(pair) for pair in problem.costars],
+        "rules": asdict(problem.rules),
+        "wishes": asdict(problem.wishes),
+        "grid_minutes": problem.grid_minutes,
+    }
+
+
+def from_plain(plain: Mapping[str, Any]) -> Problem:
+    """The problem that `as_plain` wrote.
+
+    Raises
+    ------
+    UnusableProblem
+        If a field is missing or unknown, or the problem makes no sense.
+    """
+    try:
+        walk = np.array(plain["walk_minutes"], dtype=np.int64)
+        return Problem(
+            performances=tuple(_performance(values) for values in plain["performances"]),
+            stages=tuple(Stage(**values) for values in plain["stages"]),
+            openings=tuple(Opening(**values) for values in plain["openings"]),
+            walk_minutes=walk if walk.size else walk.reshape(0, 0),
+            nights=plain["nights"],
+            costars=tuple(CoStars(**values) for values in plain["costars"]),
+            rules=Rules(**plain["rules"]),
+            wishes=Wishes(**plain["wishes"]),
+            grid_minutes=plain["grid_minutes"],
+        )
+    except (KeyError, TypeError) as error:
+        raise UnusableProblem("plain", "The stored problem cannot be read: %(reason)s.", reason=str(error)) from error
+
+
+def _plain_performance(performance: Performance) -> Plain:
+    windows = performance.windows
+    return {
+        **asdict(performance),
+        "members": list(performance.members),
+        "windows": None if windows is None else [asdict(window) for window in windows],
+    }
+
+
+def _performance(values: Mapping[str, Any]) -> Performance:
+    windows, pin = values["windows"], values["pin"]
+    return Performance(
+        **{
+            **values,
+            "members": tuple(values["members"]),
+            "windows": None if windows is None else tuple(Window(**window) for window in windows),
+            "pin": None if pin is None else Pin(**pin),
+        }
+    )

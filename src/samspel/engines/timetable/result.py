@@ -1,0 +1,71 @@
+"""The answer: where each set is played, and what the timetable costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+UNPLACED_QUARTERS = 10_000_000
+"""What a set left out costs: as much as 2.5 million persons standing outside, more than any placement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where and when a set is played; any integers, so that every hand-made timetable can be checked."""
+
+    stage: int
+    night: int
+    start_minute: int
+
+
+Timetable = tuple[Placement | None, ...]
+"""One entry for each performance of the problem; None: not placed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a timetable costs; 0 is perfect.
+
+    Attributes
+    ----------
+    capacity : int
+        Misfit of draw and room, in quarter persons, times its weight.
+    similar : int
+        Pairs of sets of one genre at the same time, each as 9 persons; quarter persons, times its weight.
+    starred : int
+        People who starred both of two sets and cannot see both; quarter persons, times its weight.
+    unplaced : int
+        Number of sets without a place.
+    """
+
+    capacity: int
+    similar: int
+    starred: int
+    unplaced: int
+
+    @property
+    def total(self) -> int:
+        """Everything in quarter persons; one set left out outweighs all wishes together."""
+        return self.capacity + self.similar + self.starred + UNPLACED_QUARTERS * self.unplaced
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A timetable with its score.
+
+    Attributes
+    ----------
+    placements : Timetable
+    score : Score
+    bound : float or None
+        No timetable that keeps the rules and the pins has a lower total; None if not known.
+    seconds : float
+        Wall time since the solver was called.
+    proved : bool
+        Whether no better timetable exists.
+    """
+
+    placements: Timetable
+    score: Score
+    bound: float | None
+    seconds: float
+    proved: bool

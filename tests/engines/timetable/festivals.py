@@ -1,0 +1,110 @@
+"""Small problems for the tests: a plain evening, and random ones for the properties."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from samspel.engines.timetable import (
+    CoStars,
+    Opening,
+    Performance,
+    Pin,
+    Problem,
+    Rules,
+    Stage,
+    Window,
+    Wishes,
+)
+
+KAJEN, LOGEN, BAREN = 0, 1, 2
+
+
+def evening(*performances: Performance, **changes: Any) -> Problem:
+    """Two nights, three stages in two venues: Kajen, and across the water Logen and Baren in one house."""
+    problem = Problem(
+        performances=performances,
+        stages=(
+            Stage("Kajen", venue=0, capacity_persons=100, changeover_minutes=15),
+            Stage("Logen", venue=1, capacity_persons=400, changeover_minutes=10),
+            Stage("Baren", venue=1, capacity_persons=None, changeover_minutes=0),
+        ),
+        openings=tuple(Opening(stage, night, 1200, 1560) for stage in range(3) for night in range(2)),
+        walk_minutes=np.array([[0, 12], [12, 0]]),
+        nights=2,
+    )
+    return replace(problem, **changes)
+
+
+def a_set(name: str, act: int, minutes: int = 45, **changes: Any) -> Performance:
+    return Performance(name, act, minutes, **changes)
+
+
+@st.composite
+def problems(draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = False) -> Problem:
+    """Random small problems, crowded enough that something is often left out."""
+    nights, venues = draw(st.integers(1, 2)), draw(st.integers(1, 2))
+    stages = draw(st.lists(_stages(venues), min_size=1, max_size=2 if tiny else 3))
+    walks = draw(st.lists(st.integers(0, 40), min_size=venues * venues, max_size=venues * venues))
+    grid = 30 if tiny else draw(st.sampled_from([5, 7, 15]))
+    openings = draw(
+        st.lists(_openings(len(stages), nights, 120 if tiny else 240), min_size=1, max_size=2 if tiny else 4)
+    )
+    performances = draw(st.lists(_performances(nights, len(stages), pins), min_size=1, max_size=most))
+    pairs = [(a, b) for a in range(3) for b in range(a)]
+    costars = tuple(CoStars(a, b, draw(st.integers(0, 300))) for a, b in pairs)
+    return Problem(
+        performances=tuple(performances),
+        stages=tuple(stages),
+        openings=tuple(openings),
+        walk_minutes=np.array(walks, dtype=np.int64).reshape(venues, venues),
+        nights=nights,
+        costars=costars,
+        rules=draw(_rules()),
+        wishes=draw(st.builds(Wishes, *[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * 3)),
+        grid_minutes=grid,
+    )
+
+
+def _stages(venues: int) -> st.SearchStrategy[Stage]:
+    room = st.none() | st.integers(0, 300)
+    return st.builds(Stage, st.just("Scen"), st.integers(0, venues - 1), room, st.integers(0, 20))
+
+
+@st.composite
+def _openings(draw: st.DrawFn, stages: int, nights: int, longest: int) -> Opening:
+    opens = draw(st.integers(1080, 1380))
+    stage, night = draw(st.integers(0, stages - 1)), draw(st.integers(0, nights - 1))
+    return Opening(stage, night, opens, opens + draw(st.integers(20, longest)))
+
+
+@st.composite
+def _performances(draw: st.DrawFn, nights: int, stages: int, pins: bool) -> Performance:
+    act = draw(st.integers(0, 2))
+    pin = st.builds(Pin, st.integers(0, stages - 1), st.integers(0, nights - 1), st.integers(1080, 1500))
+    return Performance(
+        name=f"Akt {act}",
+        act=act,
+        minutes=draw(st.integers(20, 60)),
+        draw_persons=draw(st.none() | st.integers(0, 400)),
+        genre=draw(st.sampled_from(["", "visa", "rock"])),
+        members=tuple(draw(st.lists(st.integers(0, 4), max_size=2, unique=True))),
+        windows=draw(st.none() | st.lists(_windows(nights), max_size=2).map(tuple)),
+        pin=draw(st.none() | pin) if pins else None,
+    )
+
+
+@st.composite
+def _windows(draw: st.DrawFn, nights: int) -> Window:
+    start = draw(st.integers(1080, 1380))
+    return Window(draw(st.integers(0, nights - 1)), start, start + draw(st.integers(30, 300)))
+
+
+def _rules() -> st.SearchStrategy[Rules]:
+    switches = {name: st.booleans() for name in ("one_at_a_time", "changeover", "members", "repeats", "pins")}
+    minutes = {"rest_minutes": st.integers(0, 40), "repeat_gap_minutes": st.integers(0, 130)}
+    mixed = st.builds(Rules, repeat_other_venue=st.booleans(), **switches, **minutes)
+    return st.one_of(st.just(Rules()), mixed)

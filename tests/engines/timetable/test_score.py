@@ -1,0 +1,93 @@
+"""The score is exact: worked examples, and a second computation by plain loops."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samspel.engines.timetable import CoStars, Placement, Problem, Score, Timetable, Wishes, score
+from tests.engines.timetable.festivals import BAREN, KAJEN, LOGEN, a_set, evening, problems
+
+
+def test_rooms_too_small_and_too_large() -> None:
+    problem = evening(a_set("Nordljus", 0, draw_persons=150), a_set("Tallhamn", 1, draw_persons=60))
+    crowded = score(problem, (Placement(KAJEN, 0, 1200), None))
+    assert crowded == Score(capacity=4 * 75, similar=0, starred=0, unplaced=1)
+    empty = score(problem, (None, Placement(LOGEN, 0, 1200)))
+    assert empty == Score(capacity=4 * 15, similar=0, starred=0, unplaced=1)
+    unknown = score(problem, (Placement(BAREN, 0, 1200), Placement(BAREN, 0, 1300)))
+    assert unknown == Score(capacity=0, similar=0, starred=0, unplaced=0)
+
+
+def test_two_of_a_kind_at_once() -> None:
+    problem = evening(a_set("Nordljus", 0, genre="visa"), a_set("Tallhamn", 1, genre="visa"))
+    at_once = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1244))
+    assert score(problem, at_once) == Score(capacity=0, similar=36, starred=0, unplaced=0)
+    one_after_the_other = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1245))
+    assert score(problem, one_after_the_other).similar == 0
+
+
+@pytest.mark.parametrize(("start", "cost"), [(1251, 4 * 30 // 2), (1252, 0)])
+def test_starred_by_the_same_people_and_too_far_to_walk(start: int, cost: int) -> None:
+    """Kajen ends at 1245, the walk takes 12 minutes, and 5 minutes of the next set may be missed."""
+    twice = (a_set("Nordljus", 0), a_set("Tallhamn", 1), a_set("Tallhamn igen", 1))
+    problem = evening(*twice, costars=(CoStars(0, 1, 30),))
+    placements = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, start), Placement(LOGEN, 1, 1200))
+    assert score(problem, placements) == Score(capacity=0, similar=0, starred=cost, unplaced=0)
+
+
+def test_weights_scale_and_zero_leaves_out() -> None:
+    sets = (a_set("Nordljus", 0, genre="visa", draw_persons=150), a_set("Tallhamn", 1, genre="visa"))
+    problem = evening(*sets, costars=(CoStars(0, 1, 30),), wishes=Wishes(capacity=2, similar=0, starred=0.5))
+    placements = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1200))
+    assert score(problem, placements) == Score(capacity=600, similar=0, starred=60, unplaced=0)
+
+
+def test_the_total_lets_no_wish_outweigh_a_set_left_out() -> None:
+    assert Score(capacity=1, similar=2, starred=4, unplaced=1).total == 10_000_007
+
+
+def test_a_timetable_that_cannot_be_scored_is_refused() -> None:
+    problem = evening(a_set("Nordljus", 0))
+    with pytest.raises(ValueError, match="2 placements for 1 performances"):
+        score(problem, (None, None))
+    with pytest.raises(ValueError, match="a stage that does not exist"):
+        score(problem, (Placement(-1, 0, 1200),))
+
+
+@given(st.data())
+def test_the_score_equals_plain_loops(data: st.DataObject) -> None:
+    problem = data.draw(problems(most=7))
+    stage = st.integers(0, len(problem.stages) - 1)
+    somewhere = st.none() | st.builds(Placement, stage, st.integers(0, 1), st.integers(1200, 1320))
+    count = len(problem.performances)
+    placements = tuple(data.draw(st.lists(somewhere, min_size=count, max_size=count)))
+    assert score(problem, placements) == by_hand(problem, placements)
+
+
+def by_hand(problem: Problem, placements: Timetable) -> Score:
+    """The definition, one set and one pair at a time."""
+    acts = [performance.act for performance in problem.performances]
+    people = {frozenset((pair.act_a, pair.act_b)): pair.people for pair in problem.costars}
+    capacity = similar = starred = 0
+    for performance, at in zip(problem.performances, placements, strict=True):
+        room = problem.stages[at.stage].capacity_persons if at else None
+        drawn = performance.draw_persons
+        if room is not None and drawn is not None:
+            misfit = 1.5 * max(0, drawn - room) + 0.15 * max(0.0, 0.4 * room - drawn)
+            capacity += round(problem.wishes.capacity * 4 * misfit)
+    for (one, p), (two, q) in combinations(zip(problem.performances, placements, strict=True), 2):
+        if p is None or q is None or p.night != q.night or one.act == two.act:
+            continue
+        ends = (p.start_minute + one.minutes, q.start_minute + two.minutes)
+        there = problem.walk_minutes[problem.stages[p.stage].venue, problem.stages[q.stage].venue]
+        back = problem.walk_minutes[problem.stages[q.stage].venue, problem.stages[p.stage].venue]
+        if one.genre and one.genre == two.genre and p.start_minute < ends[1] and q.start_minute < ends[0]:
+            similar += round(problem.wishes.similar * 36)
+        if ends[0] + there > q.start_minute + 5 and ends[1] + back > p.start_minute + 5:
+            both = round(problem.wishes.starred * 4 * people.get(frozenset((one.act, two.act)), 0))
+            starred += both // (acts.count(one.act) * acts.count(two.act))
+    return Score(capacity, similar, starred, placements.count(None))
