@@ -1,0 +1,82 @@
+"""Altair charts → SVG that fits our pages: colours are the page's own (light, dark, accent), nothing is fetched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+PRINTED = {
+    "--ink": "#1a1d20",
+    "--muted": "#565d64",
+    "--edge": "#7d8389",
+    "--paper": "#ffffff",
+    "--accent": "#0b6070",
+    "--chart-1": "#0b6070",
+    "--chart-2": "#b4530a",
+    "--chart-3": "#6b4fa0",
+    "--chart-4": "#2f7d4f",
+    "--chart-5": "#9c3d68",
+    "--chart-6": "#5b6670",
+    "--chart-band": "#dfe3e4",
+    "--chart-grid": "#e4e5e1",
+}
+"""What the style sheet's colours are on paper."""
+
+FONT = "system-ui, sans-serif"
+
+
+def ink(name: str) -> str:
+    """Return a colour of the style sheet for use in a chart: `ink("chart-1")`."""
+    return f"var(--{name})"
+
+
+_LETTERING = {
+    "labelFont": FONT,
+    "titleFont": FONT,
+    "labelFontSize": 12,
+    "titleFontSize": 12,
+    "titleFontWeight": "normal",
+}
+
+LOOK = {
+    "background": None,
+    "font": FONT,
+    "view": {"stroke": None},
+    "axis": {
+        **_LETTERING,
+        "labelColor": ink("muted"),
+        "titleColor": ink("muted"),
+        "gridColor": ink("chart-grid"),
+        "domainColor": ink("edge"),
+        "tickColor": ink("edge"),
+    },
+    "legend": {**_LETTERING, "labelColor": ink("ink"), "titleColor": ink("muted")},
+    "header": {**_LETTERING, "labelColor": ink("ink"), "titleColor": ink("muted")},
+    "title": {"font": FONT},
+    "text": {"color": ink("ink"), "font": FONT},
+}
+"""Vega-Lite's config in the look of the house."""
+
+
+def inline(values: Sequence[Mapping[str, Any]]) -> Any:
+    """Return rows as a chart's data, inside its specification."""
+    return alt.InlineData(values=list(values))
+
+
+def svg(chart: Any) -> str:
+    """Return a chart as an SVG element that the page's colours reach."""
+    text: str = vl_convert.vegalite_to_svg({**chart.to_dict(), "config": LOOK})
+    return re.sub(r"^<\?xml[^>]*\?>\s*|^<!DOCTYPE[^>]*>\s*", "", text)
+
+
+def printed(text: str, *, accent: str = PRINTED["--accent"]) -> str:
+    """Return an SVG with the colours it has on paper, for files that know no style sheet."""
+    colours = {**PRINTED, "--accent": accent, "--chart-1": accent}
+    return re.sub(r"var\((--[a-z0-9-]+)\)", lambda match: colours[match[1]], text)
+
+
+__all__ = ["alt", "ink", "inline", "printed", "svg"]

@@ -1,0 +1,67 @@
+"""Acts of an edition."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from samspel.places.models import LAST_MINUTE, Edition, Night
+
+
+class Act(models.Model):
+    """A band, an artist, a talk: whoever gets a time on a stage."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="acts")
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(max_length=100)
+    country = models.CharField(_("country"), max_length=200, blank=True)
+    genre = models.CharField(_("genre"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    draw_persons = models.PositiveIntegerField(_("expected audience"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "slug"], name="one_act_per_slug"),
+            models.UniqueConstraint(fields=["edition", "name"], name="one_act_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActMember(models.Model):
+    """Somebody who plays in an act, as an opaque key: enough to see that two acts share a member, and no more."""
+
+    act = models.ForeignKey(Act, models.CASCADE, related_name="members")
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["act", "key"], name="one_membership_per_act")]
+        indexes = [models.Index(fields=["key"])]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Availability(models.Model):
+    """When an act can play on a night. An act without any can play always."""
+
+    act = models.ForeignKey(Act, models.CASCADE, related_name="availabilities")
+    night = models.ForeignKey(Night, models.CASCADE, related_name="+")
+    from_minute = models.PositiveIntegerField(_("from"))
+    until_minute = models.PositiveIntegerField(_("until"))
+
+    class Meta:
+        ordering = ["night", "from_minute"]
+        verbose_name_plural = "availabilities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_minute__lt=F("until_minute"), until_minute__lte=LAST_MINUTE),
+                name="availability_has_length",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.night}"

@@ -1,0 +1,15 @@
+"""Who may see and change an account: its owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def is_signed_in(user: Any, subject: object) -> bool:
+    """Anyone with an account."""
+    return bool(user.is_authenticated)
+
+
+def is_host(user: Any, subject: object) -> bool:
+    """The person who runs this installation."""
+    return bool(user.is_authenticated and user.is_active and user.is_host)

@@ -1,0 +1,25 @@
+"""Digests of plain values and of the journal's lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
+
+from samspel.records.models import Entry
+
+GENESIS = "0" * 64
+"""What the first line of the journal is chained to."""
+
+
+def digest_of(values: Any) -> str:
+    """Return the sha-256 of plain values as canonical JSON, so that anyone can repeat it."""
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def entry_digest(entry: Entry, previous: str) -> str:
+    """Return the digest of a line after the digest `previous`; the person counts by an opaque key only."""
+    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return digest_of([previous, entry.number, at, entry.who_key, entry.verb, entry.subject, entry.details])

@@ -1,0 +1,132 @@
+"""Runs, their files, the journal and intakes."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from samspel.records.types import State
+
+
+class Run(models.Model):
+    """One computation, with everything needed to repeat it. The table of runs is also the queue."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120, help_text="what it is about, as room:kind:id")
+    scope = models.CharField(max_length=120, blank=True, help_text="the festival whose people may see it")
+    title = models.CharField(max_length=200, help_text="what a person calls it")
+    parameters = models.JSONField(default=dict)
+    seed = models.BigIntegerField(default=0)
+    problem = models.JSONField()
+    digest = models.CharField(max_length=64, help_text="sha-256 of the problem as canonical JSON")
+    versions = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    progress = models.FloatField(default=0)
+    message = models.CharField(max_length=300, blank=True)
+    best = models.JSONField(null=True)
+    answer = models.JSONField(null=True)
+    error = models.TextField(blank=True)
+    time_limit_seconds = models.PositiveIntegerField(default=120)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    requested_at = models.DateTimeField()
+    claimed_by = models.CharField(max_length=80, blank=True)
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    cancel_requested = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-requested_at"]
+        indexes = [
+            models.Index(fields=["state", "requested_at"]),
+            models.Index(fields=["kind", "subject"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.short}"
+
+    @property
+    def short(self) -> str:
+        """The eight letters that stand beside every figure of this run."""
+        return self.id.hex[:8]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (State.QUEUED, State.RUNNING)
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == State.DONE
+
+
+class Artefact(models.Model):
+    """A file that a run has made."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="artefacts")
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=80)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "name"], name="one_artefact_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(models.Model):
+    """One line of the journal. `digest` covers the line and the digest before it."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    who_key = models.CharField(max_length=40, blank=True, help_text="opaque, so that erasing a person keeps the chain")
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=120)
+    details = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["subject"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.verb} {self.subject}"
+
+
+class Intake(models.Model):
+    """One import: first a file that waits to be looked at, then what it created and changed, so that it can be undone.
+
+    The file's bytes are kept only until the import is applied, and for a day at most.
+    """
+
+    subject = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField(null=True)
+    reading = models.JSONField(default=dict, help_text="how a person said the file is to be read")
+    at = models.DateTimeField()
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+    created = models.JSONField(default=list, help_text='[["lineup.act", 12], …] in order of creation')
+    changed = models.JSONField(default=list, help_text='[["lineup.act", 12, {"genre": ["before", "after"]}], …]')
+    refused = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def key_of(instance: models.Model) -> str:
+    """Name a row as room:kind:id, the form in which runs, entries and intakes point at it."""
+    meta = instance._meta
+    pk: Any = instance.pk
+    return f"{meta.app_label}:{meta.model_name}:{pk}"

@@ -1,0 +1,65 @@
+"""Reads of runs, the journal and intakes."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from samspel.errors import NotFound
+from samspel.records.digests import GENESIS, entry_digest
+from samspel.records.models import Artefact, Entry, Intake, Run, key_of
+from samspel.records.types import State
+
+
+def run_by_name(run: str) -> Run:
+    """Return a run by its id or by the first eight letters of it. Raises `NotFound`."""
+    letters, found = run.replace("-", "").lower(), None
+    if re.fullmatch(r"[0-9a-f]{8,32}", letters):
+        found = Run.objects.filter(pk__gte=letters.ljust(32, "0"), pk__lte=letters.ljust(32, "f")).first()
+    if found is None:
+        raise NotFound(_("There is no run called %(name)s.") % {"name": run})
+    return found
+
+
+def runs_of(subject: models.Model, *, kind: str) -> QuerySet[Run]:
+    """Return the runs about a row, newest first."""
+    return Run.objects.filter(kind=kind, subject=key_of(subject)).order_by("-requested_at")
+
+
+def latest_done(subject: models.Model, *, kind: str) -> Run | None:
+    """Return the newest finished run about a row."""
+    return runs_of(subject, kind=kind).filter(state=State.DONE).first()
+
+
+def artefact(run: Run, name: str) -> Artefact:
+    """Return a file of a run. Raises `NotFound`."""
+    found = run.artefacts.filter(name=name).first()
+    if found is None:
+        raise NotFound(_("The run %(run)s has no file called %(name)s.") % {"run": run.short, "name": name})
+    return found
+
+
+def intakes_of(subject: models.Model) -> QuerySet[Intake]:
+    """Return the imports that were made into a row, newest first."""
+    return Intake.objects.filter(subject=key_of(subject), applied_at__isnull=False).order_by("-applied_at")
+
+
+def intake(subject: models.Model, pk: int) -> Intake:
+    """Return an import into a row, made or waiting. Raises `NotFound`."""
+    found = Intake.objects.filter(subject=key_of(subject), pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such import; a file that waits is kept for a day."))
+    return found
+
+
+def broken_link() -> int | None:
+    """Return the number of the first line of the journal that was altered or whose predecessor is missing."""
+    previous, expected = GENESIS, 1
+    for entry in Entry.objects.order_by("number").iterator():
+        if entry.number != expected or entry.digest != entry_digest(entry, previous):
+            return expected
+        previous, expected = entry.digest, expected + 1
+    return None

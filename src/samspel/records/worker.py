@@ -1,0 +1,202 @@
+"""The one background task: claim a run, carry it out in a process of its own, store what came of it.
+
+Command, server and second worker may all try the same run: claiming is one conditional UPDATE, so one of them gets
+it. The
+child process holds no database connection; it gets plain values and sends plain values back, so it can be ended at its
+time limit without harm. A run whose worker fell silent is taken back by `reap`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import multiprocessing
+import os
+import socket
+import threading
+import time
+import traceback
+from datetime import timedelta
+from multiprocessing.connection import Connection
+from typing import Any
+
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from samspel.records.child import run_in_child
+from samspel.records.models import Artefact, Run
+from samspel.records.types import Answer, Plain, State
+
+log = logging.getLogger(__name__)
+
+SILENCE = timedelta(seconds=60)
+"""How long a running run may go without a sign of life before it is taken back."""
+
+LOOK_SECONDS = 0.25
+"""How often a worker looks for a message of its child, for a wish to cancel, and for the next run."""
+
+GRACE_SECONDS = 5.0
+"""How long a child may take to stop by itself after it was asked."""
+
+
+def worker_name() -> str:
+    """Name this worker, for the eyes of whoever looks into a stuck run."""
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+
+
+def claim(run: Run, *, by: str) -> bool:
+    """Try to take a waiting run; only one caller ever succeeds."""
+    now = timezone.now()
+    taken = Run.objects.filter(pk=run.pk, state=State.QUEUED).update(
+        state=State.RUNNING, claimed_by=by, started_at=now, heartbeat_at=now
+    )
+    return bool(taken)
+
+
+def claim_next(*, by: str) -> Run | None:
+    """Take the run that has waited longest, if there is one."""
+    for run in Run.objects.filter(state=State.QUEUED).order_by("requested_at")[:5]:
+        if claim(run, by=by):
+            run.refresh_from_db()
+            return run
+    return None
+
+
+def reap() -> int:
+    """Fail the runs whose worker has been silent too long, and say so; returns how many."""
+    now = timezone.now()
+    return Run.objects.filter(state=State.RUNNING, heartbeat_at__lt=now - SILENCE).update(
+        state=State.FAILED,
+        error="The worker that carried this run out has stopped. Ask for it again.",
+        finished_at=now,
+    )
+
+
+def work(*, stop: threading.Event | None = None, once: bool = False) -> int:
+    """Carry out runs until `stop` is set, or until the queue is empty if `once`; returns how many."""
+    done, name = 0, worker_name()
+    while stop is None or not stop.is_set():
+        close_old_connections()
+        reap()
+        run = claim_next(by=name)
+        if run is not None:
+            carry_out(run)
+            done += 1
+        elif once:
+            break
+        else:
+            (stop or threading.Event()).wait(LOOK_SECONDS)
+    return done
+
+
+def carry_out_now(run: Run) -> Run:
+    """Carry a waiting run out and wait for it: what a command does. Another worker may already have it."""
+    if claim(run, by=worker_name()):
+        run.refresh_from_db()
+        carry_out(run)
+    while True:
+        run.refresh_from_db()
+        if not run.is_open:
+            return run
+        reap()
+        time.sleep(LOOK_SECONDS)
+
+
+def carry_out(run: Run) -> None:
+    """Carry out a claimed run in a child process under its time limit."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    child = context.Process(target=run_in_child, args=(theirs, run.kind, run.problem, run.seed), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        _attend(run, ours)
+    except Exception:  # what went wrong belongs to the run, whatever it is
+        log.exception("run %s", run.short)
+        _finish(run, State.FAILED, error=traceback.format_exc(limit=3))
+    finally:
+        ours.close()
+        child.terminate()
+        child.join(GRACE_SECONDS)
+        if child.is_alive():
+            child.kill()
+            child.join()
+
+
+def _attend(run: Run, child: Connection) -> None:
+    """Pass messages between the child and the row until one of them ends the run."""
+    deadline = time.monotonic() + run.time_limit_seconds
+    while True:
+        message = _next_message(child)
+        if message is not None and message[0] in ("answer", "error"):
+            _settle(run, *message)
+            return
+        if message is not None:
+            _, share, sentence, best = message
+            _tell(run, share, sentence, best)
+        else:
+            Run.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now())
+        run.refresh_from_db(fields=["cancel_requested", "state"])
+        if run.cancel_requested:
+            _stop(run, child)
+            return
+        if time.monotonic() > deadline:
+            _finish(run, State.FAILED, error=f"It took longer than its limit of {run.time_limit_seconds} seconds.")
+            return
+
+
+def _next_message(child: Connection) -> Any:
+    """Wait a moment for the newest message; progress that was overtaken is dropped."""
+    message = None
+    try:
+        while child.poll(LOOK_SECONDS if message is None else 0):
+            message = child.recv()
+            if message[0] != "progress":
+                break
+    except EOFError:
+        return message or ("error", "The computation ended without an answer; it may have run out of memory.")
+    return message
+
+
+def _stop(run: Run, child: Connection) -> None:
+    """Ask the child to stop and keep what it answers within the grace time."""
+    child.send("stop")
+    patience = time.monotonic() + GRACE_SECONDS
+    while time.monotonic() < patience:
+        message = _next_message(child)
+        if message is not None and message[0] == "answer":
+            _settle(run, *message)
+            return
+        if message is not None and message[0] == "error":
+            break
+    _finish(run, State.CANCELLED)
+
+
+def _tell(run: Run, share: float, sentence: str, best: Plain | None) -> None:
+    fields: dict[str, Any] = {"progress": share, "message": sentence[:300], "heartbeat_at": timezone.now()}
+    if best is not None:
+        fields["best"] = best
+    Run.objects.filter(pk=run.pk).update(**fields)
+
+
+def _settle(run: Run, kind: str, payload: Answer | str) -> None:
+    if isinstance(payload, str):
+        _finish(run, State.FAILED, error=payload)
+        return
+    with transaction.atomic():
+        for file in payload.attachments:
+            Artefact.objects.create(
+                run=run,
+                name=file.name,
+                media_type=file.media_type,
+                content=file.content,
+                digest=hashlib.sha256(file.content).hexdigest(),
+            )
+        _finish(run, State.DONE, answer=payload.values)
+
+
+def _finish(run: Run, state: State, *, answer: Plain | None = None, error: str = "") -> None:
+    run.state, run.answer, run.error, run.finished_at = state, answer, error, timezone.now()
+    if state == State.DONE:
+        run.progress = 1.0
+    run.save(update_fields=["state", "answer", "error", "finished_at", "progress"])

@@ -1,0 +1,43 @@
+"""Clock times, dates and numbers in the reader's language: for sentences, and as filters in templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+
+def clock(minute: int | None) -> str:
+    """Turn minutes from midnight into a 24-hour clock time: 1530 is 01:30."""
+    if minute is None:
+        return "–"
+    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+
+
+def day(value: dt.date | str) -> str:
+    """Write a date as people say it: Thursday 3 September 2026."""
+    date = dt.date.fromisoformat(value) if isinstance(value, str) else value
+    return formats.date_format(date, "l j F Y")
+
+
+def short_day(value: dt.date | str) -> str:
+    """Write a date for a tab: Thu 3 Sep."""
+    date = dt.date.fromisoformat(value) if isinstance(value, str) else value
+    return formats.date_format(date, "D j M")
+
+
+def amount(value: float | None, digits: int = 0) -> str:
+    """Write a number with the language's separators; a real minus sign and an unbroken space."""
+    if value is None:
+        return "–"
+    text = f"{abs(value):,.{digits}f}"
+    if (translation.get_language() or "sv").startswith("sv"):
+        text = text.replace(",", "\u00a0").replace(".", ",")
+    negative = value < 0 and any(letter in "123456789" for letter in text)
+    return f"\u2212{text}" if negative else text
+
+
+def percent(value: float | None, digits: int = 0) -> str:
+    """Write a share 0–1 as per cent."""
+    return "–" if value is None else _("%(number)s %%") % {"number": amount(value * 100, digits)}

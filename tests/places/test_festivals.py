@@ -1,0 +1,99 @@
+"""Festivals, roles and the accent colour."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samspel.errors import Refused
+from samspel.places.models import Membership
+from samspel.places.services import RESERVED, give_role, set_nights, start_edition, start_festival, take_role
+from samspel.places.types import Role
+from samspel.site.colours import contrast, style_sheet
+from tests.rooms import address, names_of, place
+
+PAPERS = ((0xFB, 0xFB, 0xF9), (0x14, 0x17, 0x1A))
+"""The design's light and dark paper, as in the style sheet."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", sorted(RESERVED))
+def test_the_words_of_our_own_addresses_are_nobodys_name(edition: Any, word: str) -> None:
+    with pytest.raises(Refused, match="another page"):
+        start_festival(name="X", slug=word, place="Örebro", who=None)
+    with pytest.raises(Refused, match="another page"):
+        start_edition(festival=edition.festival, name="X", slug=word, who=None)
+
+
+@pytest.mark.django_db
+def test_an_address_is_given_once(edition: Any) -> None:
+    with pytest.raises(Refused, match="already a festival"):
+        start_festival(name="Testfest", place="Karlstad", who=None)
+    with pytest.raises(Refused, match="already has an edition"):
+        start_edition(festival=edition.festival, name="X", slug="2026", who=None)
+
+
+@pytest.mark.django_db
+def test_the_last_of_the_office_stays(edition: Any, people: dict[str, Any]) -> None:
+    last = Membership.objects.get(festival=edition.festival, role=Role.OFFICE)
+    with pytest.raises(Refused, match="last one in the office"):
+        take_role(membership=last, who=None)
+    give_role(festival=edition.festival, email="second@example.org", role=Role.OFFICE, who=None)
+    take_role(membership=last, who=None)
+    offices = Membership.objects.filter(festival=edition.festival, role=Role.OFFICE)
+    assert [one.user.email for one in offices] == ["second@example.org"]
+
+
+@pytest.mark.django_db
+def test_only_a_host_venue_s_person_has_a_venue(edition: Any) -> None:
+    venue = edition.festival.venues.first()
+    for role, where in ((Role.VENUE, None), (Role.OFFICE, venue)):
+        with pytest.raises(Refused, match="needs a venue"):
+            give_role(festival=edition.festival, email="a@example.org", role=role, venue=where, who=None)
+
+
+@pytest.mark.django_db
+def test_a_night_with_sets_is_not_taken_away(edition: Any) -> None:
+    place(edition, "Tallhamn", "Kajen", 1200)
+    with pytest.raises(Refused, match="has sets"):
+        set_nights(edition=edition, first_date=date(2026, 10, 1), count=1, who=None)
+    assert [night.date.day for night in edition.nights.all()] == [3, 4]
+
+
+@pytest.mark.django_db
+def test_hours_typed_on_the_page_go_past_midnight(edition: Any, client_of: Any) -> None:
+    stage = edition.festival.venues.get(name="Kajen").stages.get()
+    first = edition.nights.first()
+    values = {"capacity_persons": "120", "changeover_minutes": "20", f"opens_{first.pk}": "19:00"}
+    page, office = address("stage", *names_of(edition), stage.pk), client_of("office")
+    assert office.post(page, values).status_code == 200  # half a pair of times is asked about, not guessed
+    answer = office.post(page, {**values, f"closes_{first.pk}": "1:30"})
+    assert answer.status_code == 302
+    hours = list(stage.openings.values_list("night", "opens_minute", "closes_minute"))
+    assert hours == [(first.pk, 1140, 1530)]
+
+
+@given(st.from_regex(r"[0-9a-f]{6}", fullmatch=True))
+def test_any_accent_can_be_read_on_both_papers(colour: str) -> None:
+    light, dark = re.findall(r"--accent:#(\w{6});", style_sheet(colour))
+    inks = re.findall(r"--accent-ink:#(\w{6});", style_sheet(colour))
+    for accent, ink, paper in zip((light, dark), inks, PAPERS, strict=True):
+        assert contrast(parts(accent), tuple(part / 255 for part in paper)) >= 4.5  # type: ignore[arg-type]
+        assert contrast(parts(accent), parts(ink)) >= 4.5
+
+
+def parts(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return red, green, blue
+
+
+@pytest.mark.django_db
+def test_what_is_no_colour_is_not_found() -> None:
+    statuses = [Client().get(f"/accent/{colour}.css").status_code for colour in ("0b6070", "red", "0b6070;}", "0B60")]
+    assert statuses == [200, 404, 404, 404]
