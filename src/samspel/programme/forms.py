@@ -1,0 +1,169 @@
+"""What the office types about its programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from samspel.places.forms import ClockField
+from samspel.places.models import Edition, Night, Stage
+from samspel.programme.models import Performance, Placement
+from samspel.programme.readers import Field, Sheet
+from samspel.programme.types import PlanOptions
+
+
+class UploadForm(forms.Form):
+    """A file with acts, venues or a whole programme."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV, Excel (.xlsx), or a schedule as XML or JSON (pentabarf, frab, c3voc). At most 20 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xml,.json"}),
+    )
+    first_date = forms.DateField(
+        label=_("First night"),
+        required=False,
+        help_text=_("Only if the file names days without dates."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def content(self) -> tuple[str, bytes]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        return file.name or "file", file.read()
+
+
+class MappingForm(forms.Form):
+    """What each column of a sheet means."""
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        choices = [(field.value, field.label) for field in Field]
+        for number, column in enumerate(sheet.columns):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=column, choices=choices, initial=sheet.mapping.get(column, Field.IGNORE).value
+            )
+
+    def examples(self) -> Iterator[tuple[forms.BoundField, str]]:
+        """Yield each column's choice with what stands in its first rows."""
+        for number in range(len(self.sheet.columns)):
+            texts = [row.texts[number] for row in self.sheet.rows if number < len(row.texts) and row.texts[number]]
+            yield self[f"column_{number}"], " · ".join(text[:40] for text in texts[:3])
+
+    def mapping(self) -> dict[str, Field]:
+        return {
+            column: Field(self.cleaned_data[f"column_{number}"]) for number, column in enumerate(self.sheet.columns)
+        }
+
+
+def _rule(label: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, initial=True)
+
+
+def _wish(label: Any, help_text: Any) -> forms.FloatField:
+    return forms.FloatField(label=label, help_text=help_text, initial=1.0, min_value=0, max_value=100)
+
+
+class PlanForm(forms.Form):
+    """How long to search, which rules hold and what the wishes weigh."""
+
+    seconds = forms.IntegerField(
+        label=_("Seconds to search"),
+        initial=30,
+        min_value=1,
+        max_value=240,
+        help_text=_("A first plan is there at once; longer finds better."),
+    )
+    grid_minutes = forms.TypedChoiceField(
+        label=_("Sets start at every"),
+        choices=[(15, _("quarter of an hour")), (10, _("ten minutes")), (5, _("five minutes"))],
+        initial=15,
+        coerce=int,
+        help_text=_("A finer grid finds room where it is tight."),
+    )
+    keep_placed = forms.BooleanField(label=_("Start from the timetable in use"), required=False)
+    opening = _rule(_("A set lies inside the hours of its stage"))
+    one_at_a_time = _rule(_("One act at a time on a stage"))
+    changeover = _rule(_("The stage's changeover lies between two sets"))
+    availability = _rule(_("An act plays only when it can"))
+    members = _rule(_("Nobody plays in two places: 30 minutes and the walk lie between"))
+    repeats = _rule(_("An act's two sets of one night are two hours apart, in different venues"))
+    pins = _rule(_("Pinned sets stay"))
+    capacity = _wish(
+        _("Rooms that fit"), _("Weight of the expected audience that is left outside, or of an empty room.")
+    )
+    similar = _wish(_("Similar acts not at once"), _("Weight of two sets of one genre at the same time."))
+    starred = _wish(
+        _("Starred together not at once"),
+        _("Weight of people who starred both of two sets and can only see one."),
+    )
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        initial=1,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text=_("The same seed repeats a search; another one tries anew."),
+    )
+
+    RULES = ("opening", "one_at_a_time", "changeover", "availability", "members", "repeats", "pins")
+    WISHES = ("capacity", "similar", "starred")
+
+    @property
+    def rules(self) -> list[forms.BoundField]:
+        return [self[name] for name in (*self.RULES, "keep_placed")]
+
+    @property
+    def wishes(self) -> list[forms.BoundField]:
+        return [self[name] for name in (*self.WISHES, "grid_minutes", "seconds", "seed")]
+
+    def options(self) -> PlanOptions:
+        return PlanOptions(**self.cleaned_data)
+
+
+class LengthForm(forms.Form):
+    """How long a set is that acts without one are given."""
+
+    length_minutes = forms.IntegerField(label=_("Minutes"), initial=40, min_value=5, max_value=600)
+
+
+class SetForm(forms.Form):
+    """Where and when a set is, by hand."""
+
+    night = forms.ModelChoiceField(label=_("Night"), queryset=Night.objects.none())
+    stage = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none())
+    start_minute = ClockField(label=_("Starts"), help_text=_("After midnight is still the same night: 01:30."))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=720)
+    is_pinned = forms.BooleanField(label=_("Pin it: plans work around it"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        edition: Edition,
+        performance: Performance,
+        placement: Placement | None,
+        **kwargs: Any,
+    ) -> None:
+        initial: dict[str, Any] = {"minutes": performance.length_minutes}
+        if placement is not None:
+            initial = {
+                "night": placement.night_id,
+                "stage": placement.stage_id,
+                "start_minute": placement.start_minute,
+                "minutes": placement.end_minute - placement.start_minute,
+                "is_pinned": placement.is_pinned,
+            }
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        night, stage = self.fields["night"], self.fields["stage"]
+        assert isinstance(night, forms.ModelChoiceField)  # noqa: S101 - declared above
+        assert isinstance(stage, forms.ModelChoiceField)  # noqa: S101 - declared above
+        night.queryset = edition.nights.all()
+        stage.queryset = Stage.objects.filter(venue__festival=edition.festival).select_related("venue")
+
+    def clean_start_minute(self) -> int:
+        """Take 01:30 as past midnight: nothing starts before six in the morning of a night's own date."""
+        minute: int = self.cleaned_data["start_minute"]
+        return minute + 24 * 60 if minute < 6 * 60 else minute

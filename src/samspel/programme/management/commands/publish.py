@@ -1,0 +1,26 @@
+"""`samspel publish`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from samspel.places.models import Edition
+from samspel.programme.management.edition import EditionCommand
+from samspel.programme.sentences import change_sentence
+from samspel.programme.services.publication import publish
+
+
+class Command(EditionCommand):
+    """Show the timetable in use to visitors."""
+
+    help = "show the timetable in use to visitors, as the next version"
+
+    def handle_edition(self, edition: Edition, **options: Any) -> None:
+        publication = publish(edition=edition, who=None)
+        for change in publication.changes:
+            self.stdout.write(change_sentence(change))
+        address = settings.ADDRESS + reverse("programme", args=[edition.festival.slug, edition.slug])
+        self.stdout.write(f"Version {publication.version} is published: {address}")

@@ -1,0 +1,109 @@
+"""Performances (sets), timetables as scenarios, placements, and what was published."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from samspel.lineup.models import Act
+from samspel.places.models import Edition, Night, Stage
+from samspel.records.models import Run
+
+
+class Performance(models.Model):
+    """One set (Swedish *spelning*) of an act; most acts play one or two."""
+
+    act = models.ForeignKey(Act, models.CASCADE, related_name="performances")
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    length_minutes = models.PositiveSmallIntegerField(_("length, minutes"), default=40)
+
+    class Meta:
+        ordering = ["act__name", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["act", "number"], name="one_performance_per_number"),
+            models.CheckConstraint(condition=Q(length_minutes__gt=0), name="performance_has_length"),
+        ]
+
+    def __str__(self) -> str:
+        return self.act.name if self.number == 1 else f"{self.act.name} ({self.number})"
+
+
+class Timetable(models.Model):
+    """A scenario: where every set could be. At most one of an edition is in use."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="timetables")
+    name = models.CharField(_("name"), max_length=120)
+    in_use = models.BooleanField(default=False)
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition"], condition=Q(in_use=True), name="one_timetable_in_use")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Placement(models.Model):
+    """A set on a stage on a night. Overlaps are allowed in the rows and listed by the checker (decision 0003)."""
+
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="placements")
+    performance = models.ForeignKey(Performance, models.CASCADE, related_name="placements")
+    stage = models.ForeignKey(Stage, models.RESTRICT, related_name="placements")
+    night = models.ForeignKey(Night, models.RESTRICT, related_name="placements")
+    start_minute = models.PositiveSmallIntegerField(_("start"))
+    end_minute = models.PositiveSmallIntegerField(_("end"))
+    is_pinned = models.BooleanField(_("pinned"), default=False)
+
+    class Meta:
+        ordering = ["night__date", "start_minute", "stage__venue__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["timetable", "performance"], name="one_placement_per_performance"),
+            models.CheckConstraint(condition=Q(start_minute__lt=F("end_minute")), name="placement_has_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.performance} {self.stage}"
+
+
+class Publication(models.Model):
+    """A frozen version of the programme. Visitors read the newest that is not withdrawn, never the live rows."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="publications")
+    version = models.PositiveIntegerField()
+    snapshot = models.JSONField()
+    changes = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["edition", "version"], name="one_publication_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.version}"
+
+
+class CoStar(models.Model):
+    """How many people have starred both of two acts: counts only, never who."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="costars")
+    act_a = models.ForeignKey(Act, models.CASCADE, related_name="+")
+    act_b = models.ForeignKey(Act, models.CASCADE, related_name="+")
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["act_a", "act_b"], name="one_count_per_pair"),
+            models.CheckConstraint(condition=Q(act_a__lt=F("act_b")), name="pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act_a} + {self.act_b}"

@@ -1,0 +1,66 @@
+"""What a run's answer, or its best so far, would make of the timetable: for looking at, nothing is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from samspel.engines import timetable as engine
+from samspel.places.models import Night, Stage
+from samspel.programme.charts import Curve, curve_of
+from samspel.programme.instances import from_plain_placements, placement_rows
+from samspel.programme.models import Performance, Placement, Timetable
+from samspel.programme.queries.planning import quality_of
+from samspel.programme.types import Quality
+from samspel.records.models import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan as far as it has come."""
+
+    quality: Quality
+    seconds: float
+    first_seconds: float
+    is_proved: bool
+    curve: Curve | None
+    placements: tuple[Placement, ...]
+
+    def placed_on(self, night: Night) -> list[Placement]:
+        return [one for one in self.placements if one.night_id == night.pk]
+
+
+def proposal_of(run: Run) -> Proposal | None:
+    """Return what a plan proposes so far; None before its first timetable."""
+    found: Mapping[str, Any] | None = run.answer or run.best
+    if not found:
+        return None
+    problem = engine.from_plain(run.problem["timetable"])
+    placed = from_plain_placements(found["placements"])
+    violations = sum(one.rule != "unplaced" for one in engine.check(problem, placed))
+    # The score is worked out again at weight 1, so that plans with other weights can be compared.
+    plain = engine.from_plain({**run.problem["timetable"], "wishes": {"capacity": 1.0, "similar": 1.0, "starred": 1.0}})
+    return Proposal(
+        quality=quality_of(engine.score(plain, placed), placed, violations),
+        seconds=found["seconds"],
+        first_seconds=found["history"][0][0] if found["history"] else found["seconds"],
+        is_proved=found["proved"],
+        curve=curve_of(found["history"], found["seconds"]),
+        placements=tuple(_rows(run, found)),
+    )
+
+
+def _rows(run: Run, found: Mapping[str, Any]) -> list[Placement]:
+    rows = run.problem["rows"]
+    performances = Performance.objects.select_related("act").in_bulk(rows["performances"])
+    stages = Stage.objects.select_related("venue").in_bulk(rows["stages"])
+    minutes = {
+        pk: one["minutes"]
+        for pk, one in zip(rows["performances"], run.problem["timetable"]["performances"], strict=True)
+    }
+    placements = placement_rows(Timetable(), rows, found["placements"], minutes, set())
+    known = [one for one in placements if one.performance_id in performances and one.stage_id in stages]
+    for one in known:
+        one.performance, one.stage = performances[one.performance_id], stages[one.stage_id]
+    return known

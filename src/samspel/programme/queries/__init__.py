@@ -1,0 +1,1 @@
+"""Reads of the programme: planning, intake, publication."""

@@ -1,0 +1,68 @@
+"""Reads for visitors: the newest version that has not been withdrawn, never the office's live rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from samspel.errors import NotFound
+from samspel.places.models import Edition
+from samspel.places.queries import edition as find_edition
+from samspel.programme.models import Publication
+from samspel.programme.snapshot import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An edition with what visitors see of it."""
+
+    edition: Edition
+    programme: Programme
+    publication: Publication
+
+
+def publication_shown(edition: Edition) -> Publication | None:
+    """Return the version visitors see, if any: it is the newest, unless that was withdrawn."""
+    return edition.publications.filter(withdrawn_at=None).order_by("-version").first()
+
+
+def published_editions() -> QuerySet[Edition]:
+    """Return the editions visitors can see a programme of."""
+    found = Edition.objects.filter(publications__withdrawn_at=None, publications__isnull=False).distinct()
+    return found.select_related("festival__place").order_by("-pk")
+
+
+def shown(festival: str, edition: str) -> Shown:
+    """Return what visitors see of an edition. Raises `NotFound` if nothing is published."""
+    found = find_edition(festival, edition)
+    publication = publication_shown(found)
+    if publication is None:
+        raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
+    return Shown(found, Programme(publication.snapshot, publication.version, publication.published_at), publication)
+
+
+def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
+    """Return one night of a published programme. Raises `NotFound`."""
+    found = shown(festival, edition)
+    if night not in found.programme.nights:
+        raise NotFound(_("Nothing is played on %(date)s.") % {"date": night.isoformat()})
+    return found, night
+
+
+def shown_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
+    """Return one venue of a published programme. Raises `NotFound`."""
+    found = shown(festival, edition)
+    if venue not in found.programme.venues:
+        raise NotFound(_("There is no venue “%(venue)s” in this programme.") % {"venue": venue})
+    return found, venue
+
+
+def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
+    """Return one act of a published programme. Raises `NotFound`."""
+    found = shown(festival, edition)
+    if act not in found.programme.acts:
+        raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
+    return found, act

@@ -1,0 +1,199 @@
+"""A sheet and the meanings of its columns → lines, refusals and remarks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from samspel.programme.readers.countries import country_code
+from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, refusal
+from samspel.programme.readers.timing import Calendar, Cells, RowRefused, calendar_of, read_timing
+from samspel.programme.readers.values import Cell, ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
+from samspel.programme.readers.words import one_line, paragraphs, shortened
+
+_LONGEST_FIGURE = 40
+_MOST_PERSONS = 1_000_000
+_GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+|\d+")
+_TRAILING_UNIT = re.compile(r"\s*[^\W\d]+\.?$")
+_DECIMAL = re.compile(r"[-+]?\d{1,3}(?:[.,]\d+)?")
+_Number = TypeVar("_Number", int, float)
+
+
+def settle_mapping(sheet: Sheet, given: ColumnMap | None) -> ColumnMap:
+    """The mapping to read by: the given one completed with IGNORE, else the guess. Raises BadInput."""
+    mapping = sheet.mapping if given is None else _completed(sheet, given)
+    if not {Field.ACT, Field.VENUE} & set(mapping.values()):
+        reason = _("No column is known to hold acts or venues. The columns are: %(columns)s.")
+        raise refusal(
+            reason % {"columns": shortened(", ".join(sheet.columns), 400)},
+            _("Say what each column means; at least one must be the act or the venue."),
+        )
+    if not sheet.rows:
+        raise refusal(_("There is nothing under the headings."), _("Choose the file that holds the programme."))
+    return mapping
+
+
+def _completed(sheet: Sheet, given: ColumnMap) -> ColumnMap:
+    if unknown := [column for column in given if column not in sheet.columns]:
+        reason = _("The file has no column called %(column)s. The columns are: %(columns)s.")
+        names = {"column": unknown[0], "columns": shortened(", ".join(sheet.columns), 400)}
+        raise refusal(reason % names, _("Say again what each column means."))
+    used = [field for field in given.values() if field is not Field.IGNORE]
+    if repeated := [field for field in used if used.count(field) > 1]:
+        reason = _("Two columns are both said to be: %(meaning)s.") % {"meaning": repeated[0].label}
+        raise refusal(reason, _("Choose one of them and set the other aside."))
+    return {column: given.get(column, Field.IGNORE) for column in sheet.columns}
+
+
+def read_rows(
+    sheet: Sheet, mapping: ColumnMap, first_date: date | None
+) -> tuple[tuple[Line, ...], tuple[Refusal, ...], tuple[Remark, ...]]:
+    """Every row of the sheet as a line or a refusal, in the file's order; equal rows are taken once."""
+    fields = [mapping[column] for column in sheet.columns]
+    rows = [(row, _by_meaning(row, fields)) for row in sheet.rows]
+    calendar = calendar_of((cells for _row, cells in rows), first_date)
+    lines: list[Line] = []
+    refusals: list[Refusal] = []
+    remarks = [_unread_sheet(title, sheet.title) for title in sheet.others]
+    for row, cells in rows:
+        try:
+            _check_width(row, len(fields))
+            if any(str(cell).strip() for cell in cells.by_field.values()):
+                lines.append(_line(row.number, cells, calendar, remarks))
+            else:
+                remarks.append(Remark(row.number, "", _("Nothing stands in the columns that are used.")))
+        except RowRefused as refused:
+            refusals.append(Refusal(row.number, shortened(refused.value), refused.reason, refused.advice))
+    kept, repeats = collapse(lines)
+    return kept, tuple(refusals), (*remarks, *repeats)
+
+
+def collapse(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Remark, ...]]:
+    """Lines without later repeats, and a remark for each repeat."""
+    first: dict[Line, Line] = {}
+    remarks: list[Remark] = []
+    for line in lines:
+        original = first.setdefault(replace(line, number=0), line)
+        if original is not line:
+            reason = _("It says the same as row %(row)d and is taken once.") % {"row": original.number}
+            remarks.append(Remark(line.number, shortened(line.act or line.venue), reason))
+    return tuple(first.values()), tuple(remarks)
+
+
+def _by_meaning(row: Row, fields: Sequence[Field]) -> Cells:
+    pairs = zip(fields, row.cells, strict=False)
+    return Cells({field: cell for field, cell in pairs if field is not Field.IGNORE})
+
+
+def _check_width(row: Row, width: int) -> None:
+    if len(row.cells) > width:
+        reason = _("The row has %(cells)d cells under %(columns)d headings.")
+        counts = {"cells": len(row.cells), "columns": width}
+        advice = _("Give every column a heading, and put quotation marks around text with the separator in it.")
+        raise RowRefused(", ".join(row.texts), reason % counts, advice)
+
+
+def _unread_sheet(title: str, read: str) -> Remark:
+    reason = _("This sheet of the workbook is not read; the sheet %(read)s is.") % {"read": read}
+    return Remark(None, title, reason)
+
+
+def _line(number: int, cells: Cells, calendar: Calendar, remarks: list[Remark]) -> Line:
+    act, venue = _name(cells, Field.ACT), _name(cells, Field.VENUE)
+    if not act and not venue:
+        given = ", ".join(str(cell) for cell in cells.by_field.values() if str(cell).strip())
+        raise RowRefused(given, _("The row names neither an act nor a venue."), _("Write one, or take the row away."))
+    timing = read_timing(cells, calendar)
+    return Line(
+        number=number,
+        act=act,
+        venue=venue,
+        stage=_name(cells, Field.STAGE),
+        night=timing.night,
+        start_minute=timing.start_minute,
+        end_minute=timing.end_minute,
+        country=country_code(_name(cells, Field.COUNTRY)),
+        genre=_name(cells, Field.GENRE),
+        description=paragraphs(_limited(cells, Field.DESCRIPTION)),
+        draw_persons=_number(number, cells, Field.DRAW, _persons, remarks),
+        members=_members(_limited(cells, Field.MEMBERS)),
+        address=_name(cells, Field.ADDRESS),
+        capacity_persons=_number(number, cells, Field.CAPACITY, _persons, remarks),
+        latitude=_number(number, cells, Field.LATITUDE, _degrees(90), remarks),
+        longitude=_number(number, cells, Field.LONGITUDE, _degrees(180), remarks),
+        key=_name(cells, Field.KEY),
+    )
+
+
+def _limited(cells: Cells, field: Field) -> str:
+    text = cells.text(field)
+    check_text(text, LONGEST_TEXT)
+    return text
+
+
+def _name(cells: Cells, field: Field) -> str:
+    name = one_line(_limited(cells, field))
+    check_text(name, LONGEST_NAME)
+    return name
+
+
+def check_text(text: str, longest: int) -> None:
+    """Refuse a text of more than `longest` characters. Raises RowRefused."""
+    if len(text) > longest:
+        reason = _("The text is %(length)d characters; at most %(most)d fit.") % {
+            "length": len(text),
+            "most": longest,
+        }
+        raise RowRefused(text, reason, _("Shorten it."))
+
+
+def _members(text: str) -> tuple[str, ...]:
+    """Names divided by line ends or semicolons, else by commas; each once."""
+    separator = r"[;\n\r]+" if re.search(r"[;\n\r]", text) else ","
+    names = (one_line(name) for name in re.split(separator, text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _number(
+    number: int, cells: Cells, field: Field, read: Callable[[Cell], _Number | None], remarks: list[Remark]
+) -> _Number | None:
+    """A figure, or None with a remark: an unreadable capacity is no reason to lose a set."""
+    text = cells.text(field)
+    value = read(cells.get(field)) if text else None
+    if text and value is None:
+        reason = _("%(meaning)s: the figure cannot be read and is left out.") % {"meaning": field.label}
+        remarks.append(Remark(number, shortened(text), reason))
+    return value
+
+
+def _persons(cell: Cell) -> int | None:
+    """Whole persons from 450, "1 200", "450 personer"."""
+    if isinstance(cell, str):
+        text = _TRAILING_UNIT.sub("", one_line(cell[:_LONGEST_FIGURE]))
+        legible = len(cell) < _LONGEST_FIGURE and _GROUPED.fullmatch(text)
+        count = int(re.sub(r"\D", "", text)) if legible else None
+    elif isinstance(cell, bool | date | time | timedelta):
+        count = None
+    else:
+        count = round(cell) if abs(cell) <= _MOST_PERSONS else None
+    return count if count is not None and 0 <= count <= _MOST_PERSONS else None
+
+
+def _degrees(most: int) -> Callable[[Cell], float | None]:
+    """A reader of decimal degrees within ±`most`; the decimals may follow a comma."""
+
+    def read(cell: Cell) -> float | None:
+        if isinstance(cell, str):
+            value = float(cell.strip().replace(",", ".")) if _DECIMAL.fullmatch(cell.strip()) else None
+        elif isinstance(cell, bool | date | time | timedelta):
+            value = None
+        else:
+            value = float(cell)
+        return value if value is not None and -most <= value <= most else None
+
+    return read

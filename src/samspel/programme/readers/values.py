@@ -1,0 +1,175 @@
+"""What a reader hands on: plain frozen values, no rows of a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Cell = str | int | float | bool | datetime | date | time | timedelta
+"""One cell. A text file has only `str`; an Excel file keeps its own types."""
+
+
+class Field(StrEnum):
+    """What a column of a sheet may mean."""
+
+    ACT = "act"
+    VENUE = "venue"
+    STAGE = "stage"
+    NIGHT = "night"
+    DATE = "date"
+    DAY = "day"
+    START = "start"
+    END = "end"
+    TIMES = "times"
+    LENGTH = "length"
+    COUNTRY = "country"
+    GENRE = "genre"
+    DESCRIPTION = "description"
+    DRAW = "draw"
+    CAPACITY = "capacity"
+    MEMBERS = "members"
+    ADDRESS = "address"
+    LATITUDE = "latitude"
+    LONGITUDE = "longitude"
+    KEY = "key"
+    EDITION = "edition"
+    IGNORE = "ignore"
+
+    @property
+    def label(self) -> _StrPromise:
+        """The meaning in words for a mapping page."""
+        return LABELS[self]
+
+
+LABELS: Mapping[Field, _StrPromise] = {
+    Field.ACT: _("Act"),
+    Field.VENUE: _("Venue"),
+    Field.STAGE: _("Stage in the venue"),
+    Field.NIGHT: _("Night (the date the evening began)"),
+    Field.DATE: _("Date on the calendar"),
+    Field.DAY: _("Day name (Friday night keeps its name past midnight)"),
+    Field.START: _("Start"),
+    Field.END: _("End"),
+    Field.TIMES: _("Start and end in one cell"),
+    Field.LENGTH: _("Length in minutes"),
+    Field.COUNTRY: _("Country"),
+    Field.GENRE: _("Genre"),
+    Field.DESCRIPTION: _("Description"),
+    Field.DRAW: _("Expected audience (persons)"),
+    Field.CAPACITY: _("Capacity of the venue (persons)"),
+    Field.MEMBERS: _("Members"),
+    Field.ADDRESS: _("Address"),
+    Field.LATITUDE: _("Latitude"),
+    Field.LONGITUDE: _("Longitude"),
+    Field.KEY: _("Identifier in the other system"),
+    Field.EDITION: _("Edition or year"),
+    Field.IGNORE: _("Not used"),
+}
+
+ColumnMap = Mapping[str, Field]
+"""Column heading → meaning. A column that is left out is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row or event: an act, a venue, or both, and then perhaps a set.
+
+    `start_minute` and `end_minute` count from midnight of `night`; past midnight they are 1440 or more.
+    `number` is the row as a spreadsheet shows it, or the event's ordinal in a schedule. `country` is ISO 3166
+    alpha-2 where the word is known, else as given. `key` is the other system's stable identifier.
+    """
+
+    number: int
+    act: str = ""
+    venue: str = ""
+    stage: str = ""
+    night: date | None = None
+    start_minute: int | None = None
+    end_minute: int | None = None
+    country: str = ""
+    genre: str = ""
+    description: str = ""
+    draw_persons: int | None = None
+    members: tuple[str, ...] = ()
+    address: str = ""
+    capacity_persons: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that is not taken in: which, what it says, why not, and what to do."""
+
+    number: int
+    value: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something odd that is kept all the same; `number` is None when it concerns the whole file."""
+
+    number: int | None
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a sheet under its heading; `number` as a spreadsheet shows it."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The cells as a page shows them."""
+        return tuple(str(cell) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table under one heading row, and what its columns are guessed to mean.
+
+    `rows` all have as many cells as there are columns, or more where the file's row is too long. `row_count`
+    is the number of rows in the file also when `rows` is only a beginning. `title` and `others` name the
+    sheets of an Excel workbook that was read and those that were not.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    mapping: ColumnMap
+    encoding: str
+    row_count: int
+    title: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says.
+
+    `kind` is "sheet" or "schedule"; `name` a guess at the festival's or edition's name; `digest` the SHA-256
+    of the file's bytes in hexadecimal. `columns` and `mapping` are empty and None for a schedule.
+    """
+
+    kind: str
+    name: str
+    lines: tuple[Line, ...]
+    refusals: tuple[Refusal, ...]
+    remarks: tuple[Remark, ...]
+    columns: tuple[str, ...]
+    mapping: ColumnMap | None
+    encoding: str
+    digest: str

@@ -1,0 +1,135 @@
+"""Tables in Excel workbooks (.xlsx), opened only after the archive has been weighed."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import openpyxl
+from django.utils.translation import gettext as _
+
+from samspel.errors import BadInput
+from samspel.programme.readers.decoding import MOST_COLUMNS, MOST_ROWS, refusal, save_as
+from samspel.programme.readers.delimited import too_many_columns, too_many_rows
+from samspel.programme.readers.heading import find_heading
+from samspel.programme.readers.values import Cell, ColumnMap
+
+MOST_UNPACKED_BYTES = 100 * 1024 * 1024
+_MOST_PARTS = 2_000
+_SUSPECT_PART_BYTES = 10 * 1024 * 1024
+_MOST_PACKED_TIMES = 150
+_MOST_SHEETS = 50
+_LONGEST_GAP_ROWS = 20_000
+"""A single stray row number can make a sheet a million empty rows long; after this gap it has ended."""
+_ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+
+NumberedRows = list[tuple[int, list[Cell]]]
+
+
+def workbook_rows(content: bytes, wanted: ColumnMap | None) -> tuple[str, tuple[str, ...], NumberedRows]:
+    """The sheet whose headings are best known, its name, and the names of other sheets with anything in them.
+
+    Formulas give the value Excel last computed. Raises BadInput.
+    """
+    _weigh(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which nobody reads here
+            sheets = _sheets(content)
+    except BadInput:
+        raise
+    except Exception:  # a damaged workbook fails inside openpyxl, zlib or the XML parser with any of twenty errors
+        raise refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again.")) from None
+    if not sheets:
+        raise refusal(_("The workbook is empty."), _("Choose the file that holds the programme."))
+    best = max(sheets, key=lambda title: find_heading([cells for _n, cells in sheets[title]], wanted)[1])
+    return best, tuple(title for title in sheets if title != best), sheets[best]
+
+
+def _weigh(content: bytes) -> None:
+    """Refuse archives that are not workbooks, unpack to far more than they weigh, or declare entities."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if "xl/workbook.xml" not in archive.namelist():
+                raise refusal(_("This is a packed file, but not an Excel workbook."), save_as())
+            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
+                raise _bomb()
+            if any(_is_bomb(part) for part in parts):
+                raise _bomb()
+            if any(_declares_entities(archive, part) for part in parts):
+                raise refusal(_("The workbook declares XML entities, which no spreadsheet needs."), save_as())
+    except BadInput:
+        raise
+    except Exception:  # zipfile, zlib, struct and encoding errors of a broken archive
+        raise refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again.")) from None
+
+
+def _is_bomb(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > _SUSPECT_PART_BYTES and part.file_size > _MOST_PACKED_TIMES * part.compress_size
+
+
+def _bomb() -> BadInput:
+    return refusal(
+        _("The workbook unpacks to far more than a programme needs."),
+        _("Copy the programme alone into a new workbook and save that."),
+    )
+
+
+def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """True when an XML part has a document type. Excel never writes one."""
+    if not part.filename.endswith((".xml", ".rels")):
+        return False
+    with archive.open(part) as stream:
+        beginning = stream.read(65_536).replace(b"\0", b"")
+    return b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning
+
+
+def _sheets(content: bytes) -> dict[str, NumberedRows]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    try:
+        if len(book.worksheets) > _MOST_SHEETS:
+            reason = _("The workbook has more than %(most)d sheets.") % {"most": _MOST_SHEETS}
+            raise refusal(reason, _("Copy the programme alone into a new workbook and save that."))
+        sheets = {sheet.title: list(_rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"}
+    finally:
+        book.close()
+    return {title: rows for title, rows in sheets.items() if rows}
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
+    # the sheet's own claim of its extent is often wrong, and may be a lie
+    sheet.reset_dimensions()
+    kept = blank = 0
+    values = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
+    for number, raw in enumerate(values, 1):
+        cells = [_cell(value) for value in raw] if any(value is not None for value in raw) else []
+        if all(isinstance(cell, str) and not cell.strip() for cell in cells):
+            blank += 1
+            if blank > _LONGEST_GAP_ROWS:
+                return
+            continue
+        kept, blank = kept + 1, 0
+        if kept > MOST_ROWS + 1:
+            raise too_many_rows()
+        if len(cells) > MOST_COLUMNS and cells[MOST_COLUMNS] != "":
+            raise too_many_columns(number)
+        yield number, _trimmed(cells)
+
+
+def _cell(value: object) -> Cell:
+    if value is None or (isinstance(value, str) and value in _ERROR_VALUES):
+        return ""
+    if isinstance(value, str | int | float | bool | datetime | date | time | timedelta):
+        return value
+    return str(value)
+
+
+def _trimmed(cells: list[Cell]) -> list[Cell]:
+    while cells and cells[-1] == "":
+        cells.pop()
+    return cells

@@ -1,0 +1,111 @@
+"""Publish the timetable in use as a frozen version; withdraw what is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samspel.errors import Refused
+from samspel.people.models import User
+from samspel.places.models import Edition
+from samspel.programme.models import Publication
+from samspel.programme.queries.planning import placements, timetable_in_use
+from samspel.programme.snapshot import changes
+from samspel.records.digests import digest_of
+from samspel.records.services import note
+
+
+@transaction.atomic
+def publish(*, edition: Edition, who: User | None) -> Publication:
+    """Freeze the timetable in use as the next version and show it to visitors at once.
+
+    Raises `Refused` if there is nothing to show, or if visitors already see exactly this.
+    """
+    snapshot = snapshot_of(edition)
+    if not snapshot["sets"]:
+        raise Refused(_("There is nothing to publish yet: no set has a place in the timetable."))
+    last = edition.publications.first()
+    digest = digest_of(snapshot)
+    if last is not None and last.withdrawn_at is None and last.digest == digest:
+        raise Refused(_("Visitors already see exactly this: version %(version)d.") % {"version": last.version})
+    publication = Publication.objects.create(
+        edition=edition,
+        version=last.version + 1 if last is not None else 1,
+        snapshot=snapshot,
+        changes=changes(last.snapshot, snapshot) if last is not None else [],
+        digest=digest,
+        published_at=timezone.now(),
+        published_by=who,
+    )
+    note(
+        who=who,
+        verb="programme.publish",
+        subject=edition,
+        details={"version": publication.version, "digest": digest},
+    )
+    return publication
+
+
+@transaction.atomic
+def withdraw(*, edition: Edition, who: User | None) -> None:
+    """Hide the programme from visitors. Raises `Refused` if they see none."""
+    hidden = edition.publications.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    if not hidden:
+        raise Refused(_("Nothing is published."))
+    note(who=who, verb="programme.withdraw", subject=edition)
+
+
+def snapshot_of(edition: Edition) -> dict[str, Any]:
+    """Return the timetable in use with its acts and venues, as plain values in a fixed order."""
+    placed = list(placements(timetable_in_use(edition)))
+    acts = {one.performance.act.pk: one.performance.act for one in placed}
+    for act in edition.acts.all():
+        acts.setdefault(act.pk, act)
+    venues = {one.stage.venue.pk: one.stage.venue for one in placed}
+    place = edition.festival.place
+    return {
+        "edition": {
+            "name": edition.name,
+            "place": place.name,
+            "country": place.country,
+            "time_zone": place.time_zone,
+            "synthetic": edition.is_synthetic,
+        },
+        "acts": [
+            {
+                "slug": act.slug,
+                "name": act.name,
+                "country": act.country,
+                "genre": act.genre,
+                "description": act.description,
+            }
+            for act in sorted(acts.values(), key=lambda act: act.slug)
+        ],
+        "venues": [
+            {
+                "slug": venue.slug,
+                "name": venue.name,
+                "kind": venue.kind,
+                "address": venue.address,
+                "latitude": venue.latitude,
+                "longitude": venue.longitude,
+                "step_free": venue.step_free,
+            }
+            for venue in sorted(venues.values(), key=lambda venue: venue.slug)
+        ],
+        "sets": [
+            {
+                "key": f"set-{one.performance_id}",
+                "act": one.performance.act.slug,
+                "venue": one.stage.venue.slug,
+                "stage": one.stage.name,
+                "night": one.night.date.isoformat(),
+                "start": one.start_minute,
+                "end": one.end_minute,
+            }
+            for one in placed
+        ],
+    }

@@ -1,0 +1,62 @@
+"""Stars: who likes which acts comes in, how many like both of two acts stays."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable
+from itertools import combinations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samspel.errors import BadInput, Problem
+from samspel.people.models import User
+from samspel.places.models import Edition
+from samspel.programme.models import CoStar
+from samspel.programme.services.taking import fold
+from samspel.records.services import note
+
+
+def count_stars(*, edition: Edition, content: bytes, who: User | None) -> int:
+    """Count people per pair of acts from a CSV with the columns `person` and `act`, and forget the people.
+
+    Replaces the counts there were. Raises `BadInput` with every act that is not known; then nothing is changed.
+    """
+    try:
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            [Problem(None, "", _("The file is not UTF-8."), _("Save it as CSV UTF-8 and try again."))]
+        ) from error
+    if not rows or not {"person", "act"} <= set(rows[0]):
+        reason = _("The file needs the columns person and act under its first row.")
+        raise BadInput([Problem(1, "", reason, _("Name them so and try again."))])
+    acts = {fold(name): pk for pk, name in edition.acts.values_list("pk", "name")}
+    unknown = [
+        Problem(
+            number, row["act"] or "", _("is no act of this edition."), _("Correct the name or import the act first.")
+        )
+        for number, row in enumerate(rows, start=2)
+        if fold(row["act"] or "") not in acts
+    ]
+    if unknown:
+        raise BadInput(unknown)
+    return set_costars(edition=edition, stars=((row["person"] or "", acts[fold(row["act"])]) for row in rows), who=who)
+
+
+@transaction.atomic
+def set_costars(*, edition: Edition, stars: Iterable[tuple[str, int]], who: User | None) -> int:
+    """Replace an edition's counts with those of (person, act) stars; returns how many pairs there are."""
+    lists: dict[str, set[int]] = {}
+    for person, act in stars:
+        lists.setdefault(person, set()).add(act)
+    counts = Counter(pair for acts in lists.values() for pair in combinations(sorted(acts), 2))
+    CoStar.objects.filter(edition=edition).delete()
+    CoStar.objects.bulk_create(
+        (CoStar(edition=edition, act_a_id=a, act_b_id=b, people=people) for (a, b), people in counts.items()),
+        batch_size=2000,
+    )
+    note(who=who, verb="stars.count", subject=edition, details={"pairs": len(counts)})
+    return len(counts)

@@ -1,0 +1,124 @@
+"""A programme as one JSON value: what a publication freezes and every visitor's page is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from samspel.programme.types import ShownSet
+
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A frozen programme and the ways visitors look at it."""
+
+    snapshot: Plain
+    version: int
+    published_at: datetime
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.snapshot["edition"]["time_zone"])
+
+    @cached_property
+    def sets(self) -> tuple[ShownSet, ...]:
+        """Every set by night, start and venue."""
+        return tuple(self._shown(one) for one in self.snapshot["sets"])
+
+    @cached_property
+    def acts(self) -> Mapping[str, Plain]:
+        return {act["slug"]: act for act in self.snapshot["acts"]}
+
+    @cached_property
+    def venues(self) -> Mapping[str, Plain]:
+        return {venue["slug"]: venue for venue in self.snapshot["venues"]}
+
+    @cached_property
+    def nights(self) -> tuple[date, ...]:
+        return tuple(sorted({one.night for one in self.sets}))
+
+    def of_night(self, night: date) -> tuple[ShownSet, ...]:
+        return tuple(one for one in self.sets if one.night == night)
+
+    def of_venue(self, slug: str) -> tuple[ShownSet, ...]:
+        return tuple(one for one in self.sets if one.venue_slug == slug)
+
+    def of_act(self, slug: str) -> tuple[ShownSet, ...]:
+        return tuple(one for one in self.sets if one.act_slug == slug)
+
+    def on_now(self, now: datetime) -> tuple[ShownSet, ...]:
+        return tuple(one for one in self.sets if one.starts_at <= now < one.ends_at)
+
+    def on_next(self, now: datetime, within: timedelta = timedelta(hours=2)) -> tuple[ShownSet, ...]:
+        """Return what starts soon; if nothing does, what starts first of all that is left."""
+        soon = tuple(one for one in self.sets if now < one.starts_at <= now + within)
+        later = sorted((one for one in self.sets if one.starts_at > now), key=lambda one: one.starts_at)
+        return soon or tuple(one for one in later if one.starts_at == later[0].starts_at)
+
+    def _shown(self, one: Plain) -> ShownSet:
+        act, venue = self.acts[one["act"]], self.venues[one["venue"]]
+        night = date.fromisoformat(one["night"])
+        return ShownSet(
+            key=one["key"],
+            act=act["name"],
+            act_slug=act["slug"],
+            genre=act["genre"],
+            country=act["country"],
+            venue=venue["name"],
+            venue_slug=venue["slug"],
+            stage=one["stage"],
+            night=night,
+            start_minute=one["start"],
+            end_minute=one["end"],
+            starts_at=moment(night, one["start"], self.zone),
+            ends_at=moment(night, one["end"], self.zone),
+        )
+
+
+def moment(night: date, minute: int, zone: ZoneInfo) -> datetime:
+    """Return the clock time that is `minute` minutes past the night's midnight, as the clocks of the town show it."""
+    return datetime.combine(night, time(), zone) + timedelta(minutes=minute)
+
+
+def changes(before: Plain | None, after: Plain) -> list[dict[str, Any]]:
+    """Return what is added, moved and removed from one snapshot to the next, by night and time."""
+    old, new = _by_key(before["sets"] if before else ()), _by_key(after["sets"])
+    found = [
+        _change("added" if key not in old else "moved", before, after, old.get(key), one)
+        for key, one in new.items()
+        if key not in old or _place(old[key]) != _place(one)
+    ]
+    found += [_change("removed", before, after, one, None) for key, one in old.items() if key not in new]
+    return sorted(found, key=_when)
+
+
+def _by_key(sets: Iterable[Plain]) -> dict[str, Plain]:
+    return {one["key"]: one for one in sets}
+
+
+def _place(one: Plain) -> tuple[Any, ...]:
+    return tuple(one[name] for name in ("night", "venue", "stage", "start", "end"))
+
+
+def _change(kind: str, before: Plain | None, after: Plain, old: Plain | None, new: Plain | None) -> dict[str, Any]:
+    source, one = (after, new) if new is not None else (before or {}, old or {})
+    name = next(act["name"] for act in source["acts"] if act["slug"] == one["act"])
+    return {"kind": kind, "act": name, "before": _named(before, old), "after": _named(after, new)}
+
+
+def _named(snapshot: Plain | None, one: Plain | None) -> dict[str, Any] | None:
+    if snapshot is None or one is None:
+        return None
+    venue = next(venue["name"] for venue in snapshot["venues"] if venue["slug"] == one["venue"])
+    return {**{name: one[name] for name in ("night", "stage", "start", "end")}, "venue_name": venue}
+
+
+def _when(change: Plain) -> tuple[str, int, str]:
+    at = change["after"] or change["before"]
+    return at["night"], at["start"], change["act"]

@@ -1,0 +1,1 @@
+"""Addresses of the programme: the office's and the visitors'."""

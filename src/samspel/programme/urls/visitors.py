@@ -1,0 +1,33 @@
+from datetime import date
+
+from django.urls import path, register_converter
+
+from samspel.programme.views import visitors as views
+
+
+class DateConverter:
+    """A date in an address: 2026-09-03."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return value if isinstance(value, str) else value.isoformat()
+
+
+register_converter(DateConverter, "date")
+
+urlpatterns = [
+    path("", views.programme, name="programme"),
+    path("<date:night>/", views.night, name="night"),
+    path("now/", views.now, name="now"),
+    path("venues/", views.venues, name="venues"),
+    path("venues/<slug:venue>/", views.venue, name="venue"),
+    path("acts/", views.acts, name="acts"),
+    path("acts/<slug:act>/", views.act, name="act"),
+    path("changes/", views.changes, name="changes"),
+    path("calendar.ics", views.calendar, name="calendar"),
+    path("acts/<slug:act>.ics", views.act_calendar, name="act-calendar"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the programme: the office's and the visitors'."""

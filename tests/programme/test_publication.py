@@ -1,0 +1,207 @@
+"""What visitors see: nothing before the switch, exactly the version after it, in every format."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from samspel.errors import Refused
+from samspel.lineup.models import Act
+from samspel.places.services import set_nights
+from samspel.programme.models import Performance
+from samspel.programme.sentences import change_sentence
+from samspel.programme.services.planning import unplace_set
+from samspel.programme.services.publication import publish, withdraw
+from samspel.programme.snapshot import changes
+from tests.rooms import address, names_of, place, publish_all
+
+VISITORS = ("programme", "now", "venues", "acts", "changes", "calendar")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+def statuses(edition: Any) -> set[int]:
+    return {Client().get(address(name, *names_of(edition))).status_code for name in VISITORS}
+
+
+def text_of(edition: Any, name: str, *more: Any, query: str = "", **options: Any) -> str:
+    return str(Client().get(address(name, *names_of(edition), *more, **options) + query).content.decode())
+
+
+@pytest.mark.django_db
+def test_the_switch_tells_the_truth(edition: Any) -> None:
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    assert statuses(edition) == {404}
+    publish(edition=edition, who=None)
+    assert statuses(edition) == {200}
+    assert "Testfest 2026" in Client().get(address("front")).content.decode()
+    place(edition, "Tallhamn", "Torget", 19 * 60)
+    assert "18:00" in text_of(edition, "programme")
+    assert "19:00" not in text_of(edition, "programme")
+    publish(edition=edition, who=None)
+    assert "19:00" in text_of(edition, "programme")
+    with pytest.raises(Refused, match="already see exactly this: version 2"):
+        publish(edition=edition, who=None)
+    withdraw(edition=edition, who=None)
+    assert statuses(edition) == {404}
+    assert "Testfest 2026" not in Client().get(address("front")).content.decode()
+    with pytest.raises(Refused, match="Nothing is published"):
+        withdraw(edition=edition, who=None)
+    assert publish(edition=edition, who=None).version == 3
+    assert statuses(edition) == {200}
+
+
+@pytest.mark.django_db
+def test_nothing_placed_is_nothing_to_publish(edition: Any) -> None:
+    with pytest.raises(Refused, match="nothing to publish yet"):
+        publish(edition=edition, who=None)
+
+
+@pytest.mark.django_db
+def test_every_change_is_a_sentence(edition: Any) -> None:
+    publish_all(edition)
+    unplace_set(performance=Performance.objects.get(act__name="Nordljus"), edition=edition, who=None)
+    place(edition, "Tallhamn", "Torget", 24 * 60 + 30, night=1)
+    Performance.objects.create(act=Act.objects.get(name="Östanvind"), number=2)
+    second = publish(edition=edition, who=None)
+    assert [change_sentence(change) for change in second.changes] == [
+        "Cancelled: Nordljus, Thu 3 Sep 20:30, Torget.",
+        "Moved: Tallhamn, from Thu 3 Sep 18:00, Kajen to Fri 4 Sep 00:30, Torget.",
+    ]
+    place(edition, "Nordljus", "Kyrkan", 21 * 60)
+    third = publish(edition=edition, who=None)
+    assert [change_sentence(change) for change in third.changes] == ["New: Nordljus, Thu 3 Sep 21:00, Kyrkan."]
+    page = text_of(edition, "changes")
+    assert [page.count(f"Version {number}<") for number in (1, 2, 3)] == [1, 1, 1]
+    assert "Cancelled: Nordljus, Thu 3 Sep 20:30, Torget." in page
+
+
+@pytest.mark.django_db
+def test_after_midnight_is_still_the_same_night(edition: Any) -> None:
+    publish_all(edition)
+    assert "Åskväder" in text_of(edition, "night", date(2026, 9, 3))
+    assert "Åskväder" not in text_of(edition, "night", date(2026, 9, 4))
+    on_now = text_of(edition, "now", query="?at=2026-09-04T00:20").split("Next")[0]
+    assert ("Åskväder" in on_now, "Tallhamn" in on_now) == (True, False)
+    before, _, after = text_of(edition, "now", query="?at=2026-09-03T20:00").partition("Next")
+    assert ("Nothing is on at this moment" in before, "Nordljus" in after) == (True, True)
+    assert "The festival is over" in text_of(edition, "now", query="?at=2026-09-20T12:00")
+
+
+def events(edition: Any) -> dict[str, Any]:
+    feed = Calendar.from_ical(Client().get(address("calendar", *names_of(edition))).content)
+    return {str(event["uid"]): event for event in feed.walk("VEVENT")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("first", "hours"), [(date(2026, 9, 3), 2), (date(2026, 12, 30), 1)])
+def test_the_calendar_is_right_in_summer_and_in_winter(edition: Any, first: date, hours: int) -> None:
+    set_nights(edition=edition, first_date=first, count=2, who=None)
+    publish_all(edition)
+    found = events(edition)
+    starts = {str(event["summary"]): event["dtstart"].dt for event in found.values()}
+    midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    minutes = {name: (start - midnight).total_seconds() / 60 + 60 * hours for name, start in starts.items()}
+    assert minutes == {"Tallhamn": 1080, "Nordljus": 1230, "Åskväder": 1455, "Östanvind": 1440 + 1140}
+    assert {int(event["sequence"]) for event in found.values()} == {1}
+    place(edition, "Tallhamn", "Kyrkan", 21 * 60)
+    publish(edition=edition, who=None)
+    again = events(edition)
+    assert again.keys() == found.keys()
+    assert {int(event["sequence"]) for event in again.values()} == {2}
+    one_act = Client().get(address("act-calendar", *names_of(edition), "tallhamn")).content
+    assert [str(event["location"]) for event in Calendar.from_ical(one_act).walk("VEVENT")] == ["Kyrkan"]
+
+
+@pytest.mark.django_db
+def test_structured_data_holds_the_sets_of_the_page_and_cannot_end_its_element(edition: Any) -> None:
+    Act.objects.filter(name="Tallhamn").update(name="</script><b>Tallhamn")
+    place(edition, "</script><b>Tallhamn", "Kajen", 18 * 60)
+    place(edition, "Nordljus", "Torget", 25 * 60)
+    place(edition, "Östanvind", "Kyrkan", 19 * 60, night=1)
+    publish(edition=edition, who=None)
+    page = text_of(edition, "night", date(2026, 9, 3))
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    data = [json.loads(block) for block in blocks]
+    assert [(one["@type"], len(one["subEvent"])) for one in data] == [("Festival", 2)]
+    assert sorted((one["name"], one["startDate"]) for one in data[0]["subEvent"]) == [
+        ("</script><b>Tallhamn", "2026-09-03T18:00:00+02:00"),
+        ("Nordljus", "2026-09-04T01:00:00+02:00"),
+    ]
+    assert "<b>Tallhamn" not in page.replace("\\u003c", "")
+
+
+@pytest.mark.django_db
+def test_public_pages_set_no_cookie_and_say_their_language(edition: Any, client_of: Callable[..., Client]) -> None:
+    publish_all(edition)
+    pages = [address(name, *names_of(edition), language=code) for name in VISITORS for code in ("sv", "en")]
+    answers = {page: Client().get(page) for page in [*pages, "/sv/", "/en/"]}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    assert [page for page, answer in answers.items() if answer.cookies or "Set-Cookie" in answer] == []
+    spoken = {code: f'<html lang="{code}">' in answers[f"/{code}/"].content.decode() for code in ("sv", "en")}
+    assert spoken == {"sv": True, "en": True}
+    assert all("script src" not in answer.content.decode() for answer in answers.values())
+
+
+@pytest.mark.django_db
+def test_a_night_of_seventy_five_sets_is_light(edition: Any) -> None:
+    from django.contrib.staticfiles import finders
+
+    acts = Act.objects.bulk_create(
+        Act(edition=edition, name=f"Some act of number {n}", slug=f"act-{n}", genre="singer-songwriter", country="SE")
+        for n in range(75)
+    )
+    Performance.objects.bulk_create(Performance(act=act) for act in acts)
+    for number, act in enumerate(acts):
+        place(edition, act.name, ("Kajen", "Torget", "Kyrkan")[number % 3], 1080 + 15 * (number // 3))
+    publish(edition=edition, who=None)
+    page = Client().get(address("programme", *names_of(edition))).content
+    sheet = finders.find("samspel/samspel.css")
+    assert isinstance(sheet, str)
+    with open(sheet, "rb") as file:
+        assert len(page) + len(file.read()) < 150 * 1024
+
+
+VENUES = [{"slug": slug, "name": slug.title()} for slug in "ab"]
+SETS = st.dictionaries(
+    st.integers(0, 6),
+    st.tuples(st.sampled_from(["2026-09-03", "2026-09-04"]), st.sampled_from("ab"), st.integers(1080, 1090)),
+)
+
+
+def snapshot(sets: dict[int, tuple[str, str, int]]) -> dict[str, Any]:
+    return {
+        "acts": [{"slug": f"act-{key}", "name": f"Act {key}"} for key in sets],
+        "venues": VENUES,
+        "sets": [
+            {"key": key, "act": f"act-{key}", "night": night, "venue": venue, "stage": "", "start": at, "end": at + 40}
+            for key, (night, venue, at) in sets.items()
+        ],
+    }
+
+
+@given(SETS, SETS)
+def test_changes_tell_all_that_differs_and_no_more(old: dict[int, Any], new: dict[int, Any]) -> None:
+    found = changes(snapshot(old), snapshot(new))
+    by_kind = {kind: {one["act"] for one in found if one["kind"] == kind} for kind in ("added", "removed", "moved")}
+    assert by_kind == {
+        "added": {f"Act {key}" for key in new.keys() - old.keys()},
+        "removed": {f"Act {key}" for key in old.keys() - new.keys()},
+        "moved": {f"Act {key}" for key in new.keys() & old.keys() if new[key] != old[key]},
+    }
+    assert len(found) == sum(map(len, by_kind.values()))
+    assert changes(snapshot(new), snapshot(new)) == []
