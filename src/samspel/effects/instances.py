@@ -1,0 +1,172 @@
+"""A study and its panel → a run's problem in plain values → the engine's problem; its estimate → plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+
+from samspel.effects.models import Panel, Study
+from samspel.effects.types import Registration, Table, Transform
+from samspel.engines import counterfactual as engine
+from samspel.errors import BadInput, Problem
+
+Floats = NDArray[np.float64]
+
+
+def kept(table: Table, registration: Registration) -> Table:
+    """Return the figures a study needs: treated unit first, then its donors, from the first period to the last.
+
+    Raises
+    ------
+    BadInput
+        Naming every unit and period that the registration asks for and the figures lack.
+    """
+    problems = [*_absent_units(table, registration), *_absent_periods(table, registration)]
+    if problems:
+        raise BadInput(problems)
+    first, last = table.periods.index(registration.first_period), table.periods.index(registration.last_period)
+    rows = [table.units.index(unit) for unit in (registration.treated, *registration.donors)]
+    return Table(
+        units=tuple(table.units[row] for row in rows),
+        periods=table.periods[first : last + 1],
+        values=tuple(table.values[row][first : last + 1] for row in rows),
+    )
+
+
+def _absent_units(table: Table, registration: Registration) -> list[Problem]:
+    there = set(table.units)
+    names = ", ".join(table.units[:5])
+    advice = _("Write it as the figures do, for example: %(names)s.") % {"names": names}
+    return [
+        Problem(None, unit, _("is registered but not among the %(count)d units.") % {"count": len(there)}, advice)
+        for unit in (registration.treated, *registration.donors)
+        if unit not in there
+    ]
+
+
+def _absent_periods(table: Table, registration: Registration) -> list[Problem]:
+    asked: tuple[str, ...] = (registration.first_period, registration.last_period, registration.first_treated)
+    asked += tuple(period for period in (registration.base_period, registration.backdated) if period)
+    ends = {"first": table.periods[0] if table.periods else "–", "last": table.periods[-1] if table.periods else "–"}
+    reason = _("is registered but not among the periods.")
+    advice = _("The figures go from %(first)s to %(last)s: load others, or register another study.") % ends
+    return [Problem(None, period, reason, advice) for period in dict.fromkeys(asked) if period not in table.periods]
+
+
+def plain_problem(study: Study, panel: Panel) -> dict[str, Any]:
+    """Return what a run needs to answer a study: the registration, the figures, both digests."""
+    return {
+        "registration": study.registration,
+        "registration_digest": study.digest,
+        "panel_digest": panel.digest,
+        "units": panel.units,
+        "periods": panel.periods,
+        "outcomes": panel.values,
+    }
+
+
+def engine_problem(plain: Mapping[str, Any]) -> engine.Problem:
+    """Return the engine's problem, with the registered transform applied.
+
+    Raises
+    ------
+    UnusableProblem
+        If a figure is missing or nothing can be estimated.
+    """
+    registration = Registration.from_plain(plain["registration"])
+    periods = tuple(plain["periods"])
+    outcomes = np.array(
+        [[np.nan if value is None else value for value in row] for row in plain["outcomes"]], dtype=np.float64
+    ).reshape(len(plain["units"]), len(periods))
+    first_treated = periods.index(registration.first_treated)
+    return engine.Problem(
+        outcomes=_transformed(outcomes, registration, periods, first_treated),
+        units=tuple(plain["units"]),
+        periods=periods,
+        treated=0,
+        first_treated=first_treated,
+        backdated=periods.index(registration.backdated) if registration.backdated else None,
+    )
+
+
+def _transformed(outcomes: Floats, registration: Registration, periods: Sequence[str], first_treated: int) -> Floats:
+    if registration.transform is Transform.LEVEL:
+        return outcomes
+    if (outcomes <= 0).any():
+        raise engine.UnusableProblem(
+            "not_positive",
+            "A figure is 0 or less, which has no logarithm and can be no base: register the study in levels.",
+        )
+    if registration.transform is Transform.LOG:
+        return np.log(outcomes)
+    if registration.base_period:
+        base = outcomes[:, [periods.index(registration.base_period)]]
+    else:
+        base = outcomes[:, :first_treated].mean(axis=1, keepdims=True)
+    return 100.0 * outcomes / base
+
+
+def plain_estimate(problem: engine.Problem, found: engine.Estimate, registration: Registration) -> dict[str, Any]:
+    """Return an estimate as a JSON object; paths and gaps in the unit of the transform, weights largest first."""
+    own, cut = found.treated, problem.first_treated
+    placebos = found.placebos
+    return {
+        "treated": problem.units[own.unit],
+        "periods": list(problem.periods),
+        "first_treated": cut,
+        "observed": problem.outcomes[own.unit].tolist(),
+        "counterfactual": own.path.tolist(),
+        "gap": own.gap.tolist(),
+        "effect": own.effect,
+        "relative": _relative(own.effect, float(own.path[cut:].mean()), registration.transform),
+        "p_value": found.p_value,
+        "smallest_p_value": found.smallest_p_value,
+        "as_unusual": round(found.p_value * (1 + len(placebos))) - 1,
+        "pre_rmspe": own.pre_rmspe,
+        "post_rmspe": own.post_rmspe,
+        "pre_fit": found.pre_fit,
+        "ratio": own.ratio,
+        "unique": found.unique,
+        "difference_in_differences": found.difference_in_differences,
+        "weights": _weights(problem, own),
+        "placebos": [
+            {
+                "unit": problem.units[fit.unit],
+                "gap": fit.gap.tolist(),
+                "ratio": fit.ratio,
+                "effect": fit.effect,
+                "pre_rmspe": fit.pre_rmspe,
+            }
+            for fit in placebos
+        ],
+        "leave_one_out": [
+            {"without": problem.units[_left_out(own, fit)], "effect": fit.effect, "pre_rmspe": fit.pre_rmspe}
+            for fit in found.leave_one_out
+        ],
+        "backdated": _backdated(found.backdated, registration.backdated),
+    }
+
+
+def _relative(effect: float, counterfactual: float, transform: Transform) -> float | None:
+    if transform is Transform.LOG:
+        return float(np.expm1(effect))
+    return effect / counterfactual if counterfactual else None
+
+
+def _weights(problem: engine.Problem, fit: engine.Fit) -> list[list[Any]]:
+    pairs = [[problem.units[row], float(weight)] for row, weight in zip(fit.donors, fit.weights, strict=True)]
+    return sorted(pairs, key=lambda pair: -pair[1])
+
+
+def _left_out(own: engine.Fit, fit: engine.Fit) -> int:
+    return (set(own.donors) - set(fit.donors)).pop()
+
+
+def _backdated(fit: engine.Fit | None, period: str) -> dict[str, Any] | None:
+    if fit is None:
+        return None
+    return {"period": period, "effect": fit.effect, "ratio": fit.ratio, "pre_rmspe": fit.pre_rmspe}

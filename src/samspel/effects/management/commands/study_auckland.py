@@ -1,0 +1,27 @@
+"""`samspel study-auckland`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from samspel.effects.management.output import tell_study
+from samspel.effects.services import estimate_now, publish_study
+from samspel.effects.services.auckland import prepare
+from samspel.places.queries import festival as find_festival
+
+
+class Command(BaseCommand):
+    """Register, load, estimate and publish the measured study of the demo."""
+
+    help = "study New Year's Eve in central Auckland from open pedestrian counts"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--festival", required=True, help="the address of the festival that shows it")
+
+    def handle(self, *args: Any, festival: str, **options: Any) -> None:
+        study = prepare(festival=find_festival(festival), who=None)
+        estimate_now(study=study, who=None)
+        tell_study(study, publish_study(study=study, who=None), self.stdout.write)

@@ -1,0 +1,163 @@
+"""Tables in text: long (a row per unit and period) or wide (a row per unit, a column per period)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from samspel.effects.readers.text import MOST_PROBLEMS, in_time_order, label_of, number_of, refusal
+from samspel.effects.types import Reading, Table
+from samspel.errors import BadInput, Problem
+
+_SEPARATORS = ",;\t"
+_UNIT_NAMES = ("unit", "kommun", "region", "state", "regionname", "municipality", "city", "place", "enhet", "ort")
+_PERIOD_NAMES = ("period", "year", "år", "month", "månad", "date", "datum", "time", "tid", "hour")
+_VALUE_NAMES = ("value", "värde", "befolkning", "population", "outcome", "antal", "count", "packspercapita", "gdpcap")
+
+_PERIOD_LIKE = re.compile(r"(1[89]|20)\d\d([MKQTVW-]\d{1,2})?(-\d{2})?|\d\d:\d\d")
+
+Rows = list[tuple[int, list[str]]]
+
+
+def read_delimited(text: str, reading: Reading) -> Table:
+    """Read a table with a heading. Separators: comma, semicolon, tab; a decimal comma where commas do not separate.
+
+    Raises
+    ------
+    BadInput
+        Naming row and value of everything that cannot be read.
+    """
+    separator = _separator(text)
+    heading, rows = _rows(text, separator)
+    comma = separator != ","
+    if _is_wide(heading, reading):
+        return _wide(heading, rows, comma=comma)
+    return _long(heading, rows, reading, comma=comma)
+
+
+def _separator(text: str) -> str:
+    first = text.lstrip("\r\n").partition("\n")[0]
+    return max(_SEPARATORS, key=first.count)
+
+
+def _rows(text: str, separator: str) -> tuple[list[str], Rows]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: Rows = []
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((reader.line_num, row))
+    except csv.Error as error:
+        raise refusal(
+            _("The quotation marks do not fit: %(error)s.") % {"error": error},
+            _("Save the table again from the spreadsheet program."),
+            row=reader.line_num,
+        ) from None
+    if len(rows) < 2:
+        raise refusal(
+            _("The table has no rows under its heading."),
+            _("The first row names the columns, the figures follow."),
+        )
+    heading = [label_of(cell) for cell in rows[0][1]]
+    named = [name for name in heading if name]
+    for name in named:
+        if named.count(name) > 1:
+            raise refusal(_("This column stands twice in the heading."), _("Keep one of them."), value=name, row=1)
+    return heading, rows[1:]
+
+
+def _is_wide(heading: Sequence[str], reading: Reading) -> bool:
+    if reading.period or reading.value:
+        return False
+    return len(heading) > 2 and all(_PERIOD_LIKE.fullmatch(name) for name in heading[1:])
+
+
+def _wide(heading: list[str], rows: Rows, *, comma: bool) -> Table:
+    cells: dict[tuple[str, str], float | None] = {}
+    problems: list[Problem] = []
+    for number, row in rows:
+        if len(row) != len(heading):
+            problems.append(_ragged(number, row, heading))
+            continue
+        for period, text in zip(heading[1:], row[1:], strict=True):
+            _put(cells, problems, number, (label_of(row[0]), period), text, comma=comma)
+    return _table(cells, problems)
+
+
+def _long(heading: list[str], rows: Rows, reading: Reading, *, comma: bool) -> Table:
+    unit = _column(heading, reading.unit, _UNIT_NAMES, _("units"))
+    period = _column(heading, reading.period, _PERIOD_NAMES, _("periods"))
+    value = _column(heading, reading.value, _VALUE_NAMES, _("figures"))
+    only = [(_column(heading, name, (), name), wanted) for name, wanted in reading.only]
+    cells: dict[tuple[str, str], float | None] = {}
+    problems: list[Problem] = []
+    for number, row in rows:
+        if len(row) != len(heading):
+            problems.append(_ragged(number, row, heading))
+        elif all(label_of(row[column]) == wanted for column, wanted in only):
+            _put(cells, problems, number, (label_of(row[unit]), label_of(row[period])), row[value], comma=comma)
+    if not cells and not problems:
+        raise refusal(
+            _("No row has %(wanted)s.") % {"wanted": ", ".join(f"{name} = {wanted}" for name, wanted in reading.only)},
+            _("Choose values that occur in the file."),
+        )
+    return _table(cells, problems)
+
+
+def _column(heading: list[str], given: str, usual: Sequence[str], what: str) -> int:
+    names = [name.casefold() for name in heading]
+    for wish in [given] if given else usual:
+        if wish.casefold() in names:
+            return names.index(wish.casefold())
+    raise refusal(
+        _("It is not clear which column holds the %(what)s.") % {"what": what},
+        _("Name it; the columns are: %(columns)s.") % {"columns": ", ".join(heading)},
+        value=given,
+        row=1,
+    )
+
+
+def _ragged(number: int, row: list[str], heading: list[str]) -> Problem:
+    return Problem(
+        number,
+        ", ".join(row)[:80],
+        _("has %(found)d cells where the heading has %(wanted)d.") % {"found": len(row), "wanted": len(heading)},
+        _("Check the separators; with a decimal comma, separate cells with a semicolon."),
+    )
+
+
+def _put(
+    cells: dict[tuple[str, str], float | None],
+    problems: list[Problem],
+    number: int,
+    key: tuple[str, str],
+    text: str,
+    *,
+    comma: bool,
+) -> None:
+    if key in cells:
+        reason = _("has a second figure for %(period)s.") % {"period": key[1]}
+        problems.append(Problem(number, key[0], reason, _("Keep one, or say which rows are meant.")))
+    elif not all(key):
+        problems.append(Problem(number, text, _("has no unit or no period."), _("Fill in both.")))
+    else:
+        try:
+            cells[key] = number_of(text, comma=comma)
+        except ValueError:
+            advice = _("Write a number with a decimal comma.") if comma else _("Write a number with a decimal point.")
+            problems.append(Problem(number, text, _("is not a number."), advice))
+    if len(problems) >= MOST_PROBLEMS:
+        raise BadInput(problems)
+
+
+def _table(cells: dict[tuple[str, str], float | None], problems: list[Problem]) -> Table:
+    if problems:
+        raise BadInput(problems)
+    units = list(dict.fromkeys(unit for unit, _period in cells))
+    periods = in_time_order(list(dict.fromkeys(period for _unit, period in cells)))
+    values = tuple(tuple(cells.get((unit, period)) for period in periods) for unit in units)
+    return Table(tuple(units), tuple(periods), values)

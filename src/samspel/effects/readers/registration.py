@@ -1,0 +1,106 @@
+"""A registration as a person writes it: TOML with both languages."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samspel.effects.readers.text import decode, refusal
+from samspel.effects.types import SYNTHETIC_CONTROL, Registration, Source, Transform, Words
+from samspel.engines.counterfactual.problem import MIN_DONORS
+from samspel.errors import BadInput, Problem
+
+_WORDS = ("title", "question", "outcome", "unit", "design")
+_TEXTS = ("treated", "first_period", "last_period", "first_treated")
+_OPTIONAL = ("base_period", "backdated")
+_SOURCE = ("title", "publisher", "licence")
+_KNOWN = {*_WORDS, *_TEXTS, *_OPTIONAL, "donors", "source", "elsewhere", "transform", "method"}
+
+
+def read_registration(content: bytes) -> Registration:
+    """Read a registration from TOML. Raises `BadInput` with everything that is missing or wrong."""
+    try:
+        plain = tomllib.loads(decode(content))
+    except tomllib.TOMLDecodeError as error:
+        raise refusal(_("The file is not TOML: %(error)s.") % {"error": error}, _("Correct that line.")) from None
+    return registration_of(plain)
+
+
+def registration_of(plain: Mapping[str, Any]) -> Registration:
+    """Turn plain values into a registration. Raises `BadInput` with everything that is missing or wrong."""
+    problems = [*_missing(plain), *_contradictions(plain)]
+    if problems:
+        raise BadInput(problems)
+    texts: dict[str, Any] = {name: str(plain.get(name, "")).strip() for name in (*_TEXTS, *_OPTIONAL)}
+    texts |= {name: _words(plain[name]) for name in _WORDS}
+    return Registration(
+        **texts,
+        donors=tuple(str(donor).strip() for donor in plain["donors"]),
+        source=Source(**{name: str(plain["source"].get(name, "")) for name in (*_SOURCE, "address")}),
+        elsewhere=tuple(_words(one) for one in plain.get("elsewhere", ())),
+        transform=Transform(plain.get("transform", Transform.LEVEL)),
+    )
+
+
+def _missing(plain: Mapping[str, Any]) -> list[Problem]:
+    problems = [
+        Problem(None, name, _("is no part of a registration."), _("Take it away, or check its spelling."))
+        for name in plain
+        if name not in _KNOWN
+    ]
+    problems += [_absent(name) for name in _WORDS if not _is_words(plain.get(name))]
+    problems += [_absent(name) for name in _TEXTS if not str(plain.get(name, "")).strip()]
+    if not isinstance(plain.get("donors"), list | tuple):
+        problems.append(_absent("donors"))
+    source = plain.get("source")
+    if not isinstance(source, Mapping) or not all(source.get(name) for name in _SOURCE):
+        problems.append(_absent("source"))
+    if not all(_is_words(one) for one in plain.get("elsewhere", ())):
+        problems.append(_absent("elsewhere"))
+    return problems
+
+
+def _absent(name: str) -> Problem:
+    return Problem(None, name, _("is missing or not complete."), _how(name))
+
+
+def _how(name: str) -> str:
+    if name in (*_WORDS, "elsewhere"):
+        return _("Write it in both languages: sv and en.")
+    if name == "source":
+        return _("Write its title, publisher and licence: a figure without a source is not used.")
+    return _("Write it as the source of the figures does.")
+
+
+def _contradictions(plain: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    donors = plain.get("donors", ())
+    donors = [str(donor).strip() for donor in donors] if isinstance(donors, list | tuple) else []
+    if len(donors) < MIN_DONORS:
+        advice = _("Name at least %(least)d; a placebo test says more with twenty.") % {"least": MIN_DONORS}
+        problems.append(Problem(None, str(len(donors)), _("donors are too few."), advice))
+    problems += [
+        Problem(None, donor, _("stands twice among the donors."), _("Keep one."))
+        for donor in sorted({donor for donor in donors if donors.count(donor) > 1})
+    ]
+    if str(plain.get("treated", "")).strip() in donors:
+        reason, advice = _("is the treated unit and cannot be its own donor."), _("Take it off the list.")
+        problems.append(Problem(None, str(plain["treated"]), reason, advice))
+    if plain.get("transform", "level") not in list(Transform):
+        reason, advice = _("is no transform."), _("Choose level, log or index.")
+        problems.append(Problem(None, str(plain["transform"]), reason, advice))
+    if plain.get("method", SYNTHETIC_CONTROL) != SYNTHETIC_CONTROL:
+        reason, advice = _("is no method that is known here."), _("Write synthetic-control.")
+        problems.append(Problem(None, str(plain["method"]), reason, advice))
+    return problems
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, Mapping) and bool(value.get("sv")) and bool(value.get("en"))
+
+
+def _words(value: Mapping[str, Any]) -> Words:
+    return Words(sv=" ".join(str(value["sv"]).split()), en=" ".join(str(value["en"]).split()))

@@ -1,0 +1,240 @@
+"""What can and cannot be claimed, from an estimate's values alone, in the reader's language.
+
+An estimate never stands without its uncertainty: every sentence with an effect has the p of its placebo test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samspel.effects.types import Registration, Transform
+from samspel.engines.counterfactual import UnusableProblem
+from samspel.wording import amount, percent
+
+POOR_FIT = 0.5
+"""A twin that misses the unit by more than half of what separates units anyway is not its twin."""
+
+UNLIKELY = 0.1
+"""From this p down a gap is called unusual; with fewer than nine donors no gap can be."""
+
+Values = Mapping[str, Any]
+
+
+def verdict(values: Values) -> str:
+    """Return ``"poor_fit"``, ``"chance"`` or ``"unusual"``: what an estimate can carry."""
+    if values["pre_fit"] > POOR_FIT:
+        return "poor_fit"
+    return "unusual" if values["p_value"] <= UNLIKELY else "chance"
+
+
+def claim(registration: Registration, values: Values) -> str:
+    """Return the answer in one or two sentences."""
+    kind = verdict(values)
+    if kind == "poor_fit":
+        return _(
+            "The comparison fits too poorly before %(start)s to say anything about %(treated)s: it misses by "
+            "%(miss)s %(unit)s on average, which is %(share)s of the usual difference between units."
+        ) % {
+            **_names(registration),
+            "miss": figure(values["pre_rmspe"]),
+            "share": percent(values["pre_fit"]),
+        }
+    texts = [_effect(registration, values), _unusual(values) if kind == "unusual" else _chance(values)]
+    return " ".join(texts)
+
+
+def _names(registration: Registration) -> dict[str, str]:
+    return {
+        "treated": registration.treated,
+        "outcome": str(registration.outcome),
+        "unit": effect_unit(registration),
+        "start": registration.first_treated,
+        "end": registration.last_period,
+    }
+
+
+def _effect(registration: Registration, values: Values) -> str:
+    higher = _(
+        "%(treated)s, %(outcome)s: on average %(effect)s %(unit)s (%(relative)s) above its comparison from %(start)s "
+        "to %(end)s."
+    )
+    lower = _(
+        "%(treated)s, %(outcome)s: on average %(effect)s %(unit)s (%(relative)s) below its comparison from %(start)s "
+        "to %(end)s."
+    )
+    relative = values["relative"]
+    return (lower if values["effect"] < 0 else higher) % {
+        **_names(registration),
+        "effect": figure(abs(values["effect"])),
+        "relative": percent(None if relative is None else abs(relative), 1),
+    }
+
+
+def _chance(values: Values) -> str:
+    sentence = _("This cannot be told apart from chance: %(p)s, %(comparison)s.") % _odds(values)
+    if values["smallest_p_value"] > UNLIKELY:
+        sentence += " " + _few_donors(values)
+    return sentence
+
+
+def _unusual(values: Values) -> str:
+    return _("A gap of this size is unusual where nothing happened: %(p)s, %(comparison)s.") % _odds(values)
+
+
+def _odds(values: Values) -> dict[str, str]:
+    count = len(values["placebos"])
+    comparison = ngettext(
+        "%(as_unusual)d of %(count)d units where nothing happened departs as much from its own comparison",
+        "%(as_unusual)d of %(count)d units where nothing happened depart as much from their own comparison",
+        values["as_unusual"],
+    )
+    return {
+        "p": p_text(values),
+        "comparison": comparison % {"as_unusual": values["as_unusual"], "count": count},
+    }
+
+
+def p_text(values: Values) -> str:
+    """Write p as the fraction it is and as a number: p = 5/8 (0.63)."""
+    count = len(values["placebos"]) + 1
+    return f"p = {values['as_unusual'] + 1}/{count} ({amount(values['p_value'], 2 if count <= 100 else 3)})"
+
+
+def _few_donors(values: Values) -> str:
+    return _("With only %(count)d donors no p below %(least)s was possible.") % {
+        "count": len(values["placebos"]),
+        "least": amount(values["smallest_p_value"], 3),
+    }
+
+
+def caveats(registration: Registration, values: Values) -> list[str]:
+    """Return what a careful reader asks next, a sentence each: fit, spread of placebos, robustness."""
+    unit = effect_unit(registration)
+    found = [_fit(registration, values, unit), _spread(values, unit)]
+    if values["leave_one_out"]:
+        found.append(_without_one(values, unit))
+    if values["backdated"]:
+        found.append(
+            _("With %(period)s as a made-up start the same calculation gives %(effect)s %(unit)s until the real one.")
+            % {"period": values["backdated"]["period"], "effect": figure(values["backdated"]["effect"]), "unit": unit}
+        )
+    if not values["unique"]:
+        found.append(_("Other weights fit equally well: the comparison after the start is one of several."))
+    found.append(
+        _("The plain difference in differences, without weights, is %(effect)s %(unit)s.")
+        % {"effect": figure(values["difference_in_differences"]), "unit": unit}
+    )
+    return found
+
+
+def _fit(registration: Registration, values: Values, unit: str) -> str:
+    return _("Before %(start)s the comparison misses by %(miss)s %(unit)s on average (root mean square).") % {
+        "start": registration.first_treated,
+        "miss": figure(values["pre_rmspe"]),
+        "unit": unit,
+    }
+
+
+def _spread(values: Values, unit: str) -> str:
+    effects = [one["effect"] for one in values["placebos"]]
+    return _("The same calculation for units where nothing happened gives from %(low)s to %(high)s %(unit)s.") % {
+        "low": figure(min(effects)),
+        "high": figure(max(effects)),
+        "unit": unit,
+    }
+
+
+def _without_one(values: Values, unit: str) -> str:
+    effects = [one["effect"] for one in values["leave_one_out"]]
+    return _("Leaving out one donor at a time gives from %(low)s to %(high)s %(unit)s.") % {
+        "low": figure(min(effects)),
+        "high": figure(max(effects)),
+        "unit": unit,
+    }
+
+
+def effect_unit(registration: Registration) -> str:
+    """Return the unit in which gaps and effects are written."""
+    if registration.transform is Transform.LOG:
+        return _("log points")
+    if registration.transform is Transform.INDEX:
+        return _("index points")
+    return str(registration.unit)
+
+
+def axis_unit(registration: Registration) -> str:
+    """Return what the figures of a path are, for an axis and the heading of a column."""
+    if registration.transform is Transform.LOG:
+        return _("%(outcome)s, natural logarithm") % {"outcome": registration.outcome}
+    if registration.transform is Transform.INDEX and registration.base_period:
+        return _("%(outcome)s, %(base)s = 100") % {"outcome": registration.outcome, "base": registration.base_period}
+    if registration.transform is Transform.INDEX:
+        return _("%(outcome)s, mean before the start = 100") % {"outcome": registration.outcome}
+    return f"{registration.outcome} ({registration.unit})"
+
+
+def figure(value: float) -> str:
+    """Write a number with three figures that count, or all before the decimal sign."""
+    size = abs(value)
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4
+    return amount(value, digits)
+
+
+def path_text(registration: Registration, values: Values) -> str:
+    """Say in words what the chart of paths shows."""
+    return _("%(treated)s and its comparison: they end at %(observed)s and %(counterfactual)s in %(end)s.") % {
+        "treated": registration.treated,
+        "observed": figure(values["observed"][-1]),
+        "counterfactual": figure(values["counterfactual"][-1]),
+        "end": values["periods"][-1],
+    }
+
+
+def gap_text(registration: Registration, values: Values) -> str:
+    """Say in words what the chart of gaps shows."""
+    return _(
+        "The gap of %(treated)s (thick) among the gaps of %(count)d units where nothing happened (thin). "
+        "It ends at %(gap)s %(unit)s."
+    ) % {
+        "treated": registration.treated,
+        "count": len(values["placebos"]),
+        "gap": figure(values["gap"][-1]),
+        "unit": effect_unit(registration),
+    }
+
+
+def placebos_text(registration: Registration, values: Values) -> str:
+    """Say in words what the chart of ratios shows."""
+    return _(
+        "How much larger the gap is after the start than before: %(ratio)s times for %(treated)s, "
+        "which is number %(rank)d of %(count)d."
+    ) % {
+        "ratio": figure(values["ratio"]),
+        "treated": registration.treated,
+        "rank": values["as_unusual"] + 1,
+        "count": len(values["placebos"]) + 1,
+    }
+
+
+def unusable(error: UnusableProblem) -> str:
+    """Say why nothing can be estimated from a panel."""
+    templates = {
+        "not_finite": _(
+            "%(unit)s has no value for %(period)s (%(count)d values are missing in all): load figures without gaps, or "
+            "register a study without them."
+        ),
+        "too_few_pre_periods": _(
+            "There are only %(count)d periods before the treatment: at least %(least)d are needed."
+        ),
+        "no_post_period": _("No period lies after the start of the treatment: the panel ends with “%(last)s”."),
+        "backdated": _("The made-up start must leave %(least)d periods before it and come before the real start."),
+        "not_positive": _(
+            "A figure is 0 or less, which has no logarithm and can be no base: register the study in levels."
+        ),
+    }
+    template = templates.get(error.code)
+    return template % error.params if template else str(error)

@@ -1,0 +1,211 @@
+"""One function per verb of a study's life: register, load, request, execute, publish, withdraw."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samspel.effects import charts
+from samspel.effects.instances import engine_problem, kept, plain_estimate, plain_problem
+from samspel.effects.models import Panel, Study
+from samspel.effects.readers import read_table
+from samspel.effects.sentences import unusable
+from samspel.effects.types import Reading, Registration, Source, Table
+from samspel.engines import counterfactual as engine
+from samspel.errors import Refused
+from samspel.people.models import User
+from samspel.places.models import Festival
+from samspel.records.digests import digest_of
+from samspel.records.models import Run
+from samspel.records.queries import latest_done
+from samspel.records.services import note, request_run
+from samspel.records.types import Answer, Plain, Report
+from samspel.records.worker import carry_out_now
+
+SHARE_OF_ESTIMATE = 0.5
+"""About how much of a run's time goes into the estimate; drawing takes the rest."""
+
+RESERVED = frozenset({"register"})
+"""Words that the addresses of the office's pages need for themselves."""
+
+
+@transaction.atomic
+def register(*, festival: Festival, slug: str, registration: Registration, who: User | None) -> Study:
+    """Freeze a question and how it will be answered, with a digest and the time. The same again changes nothing.
+
+    Raises
+    ------
+    Refused
+        If another registration has this address: a registered study is never changed.
+    """
+    _refuse_address(slug)
+    plain = registration.as_plain()
+    digest = digest_of(plain)
+    known = Study.objects.filter(festival=festival, slug=slug).first()
+    if known is not None:
+        if known.digest == digest:
+            return known
+        raise Refused(
+            _(
+                "“%(slug)s” is registered already, with other words, and a registered study is never changed: register "
+                "this one under another address."
+            )
+            % {"slug": slug}
+        )
+    study = Study.objects.create(
+        festival=festival,
+        slug=slug,
+        title=registration.title.en[:200],
+        registration=plain,
+        digest=digest,
+        registered_at=timezone.now(),
+        registered_by=who,
+    )
+    note(who=who, verb="study.register", subject=study, details={"slug": slug, "digest": digest})
+    return study
+
+
+def _refuse_address(slug: str) -> None:
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise Refused(
+            _("“%(slug)s” cannot be an address: use letters a to z, digits and hyphens.") % {"slug": slug}
+        ) from None
+    if slug in RESERVED or len(slug) > 60:
+        raise Refused(_("“%(slug)s” cannot be the address of a study: choose another word.") % {"slug": slug})
+
+
+def load_panel(
+    *,
+    study: Study,
+    name: str,
+    content: bytes,
+    who: User | None,
+    reading: Reading | None = None,
+    source: Source | None = None,
+) -> Panel:
+    """Read a file of figures into a registered study; units and periods it does not need are left out.
+
+    Raises
+    ------
+    BadInput
+        Naming what cannot be read, and every registered unit or period that the file lacks.
+    """
+    table = read_table(content, reading)
+    digest = hashlib.sha256(content).hexdigest()
+    return load_table(study=study, name=name, table=table, digest=digest, who=who, source=source)
+
+
+@transaction.atomic
+def load_table(
+    *, study: Study, name: str, table: Table, digest: str, who: User | None, source: Source | None = None
+) -> Panel:
+    """Keep a table's figures for a study. `digest` is the sha-256 of the bytes they came from.
+
+    Loading the same again changes nothing; other figures become the newest panel, the former stay.
+    """
+    registration = Registration.from_plain(study.registration)
+    figures = kept(table, registration)
+    values = [list(row) for row in figures.values]
+    last = study.panels.first()
+    if last is not None and (last.digest, last.values) == (digest, values):
+        return last
+    panel = Panel.objects.create(
+        study=study,
+        name=name[:200],
+        units=list(figures.units),
+        periods=list(figures.periods),
+        values=values,
+        source={**asdict(source or registration.source), "retrieved": timezone.now().date().isoformat()},
+        digest=digest,
+        loaded_at=timezone.now(),
+        loaded_by=who,
+    )
+    note(who=who, verb="panel.load", subject=study, details={"name": name, "digest": digest})
+    return panel
+
+
+@transaction.atomic
+def request_study(*, study: Study, who: User | None) -> Run:
+    """Ask for an estimate from the newest panel. Raises `Refused` without one, or if it cannot be estimated."""
+    panel = study.panels.first()
+    if panel is None:
+        raise Refused(_("“%(study)s” has no figures yet: load them first.") % {"study": study.title})
+    problem = plain_problem(study, panel)
+    _estimable(problem)
+    return request_run(
+        kind="study",
+        subject=study,
+        scope=study.festival,
+        title=study.title,
+        problem=problem,
+        parameters={"panel": panel.name},
+        who=who,
+    )
+
+
+def _estimable(problem: Plain) -> engine.Problem:
+    try:
+        return engine_problem(problem)
+    except engine.UnusableProblem as error:
+        raise Refused(unusable(error)) from error
+
+
+def execute_study(problem: Plain, seed: int, report: Report) -> Answer:
+    """Estimate from stored values and draw the charts in both languages; changes nothing and needs no seed.
+
+    Raises
+    ------
+    ValueError
+        If nothing can be estimated, or if the checker, which shares nothing with the solver, finds a figure wrong.
+    """
+    registration = Registration.from_plain(problem["registration"])
+    instance = engine_problem(problem)
+    found = engine.estimate(instance, lambda done, total: _tell(report, SHARE_OF_ESTIMATE * done / total))
+    violations = engine.check(instance, found)
+    if violations:
+        raise ValueError(" ".join(str(violation) for violation in violations))
+    values = plain_estimate(instance, found, registration)
+    key = problem["registration_digest"][:8]
+    return Answer(values, charts.charts_of(registration, values, key=key))
+
+
+def _tell(report: Report, share: float) -> None:
+    report(share)  # an estimate has no half: a wish to stop ends the process instead
+
+
+def estimate_now(*, study: Study, who: User | None) -> Run:
+    """Estimate a study and wait for it: what a command does. Raises `Refused` if the estimate fails."""
+    run = carry_out_now(request_study(study=study, who=who))
+    if not run.is_done:
+        raise Refused(f"{run.title} ({run.short}): {run.error or run.get_state_display()}")
+    return run
+
+
+@transaction.atomic
+def publish_study(*, study: Study, who: User | None) -> Run:
+    """Show a study with its newest finished estimate to everybody; returns that run. Raises `Refused` without one."""
+    run = latest_done(study, kind="study")
+    if run is None:
+        raise Refused(_("“%(study)s” has no finished estimate yet: estimate it first.") % {"study": study.title})
+    study.is_published, study.published_run = True, run
+    study.save(update_fields=["is_published", "published_run"])
+    note(who=who, verb="study.publish", subject=study, details={"run": str(run.pk), "digest": run.digest})
+    return run
+
+
+@transaction.atomic
+def withdraw_study(*, study: Study, who: User | None) -> None:
+    """Hide a study from everybody but the festival's people. Raises `Refused` if it is not published."""
+    if not study.is_published:
+        raise Refused(_("“%(study)s” is not published.") % {"study": study.title})
+    study.is_published = False
+    study.save(update_fields=["is_published"])
+    note(who=who, verb="study.withdraw", subject=study)

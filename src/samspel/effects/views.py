@@ -1,0 +1,151 @@
+"""A study's public page; the office's list, registration, figures, estimate and switch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samspel.access import ruled
+from samspel.effects import queries, services
+from samspel.effects.forms import PanelForm, RegistrationForm
+from samspel.effects.models import Study
+from samspel.effects.rules import may_analyse, may_look, may_see_study
+from samspel.effects.types import Registration
+from samspel.errors import BadInput, Problem, SamspelError
+from samspel.people.views import signed_in
+from samspel.places.models import Festival
+from samspel.places.queries import festival as find_festival
+
+
+@ruled(may_see_study, queries.study)
+def study(request: HttpRequest, study: Study) -> HttpResponse:
+    """Show a study: question, answer, charts, weights, registration, what else happened, source."""
+    context = _study_context(study) | {"may_analyse": may_analyse(request.user, study)}
+    return render(request, "effects/study.html", context)
+
+
+def _study_context(study: Study) -> dict[str, Any]:
+    registration, run = Registration.from_plain(study.registration), queries.run_shown(study)
+    return {
+        "study": study,
+        "festival": study.festival,
+        "registration": registration,
+        "shown": queries.shown(study, run) if run else None,
+        "source": queries.source_line(registration),
+        "panel": study.panels.first(),
+    }
+
+
+@ruled(may_look, find_festival)
+def studies(request: HttpRequest, festival: Festival) -> HttpResponse:
+    """List a festival's studies."""
+    context = _frame(festival) | {
+        "studies": queries.studies_of(festival),
+        "may_analyse": may_analyse(request.user, festival),
+    }
+    return render(request, "effects/office/studies.html", context)
+
+
+def _frame(festival: Festival) -> dict[str, Any]:
+    """Return what the office's frame needs; a festival without an edition has none of its links."""
+    edition = festival.editions.first()
+    base = "site/office.html" if edition else "site/festival.html"
+    return {"festival": festival, "edition": edition, "base": base}
+
+
+@ruled(may_analyse, find_festival)
+def register(request: HttpRequest, festival: Festival) -> HttpResponse:
+    """Register a study."""
+    form, sentence = RegistrationForm(request.POST or None), ""
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.register(
+                festival=festival,
+                slug=form.cleaned_data["slug"],
+                registration=form.registration(),
+                who=signed_in(request),
+            )
+        except BadInput as error:
+            problems = error.problems
+        except SamspelError as error:
+            sentence = str(error)
+        else:
+            messages.success(request, _("The study is registered and can no longer be changed. Load its figures."))
+            return redirect("office-study", festival.slug, made.slug)
+    context = _frame(festival) | {"form": form, "problems": problems, "sentence": sentence}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "effects/office/register.html", context, status=status)
+
+
+@ruled(may_look, queries.study)
+def office_study(request: HttpRequest, study: Study) -> HttpResponse:
+    """Show where a study stands: figures, estimate and its progress, whether it is published."""
+    return _office_study(request, study, PanelForm())
+
+
+def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems: Any = ()) -> HttpResponse:
+    run = queries.latest_run(study)
+    context = (
+        _frame(study.festival)
+        | _study_context(study)
+        | {"run": run, "form": form, "problems": problems, "may_analyse": may_analyse(request.user, study)}
+    )
+    is_fragment = bool(getattr(request, "htmx", False))
+    template = "effects/office/study.html#progress" if is_fragment else "effects/office/study.html"
+    response = render(request, template, context, status=422 if problems or form.errors else 200)
+    if is_fragment and not (run and run.is_open):
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@ruled(may_analyse, queries.study)
+def load(request: HttpRequest, study: Study) -> HttpResponse:
+    """Load a file of figures."""
+    form = PanelForm(request.POST, request.FILES)
+    problems: tuple[Problem, ...] = ()
+    if form.is_valid():
+        name, content = form.content()
+        try:
+            panel = services.load_panel(
+                study=study, name=name, content=content, reading=form.reading(), who=signed_in(request)
+            )
+        except BadInput as error:
+            problems = error.problems
+        else:
+            counts = {"units": len(panel.units), "periods": len(panel.periods)}
+            messages.success(request, _("Loaded: %(units)d units, %(periods)d periods.") % counts)
+            return redirect("office-study", study.festival.slug, study.slug)
+    return _office_study(request, study, form, problems)
+
+
+@require_POST
+@ruled(may_analyse, queries.study)
+def estimate(request: HttpRequest, study: Study) -> HttpResponse:
+    """Ask for an estimate."""
+    services.request_study(study=study, who=signed_in(request))
+    return redirect("office-study", study.festival.slug, study.slug)
+
+
+@require_POST
+@ruled(may_analyse, queries.study)
+def publish(request: HttpRequest, study: Study) -> HttpResponse:
+    """Show the newest estimate to everybody."""
+    services.publish_study(study=study, who=signed_in(request))
+    messages.success(request, _("Everybody can see the study now."))
+    return redirect("office-study", study.festival.slug, study.slug)
+
+
+@require_POST
+@ruled(may_analyse, queries.study)
+def withdraw(request: HttpRequest, study: Study) -> HttpResponse:
+    """Hide a study."""
+    services.withdraw_study(study=study, who=signed_in(request))
+    messages.success(request, _("Only the festival's people can see the study now."))
+    return redirect("office-study", study.festival.slug, study.slug)

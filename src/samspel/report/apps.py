@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReportConfig(AppConfig):
+    name = "samspel.report"
+    default_auto_field = "django.db.models.BigAutoField"

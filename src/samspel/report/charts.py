@@ -1,0 +1,42 @@
+"""What an evening looks like, as a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samspel.drawing import alt, ink, inline, svg
+from samspel.wording import clock, short_day
+
+
+def playing_by_hour(nights: Mapping[str, Sequence[tuple[int, int]]]) -> str:
+    """Draw how many sets are on in each hour of each night. `nights`: date → (minute of the hour, sets)."""
+    values: list[dict[str, Any]] = [
+        {"night": short_day(night), "order": row, "hour": clock(minute), "at": minute, "sets": sets}
+        for row, (night, hours) in enumerate(sorted(nights.items()))
+        for minute, sets in hours
+    ]
+    hours = [clock(minute) for minute in sorted({one["at"] for one in values})]
+    chart = (
+        alt.Chart(inline(values))
+        .mark_bar(color=ink("chart-1"))
+        .encode(
+            x=alt.X("hour:O", sort=hours, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("sets:Q", title=_("sets on stage"), axis=alt.Axis(tickCount=4)),
+            facet=alt.Facet("night:N", columns=2, title=None, sort=alt.SortField("order")),
+        )
+        .properties(width=270, height=110)
+    )
+    return svg(chart)
+
+
+def sets_by(label: str, counts: Sequence[tuple[str, int]]) -> str:
+    """Draw counts as bars, largest first."""
+    values: list[dict[str, Any]] = [{"name": name, "sets": sets} for name, sets in counts]
+    names = [name for name, _sets in counts]
+    base = alt.Chart(inline(values)).encode(y=alt.Y("name:N", sort=names, title=label))
+    bars = base.mark_bar(color=ink("chart-1")).encode(x=alt.X("sets:Q", title=_("sets"), axis=alt.Axis(tickMinStep=1)))
+    numbers = base.mark_text(align="left", dx=4, color=ink("ink")).encode(x="sets:Q", text="sets:Q")
+    return svg((bars + numbers).properties(width=480, height=22 * len(counts)))

@@ -1,0 +1,155 @@
+"""The report's words: sections from frozen values, in the language that is active."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samspel.report import charts
+from samspel.report.types import Chart, Document, Figure, Section, Table
+from samspel.wording import amount, clock, percent, short_day
+
+Plain = Mapping[str, Any]
+
+
+def document(problem: Plain, numbers: Plain, run: str) -> Document:
+    """Return the report in the active language. `numbers` come from `figures.counts`, `run` is the report's own."""
+    edition = problem["snapshot"]["edition"]
+    sections = [_festival(problem, numbers, run), _timetable(problem, run)]
+    sections += [_study(finding) for finding in problem["findings"][translation.get_language()]]
+    if not problem["findings"][translation.get_language()]:
+        sections.append(
+            Section("effect", _("Effect on the city"), (_("No study of this festival has been published yet."),))
+        )
+    return Document(
+        language=translation.get_language() or "sv",
+        title=edition["name"],
+        subtitle=_("Evaluation report"),
+        is_synthetic=edition["synthetic"],
+        synthetic_note=_(
+            "Synthetic: this festival does not exist. A seeded generator made its acts, venues and times."
+        ),
+        sections=(*sections, _methods(problem, run)),
+    )
+
+
+def _festival(problem: Plain, numbers: Plain, run: str) -> Section:
+    per_night = numbers["sets"] / max(1, numbers["nights"])
+    summary = _(
+        "%(acts)s acts played %(sets)s sets on %(stages)s stages over %(nights)s nights: %(hours)s hours of music, "
+        "at most %(at_once)s sets at the same time."
+    ) % {name: amount(numbers[name]) for name in ("acts", "sets", "stages", "nights", "hours", "at_once")}
+    figures = (
+        Figure(_("acts"), amount(numbers["acts"]), run),
+        Figure(_("sets"), amount(numbers["sets"]), run),
+        Figure(_("venues"), amount(numbers["venues"]), run),
+        Figure(_("nights"), amount(numbers["nights"]), run),
+        Figure(_("sets a night"), amount(per_night), run),
+        Figure(_("hours of music"), amount(numbers["hours"]), run),
+        Figure(_("countries"), amount(numbers["countries"]), run),
+        Figure(_("acts with a second set"), amount(numbers["twice"]), run),
+    )
+    drawn = [_evenings(numbers["by_hour"], run)]
+    if numbers["genres"]:
+        drawn.append(_genres(numbers["genres"], run))
+    return Section("festival", _("The festival in figures"), (summary,), figures, tuple(drawn))
+
+
+def _evenings(by_hour: Plain, run: str) -> Chart:
+    night, minute, sets = max(
+        ((night, minute, sets) for night, hours in by_hour.items() for minute, sets in hours), key=lambda one: one[2]
+    )
+    caption = ngettext(
+        "The fullest hour begins at %(hour)s on %(night)s, with %(sets)s set on stage.",
+        "The fullest hour begins at %(hour)s on %(night)s, with %(sets)s sets on stage.",
+        sets,
+    ) % {"hour": clock(minute), "night": short_day(night), "sets": sets}
+    minutes = sorted({minute for hours in by_hour.values() for minute, _sets in hours})
+    rows = tuple(
+        (short_day(night), *(str(dict(hours).get(minute, 0)) for minute in minutes)) for night, hours in by_hour.items()
+    )
+    table = Table((_("Night"), *(clock(minute) for minute in minutes)), rows)
+    return Chart(charts.playing_by_hour(by_hour), caption, run, table)
+
+
+def _genres(genres: list[tuple[str, int]], run: str) -> Chart:
+    name, sets = genres[0]
+    caption = _("The most common genre is %(genre)s, with %(sets)s sets.") % {"genre": name, "sets": sets}
+    table = Table((_("Genre"), _("Sets")), tuple((name, str(sets)) for name, sets in genres))
+    return Chart(charts.sets_by(_("genre"), genres), caption, run, table)
+
+
+def _timetable(problem: Plain, run: str) -> Section:
+    quality, plan = problem["quality"], problem["plan_run"] or run
+    if quality is None:
+        return Section("timetable", _("The timetable"), (_("No timetable is in use."),))
+    placed = quality["placed"] / max(1, quality["sets"])
+    problems = (
+        _("A checker that shares nothing with the planner found nothing wrong with it.")
+        if not quality["problems"]
+        else ngettext(
+            "A checker that shares nothing with the planner found %(n)s problem in it.",
+            "A checker that shares nothing with the planner found %(n)s problems in it.",
+            quality["problems"],
+        )
+        % {"n": amount(quality["problems"])}
+    )
+    how = (
+        _("The timetable was proposed by a search and applied by the office.")
+        if problem["plan_run"]
+        else _("The timetable was made by hand or imported.")
+    )
+    figures = (
+        Figure(_("sets with a place"), percent(placed), plan),
+        Figure(_("problems"), amount(quality["problems"]), plan),
+        Figure(
+            _("persons outside or room too empty"), amount(quality["capacity_persons"]), plan, _("weighted persons")
+        ),
+        Figure(_("pairs of one genre at once"), amount(quality["similar_pairs"]), plan),
+        Figure(_("people kept from a second favourite"), amount(quality["starred_persons"]), plan),
+    )
+    return Section("timetable", _("The timetable's quality"), (how, problems), figures)
+
+
+def _study(finding: Plain) -> Section:
+    figures = tuple(Figure(one["label"], one["value"], finding["run"]) for one in finding["figures"])
+    drawn = tuple(Chart(one["svg"], one["caption"], finding["run"]) for one in finding["charts"])
+    registered = _("Registered %(at)s with the digest %(digest)s, before the outcome was loaded.") % {
+        "at": finding["registered_at"],
+        "digest": finding["digest"][:16],
+    }
+    source = _("Source: %(source)s.") % {"source": finding["source"]}
+    return Section(
+        "effect",
+        finding["title"],
+        (finding["question"], finding["sentence"], *finding["caveats"], registered, source),
+        figures,
+        drawn,
+        tuple(finding["elsewhere"]),
+    )
+
+
+def _methods(problem: Plain, run: str) -> Section:
+    version = _("The programme is version %(version)s, digest %(digest)s.") % {
+        "version": problem["version"],
+        "digest": problem["publication_digest"][:16],
+    }
+    paragraphs = (
+        _(
+            "Every figure is followed by the first eight letters of the run that computed it. A run keeps its problem, "
+            "its versions and its answer, and can be repeated."
+        ),
+        version,
+        _(
+            "The effect is estimated by synthetic control: a mixture of comparison units that followed the treated "
+            "unit before shows what would have happened without it (Abadie, Diamond, Hainmueller 2010, "
+            "doi:10.1198/jasa.2009.ap08746). Every comparison unit is then treated as if it had been the one: only an "
+            "effect that stands out among these placebos is more than chance."
+        ),
+        _("This report is run %(run)s.") % {"run": run},
+    )
+    return Section("methods", _("Sources and methods"), paragraphs)

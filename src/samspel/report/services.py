@@ -1,0 +1,122 @@
+"""Make a report, publish it, withdraw it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from samspel.effects.queries import published_findings
+from samspel.errors import Refused
+from samspel.people.models import User
+from samspel.places.models import Edition
+from samspel.programme.queries.planning import quality, timetable_in_use
+from samspel.programme.queries.publication import publication_shown
+from samspel.records.models import Run
+from samspel.records.services import note, request_run
+from samspel.records.types import Answer, Attachment, Plain
+from samspel.records.types import Report as Tell
+from samspel.report import figures, pdf, sentences
+from samspel.report.models import Report
+
+LANGUAGES = ("sv", "en")
+
+
+def request_report(*, edition: Edition, who: User | None) -> Run:
+    """Freeze everything a report says and ask for its making. Raises `Refused` without a published programme."""
+    publication = publication_shown(edition)
+    if publication is None:
+        raise Refused(_("Publish the programme first: the report tells what visitors were shown."))
+    timetable, pk = timetable_in_use(edition), uuid4()
+    problem = {
+        "run": pk.hex[:8],
+        "snapshot": publication.snapshot,
+        "version": publication.version,
+        "publication_digest": publication.digest,
+        "quality": asdict(quality(edition, timetable)) if timetable else None,
+        "plan_run": timetable.run.short if timetable and timetable.run else None,
+        "findings": {language: _findings(edition, language) for language in LANGUAGES},
+        "accent": edition.festival.accent,
+        "made_at": timezone.now().isoformat(timespec="seconds"),
+        "runs_address": {language: _runs_address(language) for language in LANGUAGES},
+    }
+    return request_run(
+        kind="report",
+        subject=edition,
+        scope=edition.festival,
+        title=_("Report of %(edition)s") % {"edition": edition.name},
+        problem=problem,
+        who=who,
+        pk=pk,
+    )
+
+
+def _findings(edition: Edition, language: str) -> list[dict[str, Any]]:
+    with translation.override(language):
+        return [finding.as_plain() for finding in published_findings(edition.festival)]
+
+
+def _runs_address(language: str) -> str:
+    with translation.override(language):
+        return settings.ADDRESS + reverse("run", args=["00000000"]).removesuffix("00000000/")
+
+
+def execute_report(problem: Plain, seed: int, report: Tell) -> Answer:
+    """Make the documents and their PDFs from frozen values; changes nothing."""
+    numbers = figures.counts(problem["snapshot"])
+    values: dict[str, Any] = {"numbers": numbers, "runs": _cited(problem)}
+    made_at = datetime.fromisoformat(problem["made_at"])
+    attachments = []
+    for step, language in enumerate(LANGUAGES):
+        report(step / len(LANGUAGES))
+        with translation.override(language):
+            document = sentences.document(problem, numbers, problem["run"])
+            address = problem["runs_address"][language]
+            content = pdf.render(document, made_at=made_at, runs_address=address, accent=problem["accent"])
+        values[language] = asdict(document)
+        attachments.append(Attachment(f"report-{language}.pdf", "application/pdf", content))
+    return Answer(values, tuple(attachments))
+
+
+def _cited(problem: Plain) -> list[str]:
+    """Return the runs whose figures are in the report, so that its readers may follow them."""
+    found = {problem["run"], *(finding["run"] for finding in problem["findings"][LANGUAGES[0]])}
+    return sorted(found | ({problem["plan_run"]} if problem["plan_run"] else set()))
+
+
+@transaction.atomic
+def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
+    """Show a finished report to everybody, as the next version. Raises `Refused` if it is not finished."""
+    if run.kind != "report" or run.answer is None:
+        raise Refused(_("The run %(run)s has no finished report.") % {"run": run.short})
+    if Report.objects.filter(run=run, withdrawn_at=None).exists():
+        raise Refused(_("This report is published already."))
+    last = edition.reports.first()
+    report, _made = Report.objects.update_or_create(
+        run=run,
+        defaults={
+            "edition": edition,
+            "version": last.version + 1 if last else 1,
+            "published_at": timezone.now(),
+            "published_by": who,
+            "withdrawn_at": None,
+        },
+    )
+    note(who=who, verb="report.publish", subject=edition, details={"version": report.version, "run": str(run.pk)})
+    return report
+
+
+@transaction.atomic
+def withdraw_report(*, edition: Edition, who: User | None) -> None:
+    """Hide an edition's report. Raises `Refused` if none is shown."""
+    hidden = edition.reports.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    if not hidden:
+        raise Refused(_("No report is published."))
+    note(who=who, verb="report.withdraw", subject=edition)

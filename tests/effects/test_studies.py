@@ -1,0 +1,108 @@
+"""Studies: registered first and frozen, panels read or refused in words, the two shipped studies as they come out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samspel.effects.models import Study
+from samspel.effects.readers import read_table
+from samspel.effects.services import load_panel, orebro, publish_study, register, request_study
+from samspel.effects.types import Reading, Registration
+from samspel.errors import BadInput, Refused
+from samspel.records.digests import digest_of
+from samspel.records.worker import carry_out_now
+from tests.rooms import address
+
+POPULATION = "sweden/sweden_population_municipality/population_1950_2020.csv"
+
+
+@pytest.fixture
+def orebro_studies(db: None, shared: Callable[[str], Path]) -> list[Study]:
+    path = shared(POPULATION)
+    return orebro.prepare(content=path.read_bytes(), name=path.name, who=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_orebro_cannot_be_told_apart_from_chance_in_either_design(
+    transactional_db: None, shared: Callable[[str], Path], client_of: Any
+) -> None:
+    path = shared(POPULATION)
+    found = []
+    for study in orebro.prepare(content=path.read_bytes(), name=path.name, who=None):
+        run = carry_out_now(request_study(study=study, who=None))
+        assert run.answer is not None
+        found.append((study.slug, round(run.answer["effect"], 2), round(run.answer["p_value"], 3)))
+        publish_study(study=study, who=None)
+        page = client_of(None).get(address("study", study.festival.slug, study.slug)).content.decode()
+        assert "cannot be told apart from chance" in page
+        assert run.short in page
+    assert found == [("orebro-population", 0.6, 0.5), ("orebro-population-wide", 0.41, 0.609)]
+
+
+@pytest.mark.django_db
+def test_a_registration_is_frozen(orebro_studies: list[Study]) -> None:
+    study = orebro_studies[0]
+    registration = Registration.from_plain(study.registration)
+    assert study.digest == digest_of(study.registration) == digest_of(registration.as_plain())
+    again = register(festival=study.festival, slug=study.slug, registration=registration, who=None)
+    assert (again.pk, again.registered_at) == (study.pk, study.registered_at)
+    fewer = replace(registration, donors=registration.donors[:-1])
+    with pytest.raises(Refused, match="never changed"):
+        register(festival=study.festival, slug=study.slug, registration=fewer, who=None)
+
+
+@pytest.mark.django_db
+def test_a_panel_without_a_registered_unit_is_refused_by_its_name(
+    orebro_studies: list[Study], shared: Callable[[str], Path]
+) -> None:
+    study = orebro_studies[0]
+    before = study.panels.count()
+    content = shared(POPULATION).read_bytes().replace("Växjö".encode(), b"Vaxjo")
+    with pytest.raises(BadInput, match="Växjö"):
+        load_panel(study=study, name="p.csv", content=content, who=None)
+    assert study.panels.count() == before
+
+
+@pytest.mark.django_db
+def test_three_people(orebro_studies: list[Study], client_of: Any) -> None:
+    study = orebro_studies[0]
+    page = address("study", study.festival.slug, study.slug)
+    assert [client_of(who).get(page).status_code for who in (None, "stranger", "office", "host")] == [
+        302,
+        403,
+        403,
+        200,
+    ]
+
+
+def test_json_stat_is_read_by_its_dimensions(shared: Callable[[str], Path]) -> None:
+    content = shared("sweden/sweden_scb_pxweb_fixtures/TAB6471_data.json").read_bytes()
+    with pytest.raises(BadInput, match=r"Alder.*10-19"):
+        read_table(content)  # a dimension that is neither unit nor period must be fixed by whoever loads it
+    table = read_table(content, Reading(only=(("Alder", "20-29"), ("Kon", "1"))))
+    values = json.loads(content)
+    ages, sexes = (list(values["dimension"][name]["category"]["index"]) for name in ("Alder", "Kon"))
+    cell = (ages.index("20-29") * len(sexes) + sexes.index("1")) * 4
+    assert (len(table.units), table.units[0], table.periods[:2]) == (21, "Stockholms län", ("2026M01", "2026M02"))
+    assert table.values[0] == tuple(values["value"][cell : cell + 4])
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_long_and_wide_say_the_same(separator: str) -> None:
+    long = "unit,year,value\nA,2001,1.5\nA,2002,2\nB,2001,3\nB,2002,4\n".replace(",", separator)
+    wide = "unit,2001,2002\nA,1.5,2\nB,3,4\n".replace(",", separator)
+    tables = [read_table(("\ufeff" + text).encode()) for text in (long, wide)]
+    assert [(table.units, table.periods, table.values) for table in tables] == [
+        (("A", "B"), ("2001", "2002"), ((1.5, 2.0), (3.0, 4.0)))
+    ] * 2
+
+
+def test_what_is_not_utf_8_is_refused() -> None:
+    with pytest.raises(BadInput, match="UTF-8"):
+        read_table("unit,year,value\nÖrebro,2001,1\n".encode("latin-1"))

@@ -1,0 +1,106 @@
+"""The report: frozen figures, the same bytes, accessible, every figure with its run, seen by those who may."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from samspel.programme.services.planning import apply_plan, request_plan
+from samspel.programme.services.publication import publish
+from samspel.programme.types import PlanOptions
+from samspel.records.models import Run
+from samspel.records.worker import carry_out_now
+from samspel.report.figures import by_hour, most_at_once
+from samspel.report.services import execute_report, publish_report, request_report, withdraw_report
+from tests.rooms import address, names_of
+
+RUN = re.compile(r"[0-9a-f]{8}")
+
+
+@pytest.fixture
+def finished(edition: Any, transactional_db: None) -> Run:
+    """Return a finished report of a planned and published edition."""
+    plan = carry_out_now(request_plan(edition=edition, options=PlanOptions(seconds=1), who=None))
+    apply_plan(run=plan, edition=edition, who=None)
+    publish(edition=edition, who=None)
+    return carry_out_now(request_report(edition=edition, who=None))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_in_both_languages_as_pdf_that_readers_and_archives_accept(edition: Any, finished: Run) -> None:
+    files = {file.name: bytes(file.content) for file in finished.artefacts.all()}
+    assert sorted(files) == ["report-en.pdf", "report-sv.pdf"]
+    for name, language in (("report-en.pdf", "en"), ("report-sv.pdf", "sv")):
+        reader = PdfReader(io.BytesIO(files[name]))
+        root = reader.trailer["/Root"]
+        xmp = root["/Metadata"].get_data().decode()
+        assert (root["/Lang"], bool(root["/MarkInfo"]["/Marked"])) == (language, True)
+        assert re.findall(r"<pdfaid:(part|conformance)>(\w)<", xmp) == [("part", "2"), ("conformance", "A")]
+        assert re.findall(r"<pdfuaid:part>(\d)<", xmp) == ["1"]
+    again = execute_report(finished.problem, finished.seed, lambda *_args: False)
+    assert {file.name: file.content for file in again.attachments} == files
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_figure_names_its_run_and_the_pdf_leads_there(edition: Any, finished: Run) -> None:
+    assert finished.answer is not None
+    sections = finished.answer["en"]["sections"]
+    runs = {one["run"] for section in sections for one in (*section["figures"], *section["charts"])}
+    assert (runs, all(RUN.fullmatch(run) for run in runs)) == (set(finished.answer["runs"]), True)
+    reader = PdfReader(io.BytesIO(bytes(finished.artefacts.get(name="report-en.pdf").content)))
+    notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", ())]
+    links = {note["/A"]["/URI"] for note in notes if "/A" in note}
+    assert links == {f"http://localhost:8000/en/runs/{run}/" for run in runs}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_figures_are_those_of_the_programme(edition: Any, finished: Run) -> None:
+    assert finished.answer is not None
+    numbers = finished.answer["numbers"]
+    assert {name: numbers[name] for name in ("acts", "sets", "hours", "twice")} == {
+        "acts": 4,
+        "sets": 4,
+        "hours": 2.7,
+        "twice": 0,
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_may_read_it_and_its_runs(edition: Any, finished: Run, client_of: Any) -> None:
+    names = names_of(edition)
+    pages = [address("report", *names), address("report-pdf", *names), address("run", finished.short)]
+    assert [client_of(None).get(page).status_code for page in pages] == [302, 302, 302]
+    assert [client_of("stranger").get(page).status_code for page in pages] == [403, 403, 403]
+    draft = address("draft-report", *names_of(edition), finished.short)
+    assert [client_of(who).get(draft).status_code for who in (None, "stranger", "viewer")] == [302, 403, 200]
+    publish_report(run=finished, edition=edition, who=None)
+    assert [client_of(None).get(page).status_code for page in pages] == [200, 200, 200]
+    withdraw_report(edition=edition, who=None)
+    assert [client_of(None).get(page).status_code for page in pages] == [302, 302, 302]
+
+
+SETS = st.lists(st.tuples(st.integers(0, 1), st.integers(1000, 1400), st.integers(1, 200)), max_size=30)
+
+
+@given(SETS)
+def test_counts_agree_with_counting_every_minute(rows: list[tuple[int, int, int]]) -> None:
+    sets = [{"night": str(night), "start": start, "end": start + length} for night, start, length in rows]
+    minutes = {
+        (night, minute): sum(night == str(n) and s <= minute < s + long for n, s, long in rows)
+        for night in ("0", "1")
+        for minute in range(1000, 1600)
+    }
+    assert most_at_once(sets) == max(minutes.values())
+    hours = {(night, minute): number for night, found in by_hour(sets).items() for minute, number in found}
+    expected = {
+        (str(night), hour): sum(n == night and s < hour + 60 and hour < s + long for n, s, long in rows)
+        for night in (0, 1)
+        for hour in range(960, 1620, 60)
+    }
+    assert hours == {key: number for key, number in expected.items() if number}
