@@ -1,0 +1,135 @@
+"""Build the demo through the same services that pages and commands use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from samspel.effects.services import publish_study, request_study
+from samspel.effects.services.auckland import prepare as prepare_auckland
+from samspel.errors import Refused
+from samspel.lineup.models import Act, ActMember, Availability
+from samspel.people.models import User
+from samspel.people.services import invite
+from samspel.places.models import Edition, Festival, Night, Opening, Stage, Venue
+from samspel.places.services import give_role, set_nights, start_edition, start_festival
+from samspel.places.types import Role
+from samspel.programme.models import Performance
+from samspel.programme.services.planning import apply_plan, request_plan
+from samspel.programme.services.publication import publish
+from samspel.programme.services.stars import set_costars
+from samspel.programme.services.taking import member_key
+from samspel.programme.types import PlanOptions
+from samspel.records.models import Run
+from samspel.records.worker import carry_out_now
+from samspel.report.services import publish_report, request_report
+from samspel.site.demo.generator import ActValues, FestivalValues, VenueValues, generate
+
+NAME, SLUG, TOWN = "Exempelfestivalen", "exempelfestivalen", "Exempelstad"
+EMAIL = "office@example.org"
+SEED, PLAN_SECONDS = 2014, 8
+ACCENT = "#9c2f63"
+
+Tell = Callable[[str], None]
+
+
+def first_night(today: date) -> date:
+    """Return the Wednesday whose four nights are on now or come next, so that “now and next” has something to show."""
+    earliest = today - timedelta(days=3)
+    return earliest + timedelta(days=(2 - earliest.weekday()) % 7)
+
+
+def build(*, today: date, tell: Tell, plan_seconds: int = PLAN_SECONDS) -> Edition:
+    """Make the festival, plan and publish it, estimate the study, write the report; what exists already is kept."""
+    office = invite(email=EMAIL, name="Demo Office", language="sv")
+    festival = Festival.objects.filter(slug=SLUG).first()
+    if festival is None:
+        values = generate(seed=SEED, first_night=first_night(today))
+        tell("festival (synthetic): acts, venues, nights")
+        festival = _festival(values, office)
+    edition = festival.editions.get()
+    if not edition.timetables.exists():
+        tell(f"timetable: {plan_seconds} s of planning")
+        plan = request_plan(edition=edition, options=PlanOptions(seconds=plan_seconds), who=office)
+        apply_plan(run=_done(plan), edition=edition, who=office)
+    if not edition.publications.exists():
+        tell("publication")
+        publish(edition=edition, who=office)
+    if not festival.studies.exists():
+        tell("study (measured): New Year's Eve in central Auckland")
+        study = prepare_auckland(festival=festival, who=office)
+        _done(request_study(study=study, who=office))
+        publish_study(study=study, who=office)
+    if not edition.reports.exists():
+        tell("report: web page and PDF, Swedish and English")
+        publish_report(run=_done(request_report(edition=edition, who=office)), edition=edition, who=office)
+    return edition
+
+
+def _done(run: Run) -> Run:
+    done = carry_out_now(run)
+    if not done.is_done:
+        raise Refused(f"{done.title} ({done.short}): {done.error or done.get_state_display()}")
+    return done
+
+
+@transaction.atomic
+def _festival(values: FestivalValues, office: User) -> Festival:
+    festival = start_festival(name=NAME, slug=SLUG, place=TOWN, who=office)
+    festival.accent = ACCENT
+    festival.save(update_fields=["accent"])
+    year = str(values.nights[0].year)
+    edition = start_edition(festival=festival, name=f"{NAME} {year}", slug=year, who=office, is_synthetic=True)
+    set_nights(edition=edition, first_date=values.nights[0], count=len(values.nights), who=office)
+    nights = list(edition.nights.order_by("date"))
+    for venue in values.venues:
+        _venue(festival, nights, venue)
+    acts = [_act(edition, nights, act) for act in values.acts]
+    set_costars(edition=edition, stars=((person, acts[row].pk) for person, row in values.stars), who=office)
+    for role in (Role.JUROR, Role.ANALYST, Role.VIEWER):
+        give_role(festival=festival, email=f"{role}@example.org", role=role, who=office)
+    return festival
+
+
+def _venue(festival: Festival, nights: list[Night], values: VenueValues) -> None:
+    venue = Venue.objects.create(
+        festival=festival,
+        name=values.name,
+        slug=slugify(values.name),
+        kind=values.kind,
+        address=values.address,
+        latitude=values.latitude,
+        longitude=values.longitude,
+        fire_limit_persons=values.guests_persons + values.staff_persons,
+        staff_persons=values.staff_persons,
+        step_free=values.step_free,
+    )
+    stage = Stage.objects.create(venue=venue, changeover_minutes=values.changeover_minutes)
+    Opening.objects.bulk_create(
+        Opening(stage=stage, night=night, opens_minute=values.opens_minute, closes_minute=values.closes_minute)
+        for night in nights
+    )
+
+
+def _act(edition: Edition, nights: list[Night], values: ActValues) -> Act:
+    act = Act.objects.create(
+        edition=edition,
+        name=values.name,
+        slug=slugify(values.name),
+        country=values.country,
+        genre=values.genre,
+        draw_persons=values.draw_persons,
+    )
+    keys = {member_key(edition, name) for name in values.members}
+    ActMember.objects.bulk_create(ActMember(act=act, key=key) for key in sorted(keys))
+    Performance.objects.bulk_create(
+        Performance(act=act, number=number, length_minutes=values.length_minutes)
+        for number in range(1, values.sets + 1)
+    )
+    Availability.objects.bulk_create(
+        Availability(act=act, night=nights[row], from_minute=0, until_minute=1800) for row in values.free_nights
+    )
+    return act

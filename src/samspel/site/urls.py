@@ -1,0 +1,26 @@
+"""Every address: `/<language>/…` for pages, rooms by what people call them."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from samspel.site import views
+
+urlpatterns = [
+    path("", views.in_my_language, name="root"),
+    path("accent/<str:colour>.css", views.accent, name="accent"),
+    path("healthy", views.healthy, name="healthy"),
+    *i18n_patterns(
+        path("", views.front, name="front"),
+        path("sign-in/", include("samspel.people.urls")),
+        path("office/", include("samspel.places.urls")),
+        path("", include("samspel.effects.urls")),
+        path("", include("samspel.report.urls")),
+        path("office/<slug:festival>/<slug:edition>/", include("samspel.programme.urls.office")),
+        path("<slug:festival>/<slug:edition>/", include("samspel.programme.urls.visitors")),
+    ),
+]
+
+handler404 = "samspel.site.middleware.not_found"
+handler500 = "samspel.site.middleware.failed"

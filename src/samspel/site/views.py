@@ -1,0 +1,55 @@
+"""The front page, the accent colour of a festival, and whether the server is well."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.cache import cache_control
+
+from samspel.access import nothing, public
+from samspel.effects.queries import published_studies
+from samspel.programme.queries.publication import published_editions
+from samspel.report.queries import published_reports
+from samspel.site.colours import style_sheet
+
+
+@public(nothing)
+def in_my_language(request: HttpRequest, subject: None) -> HttpResponse:
+    """Send a visitor to the pages in the language their browser asks for."""
+    language = translation.get_language_from_request(request)
+    known = {code for code, _ in settings.LANGUAGES}
+    return redirect(f"/{language if language in known else settings.LANGUAGE_CODE}/")
+
+
+@public(nothing)
+def front(request: HttpRequest, subject: None) -> HttpResponse:
+    """Show what this installation has published."""
+    context = {
+        "editions": published_editions(),
+        "studies": published_studies(),
+        "reports": published_reports(),
+    }
+    return render(request, "site/front.html", context)
+
+
+def _colour(colour: str) -> str:
+    return colour
+
+
+@public(_colour)
+def accent(request: HttpRequest, colour: str) -> HttpResponse:
+    """Return the style sheet that sets one festival's accent, in shades that can be read."""
+    return cache_control(public=True, max_age=31536000, immutable=True)(
+        lambda _request: HttpResponse(style_sheet(colour), content_type="text/css; charset=utf-8")
+    )(request)
+
+
+@public(nothing)
+def healthy(request: HttpRequest, subject: None) -> HttpResponse:
+    """Answer `ok` when the database answers: for whatever watches the server."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

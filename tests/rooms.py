@@ -1,0 +1,66 @@
+"""What the tests of several rooms need: all rows as values, addresses, a file taken in, a timetable by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils import translation
+
+ROOMS_WITH_ROWS = ("people", "places", "lineup", "programme", "effects", "report")
+
+
+def dump(*rooms: str) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of the rooms (all but records) as plain values, so that two moments can be compared."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values())
+        for room in rooms or ROOMS_WITH_ROWS
+        for model in apps.get_app_config(room).get_models()
+    }
+
+
+def address(name: str, *args: Any, language: str = "en", **kwargs: Any) -> str:
+    """Return the address of a page in a language."""
+    with translation.override(language):
+        return reverse(name, args=args, kwargs=kwargs)
+
+
+def names_of(edition: Any) -> list[str]:
+    """Return the two words that name an edition in addresses."""
+    return [edition.festival.slug, edition.slug]
+
+
+def take(edition: Any, content: bytes | str, name: str = "file.csv", **hold: Any) -> Any:
+    """Hold a file as the office would; nothing is applied."""
+    from samspel.programme.services.intake import hold as hold_file
+
+    given = content.encode() if isinstance(content, str) else content
+    return hold_file(**{"edition": edition, "name": name, "content": given, "first_date": None, "who": None, **hold})
+
+
+def place(edition: Any, act: str, stage: str, start: int, *, night: int = 0, minutes: int = 40, **more: Any) -> Any:
+    """Put an act's first set on the stage of a venue, on the edition's night of that number."""
+    from samspel.places.models import Stage
+    from samspel.programme.models import Performance
+    from samspel.programme.services.planning import place_set
+
+    return place_set(
+        performance=Performance.objects.get(act__edition=edition, act__name=act, number=1),
+        stage=Stage.objects.get(venue__festival=edition.festival, venue__name=stage),
+        night=edition.nights.order_by("date")[night],
+        start_minute=start,
+        minutes=minutes,
+        **{"is_pinned": False, "who": None, **more},
+    )
+
+
+def publish_all(edition: Any) -> Any:
+    """Place the four acts of the `edition` fixture on two nights, one of them past midnight, and publish."""
+    from samspel.programme.services.publication import publish
+
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    place(edition, "Nordljus", "Torget", 20 * 60 + 30)
+    place(edition, "Åskväder", "Kajen", 24 * 60 + 15)
+    place(edition, "Östanvind", "Kyrkan", 19 * 60, night=1)
+    return publish(edition=edition, who=None)
