@@ -1,0 +1,1 @@
+"""The figures of the closing notes: run with `python -m benchmarks.<name>`."""

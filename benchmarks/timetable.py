@@ -1,0 +1,141 @@
+"""How fast the timetable's solver is at the size of the demo: 180 acts, 300 sets, 25 stages, 4 nights.
+
+``python -m benchmarks.timetable`` prints the seconds to the first valid timetable, then the score at 1, 5
+and 30 s.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from samspel.engines.timetable import (
+    CoStars,
+    MaxSeconds,
+    Opening,
+    Performance,
+    Problem,
+    Solution,
+    Stage,
+    Window,
+    check,
+    solve,
+)
+
+ACTS, SETS, STAGES, NIGHTS = 180, 300, 25, 4
+GENRES = (
+    "rock",
+    "pop",
+    "folk",
+    "jazz",
+    "hip-hop",
+    "electronic",
+    "singer-songwriter",
+    "metal",
+    "soul",
+    "punk",
+)
+MARKS = (1.0, 5.0, 30.0)
+
+
+def demo_size(seed: int = 1) -> Problem:
+    """A made-up city festival; the same for the same seed."""
+    random = np.random.default_rng(seed)
+    stages = tuple(
+        Stage(
+            f"Stage {row}",
+            row,
+            int(random.choice((40, 60, 80, 120, 150, 250, 400))),
+            int(random.choice((10, 15, 20))),
+        )
+        for row in range(STAGES)
+    )
+    places = random.uniform(0, 1200, (STAGES, 2))
+    metres = np.linalg.norm(places[:, None] - places[None, :], axis=2)
+    draw = np.round(np.exp(random.normal(4.4, 0.7, ACTS))).astype(int)
+    return Problem(
+        performances=_performances(random, draw),
+        stages=stages,
+        openings=tuple(_openings(random)),
+        walk_minutes=np.ceil(metres / 75).astype(np.int64),
+        nights=NIGHTS,
+        costars=tuple(_costars(random, draw)),
+    )
+
+
+def _performances(random: np.random.Generator, draw: np.ndarray) -> tuple[Performance, ...]:
+    again = set(random.permutation(ACTS)[: SETS - ACTS].tolist())
+    found = []
+    for act in range(ACTS):
+        nights = sorted(random.permutation(NIGHTS)[: random.integers(2, NIGHTS + 1)].tolist())
+        windows = tuple(Window(night, 0, 2880) for night in nights)
+        members = tuple(
+            sorted({act * 10 + n for n in range(4)} | ({int(random.integers(ACTS)) * 10} if act % 12 == 0 else set()))
+        )
+        for number in range(2 if act in again else 1):
+            found.append(
+                Performance(
+                    name=f"Act {act}, set {number + 1}",
+                    act=act,
+                    minutes=int(random.choice((30, 35, 40, 45))),
+                    draw_persons=int(draw[act]),
+                    genre=str(random.choice(GENRES)) if number == 0 else found[-1].genre,
+                    members=members,
+                    windows=windows,
+                )
+            )
+    return tuple(found)
+
+
+def _openings(random: np.random.Generator) -> list[Opening]:
+    """Most stages open on most nights, for four to six hours; some past midnight."""
+    found = []
+    for stage in range(STAGES):
+        for night in range(NIGHTS):
+            if random.random() < 0.85:
+                opens = int(random.choice((1020, 1080, 1140, 1200)))
+                found.append(Opening(stage, night, opens, opens + int(random.choice((240, 300, 360)))))
+    return found
+
+
+def _costars(random: np.random.Generator, draw: np.ndarray) -> list[CoStars]:
+    """Popular acts are starred together more often."""
+    found = []
+    for a in range(ACTS):
+        for b in range(a + 1, ACTS):
+            people = int(random.poisson(draw[a] * draw[b] / 4000))
+            if people:
+                found.append(CoStars(a, b, people))
+    return found
+
+
+def main() -> None:
+    problem = demo_size()
+    print(f"{SETS} sets, {ACTS} acts, {STAGES} stages, {NIGHTS} nights, {len(problem.costars)} pairs starred together")
+    marks = list(MARKS)
+    seen: list[Solution] = []
+
+    def tell(solution: Solution) -> None:
+        if not seen:
+            broken = [v for v in check(problem, solution.placements) if v.rule != "unplaced"]
+            print(
+                f"first valid timetable after {solution.seconds:.2f} s: {_words(solution)}; rules broken: {len(broken)}"
+            )
+        while marks and solution.seconds >= marks[0]:
+            print(f"{marks.pop(0):.0f} s ({len(seen)} iterations): {_words(solution)}")
+        seen.append(solution)
+
+    last = solve(problem, stop=MaxSeconds(MARKS[-1]), seed=1, progress=tell)
+    print(
+        f"end, {last.seconds:.1f} s: {_words(last)}; bound {last.bound:.0f}; "
+        f"rules broken: {len(check(problem, last.placements))}"
+    )
+
+
+def _words(solution: Solution) -> str:
+    s = solution.score
+    wishes = f"capacity {s.capacity}, similar {s.similar}, starred {s.starred}"
+    return f"total {s.total} ({wishes}), {s.unplaced} unplaced"
+
+
+if __name__ == "__main__":
+    main()
