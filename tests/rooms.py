@@ -12,11 +12,18 @@ ROOMS_WITH_ROWS = ("people", "places", "lineup", "programme", "effects", "report
 
 
 def dump(*rooms: str) -> dict[str, list[dict[str, Any]]]:
-    """Return every row of the rooms (all but records) as plain values, so that two moments can be compared."""
+    """Return every row of the rooms (all but records) as plain values, so that two moments can be compared.
+
+    The history of timetables is left out: like the journal it is only ever added to.
+    """
     return {
-        model._meta.label: list(model._default_manager.order_by("pk").values())
+        model._meta.label: [
+            {name: value for name, value in row.items() if name != "version"}
+            for row in model._default_manager.order_by("pk").values()
+        ]
         for room in rooms or ROOMS_WITH_ROWS
         for model in apps.get_app_config(room).get_models()
+        if model._meta.label != "programme.Change"
     }
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
+from typing import Any
 
 import numpy as np
+from django.db.models import Count, F, Max, Sum
 
 from samspel.engines import timetable as engine
 from samspel.lineup.models import ActMember, Availability
-from samspel.places.models import Edition, Opening, Stage
+from samspel.places.models import Edition, Night, Opening, Stage
 from samspel.places.queries import walk_minutes
 from samspel.programme.models import CoStar, Performance, Placement, Timetable
-from samspel.programme.types import PlanOptions
+from samspel.programme.types import PlanOptions, Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +97,88 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
     )
 
 
+EDITED = PlanOptions(grid_minutes=5, pins=False)
+"""A hand moves sets by five minutes, pinned ones too."""
+
+KEPT = 4
+"""How many editions' instances a process keeps for those who edit them."""
+
+_kept: OrderedDict[tuple[Any, ...], Instance] = OrderedDict()
+_keeping = Lock()
+
+
+def edited_instance(edition: Edition, timetable: Timetable | None) -> Instance:
+    """Return the instance for checking and editing by hand; the same object as long as its rows are the same.
+
+    Where sets are placed is no part of it, only how long they are: moving a set keeps the instance, and with it what
+    the engine has worked out for it.
+    """
+    key = (edition.pk, *_rows_of(edition, timetable))
+    with _keeping:
+        found = _kept.get(key)
+    if found is None:
+        found = instance_of(edition, EDITED, timetable)
+    with _keeping:
+        _kept[key] = found
+        _kept.move_to_end(key)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:
+    """Return every value an instance is made of, as the database has it: a few milliseconds at 300 sets."""
+    stages, performances = Stage.objects.all(), Performance.objects.filter(act__edition=edition)
+    venue = ("name", "latitude", "longitude", "fire_limit_persons", "staff_persons")
+    found = (
+        Night.objects.filter(edition=edition).order_by("date").values_list("pk"),
+        stages.filter(venue__festival=edition.festival)
+        .order_by("pk")
+        .values_list(
+            "pk", "venue_id", "name", "capacity_persons", "changeover_minutes", *(f"venue__{name}" for name in venue)
+        ),
+        performances.order_by("pk").values_list(
+            "pk", "number", "length_minutes", "act_id", "act__name", "act__draw_persons", "act__genre"
+        ),
+        Opening.objects.filter(night__edition=edition).order_by("pk").values_list(),
+        ActMember.objects.filter(act__edition=edition).order_by("pk").values_list("act_id", "key"),
+        Availability.objects.filter(act__edition=edition).order_by("pk").values_list(),
+        Placement.objects.filter(timetable=timetable)
+        .order_by("performance_id")
+        .values_list("performance_id", F("end_minute") - F("start_minute")),
+    )
+    costars = CoStar.objects.filter(edition=edition).aggregate(
+        Count("pk"), Max("pk"), Sum("people"), weighted=Sum(F("people") * F("act_a_id"))
+    )
+    return (*(tuple(rows) for rows in found), tuple(costars.values()))
+
+
+def placements_by_rows(
+    rows: Mapping[str, list[int]], placements: engine.Timetable, instance: Instance
+) -> engine.Timetable:
+    """Return placements of one instance in the numbers of another; what the other does not know is left out."""
+    stage_row = {pk: row for row, pk in enumerate(instance.stages)}
+    night_row = {pk: row for row, pk in enumerate(instance.nights)}
+    found: dict[int, engine.Placement] = {}
+    for performance, at in zip(rows["performances"], placements, strict=True):
+        if at is not None and rows["stages"][at.stage] in stage_row and rows["nights"][at.night] in night_row:
+            stage, night = stage_row[rows["stages"][at.stage]], night_row[rows["nights"][at.night]]
+            found[performance] = engine.Placement(stage, night, at.start_minute)
+    return tuple(found.get(performance) for performance in instance.performances)
+
+
 def placements_of(timetable: Timetable | None, instance: Instance) -> engine.Timetable:
     """Return a scenario in the engine's numbers, aligned with the instance's performances."""
     stage_row = {pk: row for row, pk in enumerate(instance.stages)}
     night_row = {pk: row for row, pk in enumerate(instance.nights)}
-    placed = {placement.performance_id: placement for placement in _placements(timetable)}
-    found = (placed.get(pk) for pk in instance.performances)
-    return tuple(
-        engine.Placement(stage_row[one.stage_id], night_row[one.night_id], one.start_minute) if one else None
-        for one in found
-    )
+    rows = Placement.objects.filter(timetable=timetable).order_by() if timetable else Placement.objects.none()
+    placed = {
+        performance: engine.Placement(stage_row[stage], night_row[night], start)
+        for performance, stage, night, start in rows.values_list(
+            "performance_id", "stage_id", "night_id", "start_minute"
+        )
+    }
+    return tuple(placed.get(performance) for performance in instance.performances)
 
 
 def plain_placements(placements: engine.Timetable) -> list[list[int] | None]:
@@ -121,9 +196,12 @@ def placement_rows(
     rows: Mapping[str, list[int]],
     plain: list[list[int] | None],
     minutes: Mapping[int, int],
-    pinned: set[int],
+    marks: Mapping[int, Spot],
 ) -> list[Placement]:
-    """Return unsaved rows for an answer in the engine's numbers; a set that found no place has none."""
+    """Return unsaved rows for an answer in the engine's numbers; a set that found no place has none.
+
+    A set that is pinned or pencilled in where `marks` has it stays so.
+    """
     return [
         Placement(
             timetable=timetable,
@@ -132,7 +210,8 @@ def placement_rows(
             night_id=rows["nights"][at[1]],
             start_minute=at[2],
             end_minute=at[2] + minutes[performance],
-            is_pinned=performance in pinned,
+            is_pinned=performance in marks and marks[performance].is_pinned,
+            is_pencilled=performance in marks and marks[performance].is_pencilled,
         )
         for performance, at in zip(rows["performances"], plain, strict=True)
         if at is not None

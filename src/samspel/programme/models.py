@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.lineup.models import Act
 from samspel.places.models import Edition, Night, Stage
+from samspel.programme.types import Spot, Standing, Verb
 from samspel.records.models import Run
 
 
@@ -31,11 +32,15 @@ class Performance(models.Model):
 
 
 class Timetable(models.Model):
-    """A scenario: where every set could be. At most one of an edition is in use."""
+    """A scenario: where every set could be. At most one of an edition is in use.
+
+    `version` counts its changes; whoever changes it raises it by one, so that nobody overwrites what they never saw.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="timetables")
     name = models.CharField(_("name"), max_length=120)
     in_use = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
     run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -59,6 +64,7 @@ class Placement(models.Model):
     start_minute = models.PositiveSmallIntegerField(_("start"))
     end_minute = models.PositiveSmallIntegerField(_("end"))
     is_pinned = models.BooleanField(_("pinned"), default=False)
+    is_pencilled = models.BooleanField(_("pencilled in"), default=False, help_text=_("unconfirmed: never published"))
 
     class Meta:
         ordering = ["night__date", "start_minute", "stage__venue__name"]
@@ -69,6 +75,43 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.performance} {self.stage}"
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(
+            self.night_id,
+            self.stage_id,
+            self.start_minute,
+            self.end_minute - self.start_minute,
+            self.is_pinned,
+            self.is_pencilled,
+        )
+
+
+class Change(models.Model):
+    """One step in the history of a timetable: what the touched sets were before and are after.
+
+    `number` is the version of the timetable that it made. Rows are only added; `standing` says what undo and redo
+    of the person who made it come to next. `before` and `after` hold a spot's fields, or null, by performance.
+    """
+
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="changes")
+    number = models.PositiveIntegerField()
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=10, choices=Verb.choices)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    details = models.JSONField(default=dict)
+    target = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", help_text="what it takes back")
+    standing = models.CharField(max_length=6, choices=Standing.choices, default=Standing.STANDS)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["timetable", "number"], name="one_change_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.timetable} {self.number}"
 
 
 class Publication(models.Model):

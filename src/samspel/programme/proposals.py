@@ -59,7 +59,7 @@ def _rows(run: Run, found: Mapping[str, Any]) -> list[Placement]:
         pk: one["minutes"]
         for pk, one in zip(rows["performances"], run.problem["timetable"]["performances"], strict=True)
     }
-    placements = placement_rows(Timetable(), rows, found["placements"], minutes, set())
+    placements = placement_rows(Timetable(), rows, found["placements"], minutes, {})
     known = [one for one in placements if one.performance_id in performances and one.stage_id in stages]
     for one in known:
         one.performance, one.stage = performances[one.performance_id], stages[one.stage_id]

@@ -7,6 +7,7 @@
 """
 
 from samspel.engines.timetable.check import Violation, check
+from samspel.engines.timetable.moves import Blocked, Moves, moves
 from samspel.engines.timetable.plain import as_plain, from_plain
 from samspel.engines.timetable.problem import (
     CoStars,
@@ -25,9 +26,11 @@ from samspel.engines.timetable.score import score
 from samspel.engines.timetable.solve import MaxIterations, MaxSeconds, solve
 
 __all__ = [
+    "Blocked",
     "CoStars",
     "MaxIterations",
     "MaxSeconds",
+    "Moves",
     "Opening",
     "Performance",
     "Pin",
@@ -45,6 +48,7 @@ __all__ = [
     "as_plain",
     "check",
     "from_plain",
+    "moves",
     "score",
     "solve",
 ]

@@ -18,10 +18,14 @@ from django.utils.translation import gettext_lazy
 from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.places.models import Edition
+from samspel.programme.queries.history import spots_of
+from samspel.programme.queries.planning import timetable_in_use
 from samspel.programme.readers import Field, Reading, Refusal, Remark, read
+from samspel.programme.services.changes import record_difference
 from samspel.programme.services.taking import Change, Taking
+from samspel.programme.types import Spot, Verb
 from samspel.records.models import Intake, key_of
-from samspel.records.services import note
+from samspel.records.services import note, undo_intake
 
 WAIT = timedelta(days=1)
 """How long a file that nobody applied is kept."""
@@ -98,8 +102,10 @@ def preview(*, intake: Intake, edition: Edition) -> Outcome:
 def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
     """Take a waiting file in, wholly or not at all. A file that changes nothing leaves no trace."""
     reading = reading_of(intake)
+    former = spots_of(timetable_in_use(edition))
     taking = _take(edition, reading)
     outcome = _outcome(taking, reading)
+    _remember(edition, former, intake.name, who)
     if outcome.does_nothing:
         intake.delete()
         return outcome
@@ -120,6 +126,20 @@ def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
         },
     )
     return outcome
+
+
+@transaction.atomic
+def undo(*, intake: Intake, edition: Edition, who: User | None) -> None:
+    """Take an import back; what it moves in the timetable is a line of its history. Raises as `undo_intake`."""
+    former = spots_of(timetable_in_use(edition))
+    undo_intake(intake=intake, who=who)
+    _remember(edition, former, intake.name, who)
+
+
+def _remember(edition: Edition, former: Mapping[int, Spot], name: str, who: User | None) -> None:
+    timetable = timetable_in_use(edition)
+    if timetable is not None:
+        record_difference(timetable=timetable, before=former, verb=Verb.IMPORT, who=who, details={"name": name})
 
 
 def _take(edition: Edition, reading: Reading) -> Taking:

@@ -1,9 +1,10 @@
-"""Plan, apply a plan, move a set by hand, pin it, take a scenario into use."""
+"""Ask for a plan, carry it out, apply it; give acts their sets; put a set somewhere by hand."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import asdict
+from typing import Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from samspel.engines import timetable as engine
 from samspel.errors import NotFound, Refused
 from samspel.people.models import User
-from samspel.places.models import LAST_MINUTE, Edition, Night, Stage
+from samspel.places.models import Edition, Night, Stage
 from samspel.programme.instances import (
     from_plain_placements,
     instance_of,
@@ -20,8 +21,12 @@ from samspel.programme.instances import (
     plain_placements,
 )
 from samspel.programme.models import Performance, Placement, Timetable
+from samspel.programme.queries.history import spots_of
 from samspel.programme.queries.planning import timetable_in_use
-from samspel.programme.types import PlanOptions
+from samspel.programme.services.editing import set_spot, take_out
+from samspel.programme.services.scenarios import ensure_timetable, use_timetable
+from samspel.programme.services.stale import refuse_stale
+from samspel.programme.types import Hand, PlanOptions, Spot, Verb
 from samspel.records.models import Run
 from samspel.records.services import note, request_run
 from samspel.records.types import Answer, Plain, Report
@@ -93,24 +98,28 @@ def _as_plain(found: engine.Solution, history: list[list[float]]) -> dict[str, o
 
 
 @transaction.atomic
-def apply_plan(*, run: Run, edition: Edition, who: User | None) -> Timetable:
+def apply_plan(*, run: Run, edition: Edition, who: User | None, anyway: bool = False) -> Timetable:
     """Take a finished plan into use as a new scenario; the former one stays and can be taken back into use.
 
-    Raises `Refused` if the plan is not finished or the rows it was made for have gone.
+    Raises `Refused` if the plan is not finished or the rows it was made for have gone, and `Stale` if what it was made
+    for has changed since, with what it would now break; not with `anyway`.
     """
     if run.kind != "plan" or run.answer is None:
         raise Refused(_("The run %(run)s has no finished plan to apply.") % {"run": run.short})
     rows = run.problem["rows"]
+    _refuse_gone(edition, rows)
+    former = timetable_in_use(edition)
+    if not anyway:
+        refuse_stale(run=run, edition=edition, timetable=former)
     minutes = {
         pk: performance["minutes"]
         for pk, performance in zip(rows["performances"], run.problem["timetable"]["performances"], strict=True)
     }
-    _refuse_gone(edition, rows)
-    former = timetable_in_use(edition)
-    pinned = set(former.placements.filter(is_pinned=True).values_list("performance_id", flat=True)) if former else set()
     timetable = Timetable.objects.create(edition=edition, name=_("Plan %(run)s") % {"run": run.short}, run=run)
-    Placement.objects.bulk_create(placement_rows(timetable, rows, run.answer["placements"], minutes, pinned))
-    use_timetable(timetable=timetable, who=who)
+    marks = spots_of(former)
+    placements = placement_rows(timetable, rows, run.answer["placements"], minutes, marks)
+    Placement.objects.bulk_create(placements)
+    use_timetable(timetable=timetable, who=who, verb=Verb.PLAN)
     return timetable
 
 
@@ -123,15 +132,6 @@ def _refuse_gone(edition: Edition, rows: dict[str, list[int]]) -> None:
     for name, found in here.items():
         if set(rows[name]) - set(found.values_list("pk", flat=True)):
             raise Refused(_("Sets, stages or nights have been removed since this plan was made: plan again."))
-
-
-@transaction.atomic
-def use_timetable(*, timetable: Timetable, who: User | None) -> None:
-    """Take a scenario into use; at most one of an edition is."""
-    timetable.edition.timetables.filter(in_use=True).update(in_use=False)
-    timetable.in_use = True
-    timetable.save(update_fields=["in_use"])
-    note(who=who, verb="timetable.use", subject=timetable, details={"name": timetable.name})
 
 
 @transaction.atomic
@@ -152,47 +152,20 @@ def place_set(
     start_minute: int,
     minutes: int,
     is_pinned: bool,
-    who: User | None,
+    is_pencilled: bool = False,
+    timetable: Timetable | None = None,
+    **hand: Unpack[Hand],
 ) -> Placement:
-    """Put a set somewhere by hand, whatever the rules say: the checker then lists what is wrong with it."""
-    if not minutes > 0 or not 0 <= start_minute < start_minute + minutes <= LAST_MINUTE:
-        raise Refused(_("A set must last at least a minute and end before noon of the next day."))
-    timetable = ensure_timetable(edition=night.edition, who=who)
-    placement, _made = Placement.objects.update_or_create(
-        timetable=timetable,
-        performance=performance,
-        defaults={
-            "stage": stage,
-            "night": night,
-            "start_minute": start_minute,
-            "end_minute": start_minute + minutes,
-            "is_pinned": is_pinned,
-        },
-    )
-    at = {
-        "stage": stage.pk,
-        "night": night.date.isoformat(),
-        "start": start_minute,
-        "minutes": minutes,
-        "pinned": is_pinned,
-    }
-    note(who=who, verb="set.place", subject=performance, details=at)
-    return placement
+    """Put a set somewhere by hand, whatever the rules say, in a scenario or else in the one that is in use."""
+    scenario = timetable or ensure_timetable(edition=night.edition, who=hand["who"])
+    spot = Spot(night.pk, stage.pk, start_minute, minutes, is_pinned, is_pencilled)
+    set_spot(timetable=scenario, performance=performance, spot=spot, **hand)
+    return Placement.objects.get(timetable=scenario, performance=performance)
 
 
-@transaction.atomic
-def unplace_set(*, performance: Performance, edition: Edition, who: User | None) -> None:
-    """Take a set out of the timetable; it stays to be planned. Raises `NotFound` if it has no place."""
-    gone, _rows = Placement.objects.filter(performance=performance, timetable=timetable_in_use(edition)).delete()
-    if not gone:
-        raise NotFound(_("%(set)s has no place in the timetable.") % {"set": performance})
-    note(who=who, verb="set.unplace", subject=performance)
-
-
-def ensure_timetable(*, edition: Edition, who: User | None) -> Timetable:
-    """Return the timetable in use, made if there is none."""
+def unplace_set(*, performance: Performance, edition: Edition, **hand: Unpack[Hand]) -> None:
+    """Take a set out of the timetable in use; it stays to be planned. Raises `NotFound` if it has no place."""
     timetable = timetable_in_use(edition)
     if timetable is None:
-        timetable = Timetable.objects.create(edition=edition, name=_("By hand"), in_use=True)
-        note(who=who, verb="timetable.start", subject=timetable)
-    return timetable
+        raise NotFound(_("%(set)s has no place in the timetable.") % {"set": performance})
+    take_out(timetable=timetable, performance=performance, **hand)

@@ -59,8 +59,8 @@ def withdraw(*, edition: Edition, who: User | None) -> None:
 
 
 def snapshot_of(edition: Edition) -> dict[str, Any]:
-    """Return the timetable in use with its acts and venues, as plain values in a fixed order."""
-    placed = list(placements(timetable_in_use(edition)))
+    """Return the timetable in use with its acts and venues, as plain values in a fixed order; nothing pencilled in."""
+    placed = list(placements(timetable_in_use(edition)).filter(is_pencilled=False))
     acts = {one.performance.act.pk: one.performance.act for one in placed}
     for act in edition.acts.all():
         acts.setdefault(act.pk, act)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samspel.programme.views import intake, office, planning
+from samspel.programme.views import editor, intake, office, planning, scenarios, sets
 
 urlpatterns = [
     path("", office.overview, name="edition"),
@@ -10,11 +10,26 @@ urlpatterns = [
     path("import/<int:intake>/", intake.preview, name="intake"),
     path("import/<int:intake>/apply/", intake.apply, name="apply-intake"),
     path("import/<int:intake>/undo/", intake.undo, name="undo-intake"),
-    path("timetable/", planning.timetable, name="timetable"),
+    path("timetable/", editor.in_use, name="timetable"),
+    path("timetable/start/", editor.start, name="start-timetable"),
     path("timetable/problems/", planning.problems, name="problems"),
-    path("timetable/sets/<int:performance>/", planning.one_set, name="set"),
-    path("timetable/sets/<int:performance>/unplace/", planning.unplace, name="unplace"),
-    path("timetable/use/<int:timetable>/", planning.use, name="use-timetable"),
+    path("timetable/sets/<int:performance>/", sets.one_set, name="set"),
+    path("timetable/sets/<int:performance>/unplace/", sets.unplace, name="unplace"),
+    path("timetable/scenarios/", scenarios.scenarios, name="scenarios"),
+    path("timetable/<int:timetable>/", editor.scenario, name="scenario"),
+    path("timetable/<int:timetable>/state/", editor.state, name="timetable-state"),
+    path("timetable/<int:timetable>/change/", editor.change, name="change-timetable"),
+    path("timetable/<int:timetable>/undo/", editor.undo, name="undo"),
+    path("timetable/<int:timetable>/redo/", editor.redo, name="redo"),
+    path("timetable/<int:timetable>/sets/<int:performance>/", sets.set_in, name="set-in"),
+    path("timetable/<int:timetable>/sets/<int:performance>/moves/", editor.moves, name="moves"),
+    path("timetable/<int:timetable>/history/", editor.history, name="history"),
+    path("timetable/<int:timetable>/history/<int:number>/revert/", editor.revert, name="revert"),
+    path("timetable/<int:timetable>/use/", scenarios.use, name="use-timetable"),
+    path("timetable/<int:timetable>/copy/", scenarios.copy, name="copy-timetable"),
+    path("timetable/<int:timetable>/rename/", scenarios.rename, name="rename-timetable"),
+    path("timetable/<int:timetable>/delete/", scenarios.delete, name="delete-timetable"),
+    path("timetable/<int:timetable>/compare/<int:other>/", scenarios.compare, name="compare-timetables"),
     path("plan/", planning.plans, name="plans"),
     path("plan/sets/", planning.add_sets, name="add-sets"),
     path("plan/<uuid:run>/", planning.plan, name="plan"),

@@ -22,7 +22,6 @@ from samspel.programme.services import intake as services
 from samspel.records.models import Intake
 from samspel.records.queries import intake as find_intake
 from samspel.records.queries import intakes_of
-from samspel.records.services import undo_intake
 
 Subject = tuple[Edition, Intake]
 
@@ -117,6 +116,6 @@ def apply(request: HttpRequest, subject: Subject) -> HttpResponse:
 def undo(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Take an import back."""
     edition, intake = subject
-    undo_intake(intake=intake, who=signed_in(request))
+    services.undo(intake=intake, edition=edition, who=signed_in(request))
     messages.success(request, _("“%(name)s” is undone.") % {"name": intake.name})
     return redirect("import", edition.festival.slug, edition.slug)

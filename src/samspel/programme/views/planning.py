@@ -1,4 +1,4 @@
-"""The timetable on one screen, what is wrong with it, a set by hand, plans as proposals."""
+"""What is wrong with a timetable; plans as proposals."""
 
 from __future__ import annotations
 
@@ -15,50 +15,20 @@ from django.views.decorators.http import require_POST
 from samspel.access import ruled
 from samspel.errors import NotFound
 from samspel.people.views import signed_in
-from samspel.places.models import Edition, Night
+from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
 from samspel.places.rules import may_look, may_run_office
-from samspel.programme.forms import LengthForm, PlanForm, SetForm
-from samspel.programme.models import Performance, Timetable
+from samspel.programme.forms import LengthForm, PlanForm
 from samspel.programme.proposals import proposal_of
 from samspel.programme.queries import planning as queries
+from samspel.programme.queries.grid import grid
 from samspel.programme.sentences import RULES
 from samspel.programme.services import planning as services
+from samspel.programme.types import Stale
+from samspel.programme.views.editor import night_of
 from samspel.records.models import Run, key_of
 from samspel.records.queries import runs_of
 from samspel.records.services import cancel_run
-
-
-@ruled(may_look, find_edition)
-def timetable(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Show one night on one screen, the sets without a place, and the number of problems."""
-    nights = list(edition.nights.order_by("date"))
-    night = _night(nights, request.GET.get("night", ""))
-    in_use = queries.timetable_in_use(edition)
-    problems = queries.problems(edition, in_use)
-    wrong = frozenset(pk for found in problems for pk in found.performances)
-    placed = [one for one in queries.placements(in_use) if night is not None and one.night_id == night.pk]
-    context = {
-        "edition": edition,
-        "festival": edition.festival,
-        "nights": nights,
-        "night": night,
-        "grid": queries.grid(night, placed, wrong) if night else None,
-        "placed": placed,
-        "wrong": wrong,
-        "without_place": queries.without_place(edition, in_use),
-        "problems": problems,
-        "quality": queries.quality(edition, in_use),
-        "timetable": in_use,
-        "others": edition.timetables.filter(in_use=False),
-        "may_change": may_run_office(request.user, edition),
-    }
-    return render(request, "programme/office/timetable.html", context)
-
-
-def _night(nights: list[Night], wish: str) -> Night | None:
-    chosen = next((night for night in nights if night.date.isoformat() == wish), None)
-    return chosen or (nights[0] if nights else None)
 
 
 @ruled(may_look, find_edition)
@@ -73,70 +43,6 @@ def problems(request: HttpRequest, edition: Edition) -> HttpResponse:
         "groups": [(RULES[rule], found) for rule, found in groups.items()],
     }
     return render(request, "programme/office/problems.html", context)
-
-
-def _performance(festival: str, edition: str, performance: int) -> tuple[Edition, Performance]:
-    found = find_edition(festival, edition)
-    return found, queries.performance(found, performance)
-
-
-def _may_change(user: Any, subject: tuple[Edition, Any]) -> bool:
-    return may_run_office(user, subject[0])
-
-
-@ruled(_may_change, _performance)
-def one_set(request: HttpRequest, subject: tuple[Edition, Performance]) -> HttpResponse:
-    """Place, move or pin a set by hand."""
-    edition, performance = subject
-    in_use = queries.timetable_in_use(edition)
-    placement = performance.placements.filter(timetable=in_use).first() if in_use else None
-    form = SetForm(request.POST or None, edition=edition, performance=performance, placement=placement)
-    if request.method == "POST" and form.is_valid():
-        services.place_set(performance=performance, who=signed_in(request), **form.cleaned_data)
-        about = [
-            found
-            for found in queries.problems(edition, queries.timetable_in_use(edition))
-            if performance.pk in found.performances
-        ]
-        messages.success(request, _("%(set)s is placed.") % {"set": performance})
-        for found in about:
-            messages.warning(request, found.sentence, extra_tags="warn")
-        return redirect("set", edition.festival.slug, edition.slug, performance.pk)
-    wrong = [found.sentence for found in queries.problems(edition, in_use) if performance.pk in found.performances]
-    context = {
-        "edition": edition,
-        "festival": edition.festival,
-        "performance": performance,
-        "placement": placement,
-        "form": form,
-        "wrong": wrong,
-    }
-    return render(request, "programme/office/set.html", context)
-
-
-@require_POST
-@ruled(_may_change, _performance)
-def unplace(request: HttpRequest, subject: tuple[Edition, Performance]) -> HttpResponse:
-    """Take a set out of the timetable."""
-    edition, performance = subject
-    services.unplace_set(performance=performance, edition=edition, who=signed_in(request))
-    messages.success(request, _("%(set)s has no place now.") % {"set": performance})
-    return redirect("timetable", edition.festival.slug, edition.slug)
-
-
-def _timetable(festival: str, edition: str, timetable: int) -> tuple[Edition, Timetable]:
-    found = find_edition(festival, edition)
-    return found, queries.timetable(found, timetable)
-
-
-@require_POST
-@ruled(_may_change, _timetable)
-def use(request: HttpRequest, subject: tuple[Edition, Timetable]) -> HttpResponse:
-    """Take another scenario into use."""
-    edition, scenario = subject
-    services.use_timetable(timetable=scenario, who=signed_in(request))
-    messages.success(request, _("“%(name)s” is in use now.") % {"name": scenario.name})
-    return redirect("timetable", edition.festival.slug, edition.slug)
 
 
 @ruled(may_look, find_edition, posts=may_run_office)
@@ -181,6 +87,10 @@ def _plan(festival: str, edition: str, run: UUID) -> tuple[Edition, Run]:
     return found, plan
 
 
+def _may_change(user: Any, subject: tuple[Edition, Run]) -> bool:
+    return may_run_office(user, subject[0])
+
+
 def _may_see(user: Any, subject: tuple[Edition, Run]) -> bool:
     return may_look(user, subject[0])
 
@@ -191,7 +101,7 @@ def plan(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     edition, run = subject
     proposal = proposal_of(run)
     nights = list(edition.nights.order_by("date"))
-    night = _night(nights, request.GET.get("night", ""))
+    night = night_of(nights, request.GET.get("night", ""))
     context = {
         "edition": edition,
         "festival": edition.festival,
@@ -199,7 +109,7 @@ def plan(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
         "proposal": proposal,
         "nights": nights,
         "night": night,
-        "grid": queries.grid(night, proposal.placed_on(night)) if proposal and night else None,
+        "grid": grid(night, proposal.placed_on(night)) if proposal and night else None,
         "former": queries.quality(edition, queries.timetable_in_use(edition)),
         "may_change": may_run_office(request.user, edition),
     }
@@ -213,10 +123,14 @@ def plan(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
 @require_POST
 @ruled(_may_change, _plan)
 def apply(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
-    """Take a plan into use."""
+    """Take a plan into use; if what it was made for has changed since, show that and ask once more."""
     edition, run = subject
-    services.apply_plan(run=run, edition=edition, who=signed_in(request))
-    messages.success(request, _("The plan is in use. The timetable before it is kept below."))
+    try:
+        services.apply_plan(run=run, edition=edition, who=signed_in(request), anyway="anyway" in request.POST)
+    except Stale as stale:
+        context = {"edition": edition, "festival": edition.festival, "run": run, "stale": stale}
+        return render(request, "programme/office/stale.html", context, status=stale.status)
+    messages.success(request, _("The plan is in use. The timetable before it is kept among the scenarios."))
     return redirect("timetable", edition.festival.slug, edition.slug)
 
 

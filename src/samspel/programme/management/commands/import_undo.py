@@ -7,8 +7,8 @@ from typing import Any
 from samspel.errors import NotFound
 from samspel.places.models import Edition
 from samspel.programme.management.edition import EditionCommand
+from samspel.programme.services.intake import undo
 from samspel.records.queries import intakes_of
-from samspel.records.services import undo_intake
 
 
 class Command(EditionCommand):
@@ -20,5 +20,5 @@ class Command(EditionCommand):
         intake = intakes_of(edition).filter(undone_at=None).first()
         if intake is None:
             raise NotFound(f"{edition.name} has no import that could be undone.")
-        undo_intake(intake=intake, who=None)
+        undo(intake=intake, edition=edition, who=None)
         self.stdout.write(f"“{intake.name}” is undone.")

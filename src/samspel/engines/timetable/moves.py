@@ -1,0 +1,129 @@
+"""Where one set may go while all others stay: each place with its price, and what is in the way elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from samspel.engines.timetable.board import Board, Seats
+from samspel.engines.timetable.problem import Ints, Problem
+from samspel.engines.timetable.result import Placement, Timetable
+
+BOARDS = 4
+"""How many problems' boards are kept: a person moves many sets of one problem."""
+
+FOREVER = 10_000
+"""Minutes beyond every night: another venue is wanted, whatever the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Starts on a stage and night that another set forbids, half open, and the rule by which it does.
+
+    Attributes
+    ----------
+    rule : str
+        As in `Violation`: ``overlap``, ``changeover``, ``members`` or ``repeats``.
+    other : int
+        Row of the performance that is in the way.
+    """
+
+    night: int
+    stage: int
+    from_minute: int
+    until_minute: int
+    rule: str
+    other: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moves:
+    """Every place one set may go to, as read-only arrays of one length, and what forbids the rest.
+
+    Attributes
+    ----------
+    night, stage, start_minute : int arrays
+        Starts on the problem's grid that keep every rule, the set's own pin left aside.
+    cost : int array
+        What the wishes cost more (less: negative) than with the set where it is, or left out, in quarter persons.
+    blocked : tuple of Blocked
+        Why not, for starts inside the opening hours that are not listed; what is in neither is closed, or
+        the act cannot then.
+    """
+
+    night: Ints
+    stage: Ints
+    start_minute: Ints
+    cost: Ints
+    blocked: tuple[Blocked, ...]
+
+    def __len__(self) -> int:
+        return len(self.night)
+
+
+def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
+    """Price every place of one set among the others as they are placed.
+
+    Parameters
+    ----------
+    problem : Problem
+        Ask again with the same object: what does not depend on placements is kept.
+    placements : Timetable
+        One entry for each performance; whether it keeps the rules does not matter.
+    performance : int
+        Row of the set that is to be moved.
+    """
+    board = _board(problem)
+    seats = Seats.empty(board.count)
+    for row, at in enumerate(placements):
+        if at is not None:
+            seats.put(row, at)
+    now = board.own_cost(performance, seats) if seats.at(performance) is not None else 0
+    cells = board.cells(performance, seats)
+    arrays = (cells.night, cells.stage, cells.start, cells.cost - now)
+    for array in arrays:
+        array.setflags(write=False)
+    return Moves(*arrays, blocked=tuple(_blocked(problem, placements, performance)))
+
+
+@lru_cache(maxsize=BOARDS)
+def _board(problem: Problem) -> Board:
+    return Board(problem)
+
+
+def _blocked(problem: Problem, placements: Timetable, row: int) -> Iterator[Blocked]:
+    """What each placed set forbids the moved one, stage by stage."""
+    for other, at in enumerate(placements):
+        if at is None or other == row:
+            continue
+        related = _related(problem, row, other)
+        for stage in range(len(problem.stages)) if related else (at.stage,):
+            yield from _between(problem, row, other, at, stage, related=related)
+
+
+def _related(problem: Problem, row: int, other: int) -> bool:
+    one, two = problem.performances[row], problem.performances[other]
+    return one.act == two.act or not set(one.members).isdisjoint(two.members)
+
+
+def _between(problem: Problem, row: int, other: int, at: Placement, stage: int, *, related: bool) -> Iterator[Blocked]:
+    """The rules between two sets, in the checker's order; a start strictly between the two ends breaks the rule."""
+    rules, moved, placed = problem.rules, problem.performances[row], problem.performances[other]
+    start, end = at.start_minute, at.start_minute + placed.minutes
+    gaps: list[tuple[str, int, int]] = []
+    if stage == at.stage and rules.one_at_a_time:
+        gaps.append(("overlap", 0, 0))
+    if stage == at.stage and rules.changeover:
+        gaps.append(("changeover", *(problem.stages[stage].changeover_minutes,) * 2))
+    here, there = problem.stages[stage].venue, problem.stages[at.stage].venue
+    if related and rules.members:
+        walk = problem.walk_minutes
+        gaps.append(
+            ("members", rules.rest_minutes + int(walk[here, there]), rules.rest_minutes + int(walk[there, here]))
+        )
+    if moved.act == placed.act and rules.repeats:
+        gap = FOREVER if rules.repeat_other_venue and here == there else rules.repeat_gap_minutes
+        gaps.append(("repeats", gap, gap))
+    for rule, before, after in gaps:
+        yield Blocked(at.night, stage, start - moved.minutes - before + 1, end + after, rule, other)

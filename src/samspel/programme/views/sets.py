@@ -1,0 +1,110 @@
+"""One set by form: everything the grid can do with it, and the places that suit it best."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samspel.access import ruled
+from samspel.people.views import signed_in
+from samspel.places.models import Edition, Night, Stage
+from samspel.places.queries import edition as find_edition
+from samspel.places.rules import may_run_office
+from samspel.programme.forms import SetForm
+from samspel.programme.models import Performance, Placement, Timetable
+from samspel.programme.queries import history as past
+from samspel.programme.queries import planning as queries
+from samspel.programme.queries.moves import best_places, editing
+from samspel.programme.sentences import cost_words
+from samspel.programme.services import planning as services
+from samspel.programme.types import Conflict
+from samspel.programme.views.editor import conflict_page, find_scenario, page_of
+
+Subject = tuple[Edition, Performance, Timetable | None]
+
+
+def _in_use(festival: str, edition: str, performance: int) -> Subject:
+    found = find_edition(festival, edition)
+    return found, queries.performance(found, performance), queries.timetable_in_use(found)
+
+
+def _in_scenario(festival: str, edition: str, timetable: int, performance: int) -> Subject:
+    found, scenario = find_scenario(festival, edition, timetable)
+    return found, queries.performance(found, performance), scenario
+
+
+def _may_change(user: Any, subject: Subject) -> bool:
+    return may_run_office(user, subject[0])
+
+
+@ruled(_may_change, _in_use)
+def one_set(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Place, move or pin a set in the timetable in use."""
+    return _page(request, *subject)
+
+
+@ruled(_may_change, _in_scenario)
+def set_in(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Place, move or pin a set in any scenario."""
+    return _page(request, *subject)
+
+
+def _page(
+    request: HttpRequest, edition: Edition, performance: Performance, timetable: Timetable | None
+) -> HttpResponse:
+    placement = performance.placements.filter(timetable=timetable).first() if timetable else None
+    form = SetForm(request.POST or None, edition=edition, performance=performance, placement=placement)
+    if request.method == "POST" and form.is_valid():
+        given = {**form.cleaned_data, "performance": performance, "timetable": timetable}
+        try:
+            services.place_set(who=signed_in(request), **given)
+        except Conflict as conflict:
+            assert timetable is not None  # noqa: S101 - what does not exist has not been changed
+            return conflict_page(request, edition, timetable, conflict)
+        messages.success(request, _("%(set)s is placed.") % {"set": performance})
+        return redirect(request.path)
+    context = _context(edition, performance, timetable, placement)
+    template = "programme/office/set.html"
+    is_part = bool(request.htmx)  # type: ignore[attr-defined]
+    return render(request, f"{template}#verbs" if is_part else template, {**context, "form": form})
+
+
+def _context(
+    edition: Edition, performance: Performance, timetable: Timetable | None, placement: Placement | None
+) -> dict[str, Any]:
+    found = queries.problems(edition, timetable)
+    board = editing(edition, timetable)
+    best = best_places(board, performance.pk) if timetable else []
+    stages = Stage.objects.select_related("venue").in_bulk({place.stage for place in best})
+    nights = Night.objects.in_bulk({place.night for place in best})
+    mine = past.history(timetable).filter(after__has_key=str(performance.pk))[:5] if timetable else []
+    return {
+        "edition": edition,
+        "festival": edition.festival,
+        "performance": performance,
+        "timetable": timetable,
+        "placement": placement,
+        "page": page_of(edition, timetable),
+        "wrong": [one.sentence for one in found if performance.pk in one.performances],
+        "best": [(place, stages[place.stage], nights[place.night], cost_words(place.persons)) for place in best],
+        "others": [one for one in queries.placements(timetable) if one.performance_id != performance.pk],
+        "changes": past.said(mine),
+        "pin_labels": f"{_('Unpin it')},{_('Pin it')}",
+        "pencil_labels": f"{_('Confirm it')},{_('Pencil it in')}",
+        "unplace_label": _("Take it out"),
+    }
+
+
+@require_POST
+@ruled(_may_change, _in_use)
+def unplace(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Take a set out of the timetable in use."""
+    edition, performance, _timetable = subject
+    services.unplace_set(performance=performance, edition=edition, who=signed_in(request))
+    messages.success(request, _("%(set)s has no place now.") % {"set": performance})
+    return redirect("timetable", edition.festival.slug, edition.slug)
