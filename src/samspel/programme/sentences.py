@@ -201,9 +201,9 @@ def _scenario_templates() -> dict[str, str]:
 
 def _back_templates() -> dict[str, str]:
     return {
-        Verb.UNDO: _("%(who)s undid change %(number)d: %(what)s"),
-        Verb.REDO: _("%(who)s did change %(number)d again: %(what)s"),
-        Verb.REVERT: _("%(who)s reverted change %(number)d: %(what)s"),
+        Verb.UNDO: _("%(who)s undid change %(number)d: “%(what)s”"),
+        Verb.REDO: _("%(who)s did change %(number)d again: “%(what)s”"),
+        Verb.REVERT: _("%(who)s reverted change %(number)d: “%(what)s”"),
     }
 
 
@@ -226,8 +226,8 @@ def ago(seconds: float) -> str:
 
 
 def cost_words(persons: float) -> str:
-    """Say what a place costs more than where the set is; half a person is nothing."""
-    if abs(persons) < 0.5:
+    """Say what a place costs more than where the set is; less than one person is nothing."""
+    if not round(persons):
         return _("costs nothing more")
     values = {"n": amount(abs(persons))}
     return (_("%(n)s persons better") if persons < 0 else _("%(n)s persons dearer")) % values
@@ -247,9 +247,7 @@ def editor_words() -> dict[str, str]:
         "left": _("{set} stays where it is."),
         "swap": _("{set} is to change places: choose another set with the arrow keys, Enter swaps, Escape leaves it."),
         "swap_with": _("Change places with {set}."),
-        "later": _("and everything after it on the stage"),
         "later_stage": _("All that comes after can be shifted on its own stage only."),
         "length": _("{n} minutes"),
         "unreachable": _("The server cannot be reached. Nothing was changed; try again in a moment."),
-        "drop": _("Drop it here"),
     }

@@ -63,6 +63,11 @@ class Editing:
     def moves(self, performance: int) -> engine.Moves:
         return engine.moves(self.instance.problem, self.placements, self.instance.performances.index(performance))
 
+    def warm(self) -> None:
+        """Let the engine work out now what every later question needs, so that a hand does not wait for it."""
+        if self.instance.performances:
+            self.moves(self.instance.performances[0])
+
     def now(self, performance: int) -> engine.Placement | None:
         return self.placements[self.instance.performances.index(performance)]
 

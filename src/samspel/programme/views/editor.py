@@ -85,7 +85,8 @@ def _page(request: HttpRequest, edition: Edition, timetable: Timetable | None) -
         "page": page_of(edition, timetable),
         "may_change": may_run_office(request.user, edition),
         "show": show,
-        "view": show.value("view"),
+        "view": show.value("view") if show.value("view") in ("grid", "list") else "",
+        "fit": f"{show.value('zoom') or 'fit'} {show.value('rows')}",
         "nights": nights,
         "night": night,
         "words": editor_words(),
@@ -121,6 +122,7 @@ def _night(edition: Edition, night: Night | None, placed: list[Placement], show:
 def _beside(request: HttpRequest, edition: Edition, timetable: Timetable | None, night: Night | None) -> dict[str, Any]:
     """What stands beside the grid."""
     board = editing(edition, timetable)
+    board.warm()
     quality = queries.quality(edition, timetable)
     problems = [found for found in queries.problems(edition, timetable) if found.rule != "unplaced"]
     now = timezone.now()

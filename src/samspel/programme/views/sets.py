@@ -94,8 +94,8 @@ def _context(
         "best": [(place, stages[place.stage], nights[place.night], cost_words(place.persons)) for place in best],
         "others": [one for one in queries.placements(timetable) if one.performance_id != performance.pk],
         "changes": past.said(mine),
-        "pin_labels": f"{_('Unpin it')},{_('Pin it')}",
-        "pencil_labels": f"{_('Confirm it')},{_('Pencil it in')}",
+        "pin_label": _("Unpin it") if placement and placement.is_pinned else _("Pin it"),
+        "pencil_label": _("Confirm it") if placement and placement.is_pencilled else _("Pencil it in"),
         "unplace_label": _("Take it out"),
     }
 

@@ -16,6 +16,7 @@ let pressed = null; // a mouse button held on a set, not yet a drag
 let swapping = null;
 let waiting = false; // others changed something while a set was held
 let quiet = 0;
+let busy = 0; // requests of our own under way: what they change is not news
 
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const clock = (minute) =>
@@ -24,7 +25,7 @@ const sets = () => [...board.querySelectorAll(".set[data-set]")].filter((one) =>
 const named = (key) => board.querySelector(`.set[data-set="${key}"]`);
 const token = () => document.querySelector("input[name=csrfmiddlewaretoken]").value;
 const costWords = (persons) =>
-  Math.abs(persons) < 0.5
+  Math.round(Math.abs(persons)) === 0
     ? words.same
     : fill(persons < 0 ? words.better : words.dearer, { n: number.format(Math.abs(persons)) });
 
@@ -38,6 +39,15 @@ function say(sentence, bad = false) {
 // ——— talking with the server
 
 async function send(address, values) {
+  busy += 1;
+  try {
+    await deliver(address, values);
+  } finally {
+    busy -= 1;
+  }
+}
+
+async function deliver(address, values) {
   const body = new FormData();
   for (const [name, value] of Object.entries(values)) body.set(name, value);
   let answer;
@@ -95,11 +105,11 @@ async function refresh(focus) {
 }
 
 async function look() {
-  if (document.hidden || pressed) return;
+  if (document.hidden || pressed || busy) return;
   const { state, version } = board.dataset;
   const headers = { "If-None-Match": `"${version}-${board.dataset.inUse}"` };
   const response = await fetch(`${state}?since=${version}`, { headers, cache: "no-store" }).catch(() => null);
-  if (response?.status !== 200) return;
+  if (response?.status !== 200 || busy) return;
   const told = await response.json();
   if (picked || swapping) waiting = told.version !== Number(version);
   else await refresh();

@@ -1,7 +1,7 @@
 // What is drawn over the grid while a set is moved: where it may go, what it costs there, and the set itself.
 // Places are measured from the table, so that its columns may be as wide as they like.
 
-const CLOSE = 0.5; // persons: less is no difference
+const MUCH = 80; // persons: from here on a place is as deep in colour as it gets
 
 export class Overlay {
   constructor(grid) {
@@ -68,6 +68,7 @@ export class Overlay {
       for (const run of runs(starts)) {
         const bar = document.createElement("div");
         bar.className = kind(run.cost);
+        bar.style.setProperty("--share", String(Math.min(1, Math.abs(run.cost) / MUCH)));
         if (!this.put(bar, stage, run.from, run.until - run.from)) continue;
         this.layer.append(bar);
         if (parseFloat(bar.style.width) > 26 && kind(run.cost) !== "same") {
@@ -103,7 +104,8 @@ export class Overlay {
   }
 }
 
-const kind = (cost) => (cost <= -CLOSE ? "better" : cost < CLOSE ? "same" : "dearer");
+// Less than one person is no difference.
+const kind = (cost) => (Math.round(Math.abs(cost)) === 0 ? "same" : cost < 0 ? "better" : "dearer");
 
 // Neighbouring starts that cost the same, rounded, as one bar.
 function* runs(starts) {
