@@ -108,22 +108,28 @@ def _related(problem: Problem, row: int, other: int) -> bool:
 
 
 def _between(problem: Problem, row: int, other: int, at: Placement, stage: int, *, related: bool) -> Iterator[Blocked]:
-    """The rules between two sets, in the checker's order; a start strictly between the two ends breaks the rule."""
+    """The rules between two sets, in the checker's order."""
+    for rule, begin, end in _stretches(problem, row, other, at, stage, related=related):
+        if begin < end:
+            yield Blocked(at.night, stage, begin, end, rule, other)
+
+
+def _stretches(
+    problem: Problem, row: int, other: int, at: Placement, stage: int, *, related: bool
+) -> Iterator[tuple[str, int, int]]:
     rules, moved, placed = problem.rules, problem.performances[row], problem.performances[other]
-    start, end = at.start_minute, at.start_minute + placed.minutes
-    gaps: list[tuple[str, int, int]] = []
-    if stage == at.stage and rules.one_at_a_time:
-        gaps.append(("overlap", 0, 0))
-    if stage == at.stage and rules.changeover:
-        gaps.append(("changeover", *(problem.stages[stage].changeover_minutes,) * 2))
+    last, end = at.start_minute - moved.minutes, at.start_minute + placed.minutes
+    if stage == at.stage:
+        changeover = problem.stages[stage].changeover_minutes
+        if rules.one_at_a_time:
+            yield "overlap", last + 1, end
+        if rules.changeover:
+            yield "changeover", last - changeover + 1, last + 1
+            yield "changeover", end, end + changeover
     here, there = problem.stages[stage].venue, problem.stages[at.stage].venue
     if related and rules.members:
-        walk = problem.walk_minutes
-        gaps.append(
-            ("members", rules.rest_minutes + int(walk[here, there]), rules.rest_minutes + int(walk[there, here]))
-        )
+        before, after = (rules.rest_minutes + int(problem.walk_minutes[way]) for way in ((here, there), (there, here)))
+        yield "members", last - before + 1, end + after
     if moved.act == placed.act and rules.repeats:
         gap = FOREVER if rules.repeat_other_venue and here == there else rules.repeat_gap_minutes
-        gaps.append(("repeats", gap, gap))
-    for rule, before, after in gaps:
-        yield Blocked(at.night, stage, start - moved.minutes - before + 1, end + after, rule, other)
+        yield "repeats", last - gap + 1, end + gap

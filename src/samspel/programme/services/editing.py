@@ -1,7 +1,7 @@
 """What a hand does to a timetable: place, move, swap, shift, lengthen, pin, pencil in, take out.
 
-Each verb may break the rules: the checker then lists what is wrong. Each takes the `Hand` that does it: who, the version
-they looked at, and whether they insist though others have changed the same sets since.
+Each verb may break the rules: the checker then lists what is wrong. Each takes the `Hand` that does it: who, the
+version they looked at, and whether they insist though others have changed the same sets since.
 """
 
 from __future__ import annotations
