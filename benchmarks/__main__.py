@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import counterfactual, house, timetable
+from benchmarks import counterfactual, editor, house, timetable
 
-for benchmark in (counterfactual, timetable, house):
+for benchmark in (counterfactual, timetable, editor, house):
     benchmark.main()

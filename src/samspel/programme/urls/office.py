@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samspel.programme.views import editor, intake, office, planning, scenarios, sets
+from samspel.programme.views import changes, editor, intake, office, planning, scenarios, sets
 
 urlpatterns = [
     path("", office.overview, name="edition"),
@@ -11,20 +11,20 @@ urlpatterns = [
     path("import/<int:intake>/apply/", intake.apply, name="apply-intake"),
     path("import/<int:intake>/undo/", intake.undo, name="undo-intake"),
     path("timetable/", editor.in_use, name="timetable"),
-    path("timetable/start/", editor.start, name="start-timetable"),
+    path("timetable/start/", changes.start, name="start-timetable"),
     path("timetable/problems/", planning.problems, name="problems"),
     path("timetable/sets/<int:performance>/", sets.one_set, name="set"),
     path("timetable/sets/<int:performance>/unplace/", sets.unplace, name="unplace"),
     path("timetable/scenarios/", scenarios.scenarios, name="scenarios"),
     path("timetable/<int:timetable>/", editor.scenario, name="scenario"),
     path("timetable/<int:timetable>/state/", editor.state, name="timetable-state"),
-    path("timetable/<int:timetable>/change/", editor.change, name="change-timetable"),
-    path("timetable/<int:timetable>/undo/", editor.undo, name="undo"),
-    path("timetable/<int:timetable>/redo/", editor.redo, name="redo"),
+    path("timetable/<int:timetable>/change/", changes.change, name="change-timetable"),
+    path("timetable/<int:timetable>/undo/", changes.undo, name="undo"),
+    path("timetable/<int:timetable>/redo/", changes.redo, name="redo"),
     path("timetable/<int:timetable>/sets/<int:performance>/", sets.set_in, name="set-in"),
     path("timetable/<int:timetable>/sets/<int:performance>/moves/", editor.moves, name="moves"),
-    path("timetable/<int:timetable>/history/", editor.history, name="history"),
-    path("timetable/<int:timetable>/history/<int:number>/revert/", editor.revert, name="revert"),
+    path("timetable/<int:timetable>/history/", changes.history, name="history"),
+    path("timetable/<int:timetable>/history/<int:number>/revert/", changes.revert, name="revert"),
     path("timetable/<int:timetable>/use/", scenarios.use, name="use-timetable"),
     path("timetable/<int:timetable>/copy/", scenarios.copy, name="copy-timetable"),
     path("timetable/<int:timetable>/rename/", scenarios.rename, name="rename-timetable"),

@@ -5,33 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from samspel.access import ruled
-from samspel.errors import BadInput, NotFound, Problem, SamspelError
-from samspel.people.views import signed_in
+from samspel.errors import NotFound
 from samspel.places.models import Edition, Night
 from samspel.places.queries import edition as find_edition
 from samspel.places.rules import may_look, may_run_office
-from samspel.programme.forms import ChangeForm, ShowForm
-from samspel.programme.models import Change, Performance, Placement, Timetable
+from samspel.programme.forms import ShowForm
+from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.queries import history as past
 from samspel.programme.queries import planning as queries
 from samspel.programme.queries.grid import grid, hours_of
 from samspel.programme.queries.moves import editing, options_of
 from samspel.programme.queries.problems import with_fixes
 from samspel.programme.sentences import ago_sentence, editor_words
-from samspel.programme.services import editing as verbs
-from samspel.programme.services import history as services
-from samspel.programme.services.scenarios import ensure_timetable
-from samspel.programme.types import Conflict, Hand
 
 Scenario = tuple[Edition, Timetable]
 PROBLEMS_SHOWN, CHANGES_SHOWN = 20, 4
@@ -184,136 +176,3 @@ def moves(request: HttpRequest, subject: tuple[Edition, Timetable, Performance])
         obstacles.setdefault(one.stage, []).append((one.from_minute, one.until_minute, one.sentence))
     told = {"version": timetable.version, "places": places, "obstacles": obstacles, "closed": found.closed}
     return JsonResponse(told)
-
-
-@require_POST
-@ruled(may_change, find_scenario)
-def change(request: HttpRequest, subject: Scenario) -> HttpResponse:
-    """Do one verb to a set."""
-    edition, timetable = subject
-    form = ChangeForm(request.POST, edition=edition)
-
-    def act() -> Change | None:
-        if not form.is_valid():
-            raise BadInput([Problem(None, name, " ".join(map(str, said)), "") for name, said in form.errors.items()])
-        return do(timetable, form.cleaned_data, who=signed_in(request))
-
-    return answered(request, edition, timetable, act)
-
-
-def do(timetable: Timetable, given: dict[str, Any], *, who: Any) -> Change | None:
-    """Call the service of a verb with what it needs."""
-    hand: Hand = {"who": who, "based_on": given["based_on"], "anyway": given["anyway"]}
-    performance, minutes, on = given["performance"], given["minutes"], given["on"]
-    match given["verb"]:
-        case "move":
-            at = {name: given[name] for name in ("night", "stage", "start_minute")}
-            return verbs.move_set(timetable=timetable, performance=performance, **at, **hand)
-        case "swap":
-            return verbs.swap_sets(timetable=timetable, performance=performance, other=given["other"], **hand)
-        case "shift":
-            return verbs.shift_after(timetable=timetable, performance=performance, minutes=minutes, **hand)
-        case "length":
-            return verbs.set_length(timetable=timetable, performance=performance, minutes=minutes, **hand)
-        case "pin":
-            return verbs.pin_set(timetable=timetable, performance=performance, is_pinned=on, **hand)
-        case "pencil":
-            return verbs.pencil_set(timetable=timetable, performance=performance, is_pencilled=on, **hand)
-    return verbs.take_out(timetable=timetable, performance=performance, **hand)
-
-
-@require_POST
-@ruled(may_change, find_scenario)
-def undo(request: HttpRequest, subject: Scenario) -> HttpResponse:
-    """Take back this person's newest change."""
-    return answered(request, *subject, lambda: services.undo(timetable=subject[1], who=signed_in(request)))
-
-
-@require_POST
-@ruled(may_change, find_scenario)
-def redo(request: HttpRequest, subject: Scenario) -> HttpResponse:
-    """Do again what this person undid last."""
-    return answered(request, *subject, lambda: services.redo(timetable=subject[1], who=signed_in(request)))
-
-
-def answered(request: HttpRequest, edition: Edition, timetable: Timetable, act: Any) -> HttpResponse:
-    """Change a timetable and answer a page with a redirect, a script with JSON; let a person choose in a conflict."""
-    is_script = request.headers.get("Accept") == "application/json"
-    try:
-        made: Change | None = act()
-    except Conflict as conflict:
-        if is_script:
-            told = {"sentence": _("Somebody else was here first."), "conflict": conflict.sentences}
-            return JsonResponse(told, status=conflict.status)
-        return conflict_page(request, edition, timetable, conflict)
-    except SamspelError as error:
-        if not is_script:
-            raise
-        return JsonResponse({"sentence": str(error)}, status=error.status)
-    landed = made.timetable if made is not None else timetable
-    sentence = past.said([made])[0].sentence if made is not None else _("It is so already: nothing was changed.")
-    if is_script:
-        return JsonResponse({"sentence": sentence, "page": page_of(edition, landed), "version": landed.version})
-    messages.success(request, sentence)
-    return redirect(_back(request, page_of(edition, landed)))
-
-
-def conflict_page(request: HttpRequest, edition: Edition, timetable: Timetable, conflict: Conflict) -> HttpResponse:
-    """Show what others did since the person looked; the same form again applies theirs all the same."""
-    given = [(key, value) for key in request.POST for value in request.POST.getlist(key)]
-    context = {
-        "edition": edition,
-        "festival": edition.festival,
-        "sentences": conflict.sentences,
-        "given": [pair for pair in given if pair[0] not in ("csrfmiddlewaretoken", "anyway")],
-        "page": _back(request, page_of(edition, timetable)),
-    }
-    return render(request, "programme/office/conflict.html", context, status=conflict.status)
-
-
-def _back(request: HttpRequest, usual: str) -> str:
-    """Return the page a form came from; one of another timetable or site counts as the usual."""
-    wish = request.POST.get("back", "")
-    if wish.startswith(usual) and url_has_allowed_host_and_scheme(wish, None):
-        return wish
-    return usual
-
-
-@ruled(may_see, find_scenario)
-def history(request: HttpRequest, subject: Scenario) -> HttpResponse:
-    """List every change of a timetable, the newest first."""
-    edition, timetable = subject
-    context = {
-        "edition": edition,
-        "festival": edition.festival,
-        "timetable": timetable,
-        "page": page_of(edition, timetable),
-        "changes": past.said(past.history(timetable)),
-        "may_change": may_run_office(request.user, edition),
-    }
-    return render(request, "programme/office/history.html", context)
-
-
-def _change(festival: str, edition: str, timetable: int, number: int) -> tuple[Edition, Timetable, Change]:
-    found, scenario = find_scenario(festival, edition, timetable)
-    return found, scenario, past.change(scenario, number)
-
-
-def _may_revert(user: Any, subject: tuple[Edition, Timetable, Change]) -> bool:
-    return may_run_office(user, subject[0])
-
-
-@require_POST
-@ruled(_may_revert, _change)
-def revert(request: HttpRequest, subject: tuple[Edition, Timetable, Change]) -> HttpResponse:
-    """Take one earlier change back, whoever made it."""
-    edition, timetable, found = subject
-    return answered(request, edition, timetable, lambda: services.revert(change=found, who=signed_in(request)))
-
-
-@require_POST
-@ruled(may_run_office, find_edition)
-def start(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Start an empty timetable to place sets in by hand."""
-    ensure_timetable(edition=edition, who=signed_in(request))
-    return redirect("timetable", edition.festival.slug, edition.slug)

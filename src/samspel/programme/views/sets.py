@@ -23,7 +23,8 @@ from samspel.programme.queries.moves import best_places, editing
 from samspel.programme.sentences import cost_words
 from samspel.programme.services import planning as services
 from samspel.programme.types import Conflict
-from samspel.programme.views.editor import conflict_page, find_scenario, page_of
+from samspel.programme.views.changes import conflict_page
+from samspel.programme.views.editor import find_scenario, page_of
 
 Subject = tuple[Edition, Performance, Timetable | None]
 
