@@ -227,10 +227,12 @@ def ago(seconds: float) -> str:
 
 def cost_words(persons: float) -> str:
     """Say what a place costs more than where the set is; less than one person is nothing."""
-    if not round(persons):
+    n = round(abs(persons))
+    if not n:
         return _("costs nothing more")
-    values = {"n": amount(abs(persons))}
-    return (_("%(n)s persons better") if persons < 0 else _("%(n)s persons dearer")) % values
+    better = ngettext("%(n)s person better", "%(n)s persons better", n)
+    dearer = ngettext("%(n)s person dearer", "%(n)s persons dearer", n)
+    return (better if persons < 0 else dearer) % {"n": amount(n)}
 
 
 def editor_words() -> dict[str, str]:
@@ -239,7 +241,9 @@ def editor_words() -> dict[str, str]:
         "picked": _("{set} is picked up. Arrow keys choose a place, Enter puts it there, Escape leaves it."),
         "place": _("{stage} {start}–{end}: {cost}."),
         "same": _("costs nothing more"),
+        "better_one": _("{n} person better"),
         "better": _("{n} persons better"),
+        "dearer_one": _("{n} person dearer"),
         "dearer": _("{n} persons dearer"),
         "nowhere": _("{set} may go nowhere on this night: {why}"),
         "blocked": _("Not there: {why}"),

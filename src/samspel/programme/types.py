@@ -156,6 +156,10 @@ class Said:
     sentence: str
     standing: str
 
+    @property
+    def can_be_reverted(self) -> bool:
+        return self.standing == Standing.STANDS and self.verb not in (Verb.COPY, Verb.UNDO, Verb.REDO)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownSet:

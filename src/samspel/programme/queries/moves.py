@@ -125,15 +125,15 @@ def nearest(editing: Editing, performance: int) -> Place | None:
 
 
 def best_places(editing: Editing, performance: int, most: int = 6) -> list[Place]:
-    """Return the cheapest places, one a stage and night, the earliest of equals: what a form offers."""
-    found, instance = editing.moves(performance), editing.instance
+    """Return the cheapest places but where it is, one a stage and night, the earliest of equals: what a form offers."""
+    found, at, instance = editing.moves(performance), editing.now(performance), editing.instance
     seen: defaultdict[tuple[int, int], bool] = defaultdict(bool)
     places: list[Place] = []
     for index in np.lexsort((found.start_minute, found.cost)).tolist():
         key = int(found.night[index]), int(found.stage[index])
-        if not seen[key]:
+        start, cost = int(found.start_minute[index]), int(found.cost[index])
+        if not seen[key] and engine.Placement(key[1], key[0], start) != at:
             seen[key] = True
-            start, cost = int(found.start_minute[index]), int(found.cost[index])
             places.append(Place(instance.nights[key[0]], instance.stages[key[1]], start, cost / QUARTERS))
         if len(places) == most:
             break

@@ -60,9 +60,14 @@ def revert(*, change: Change, who: User | None) -> Change:
     hold(change.timetable)
     if change.verb == Verb.COPY:
         raise Refused(_("This is where the scenario began: delete the scenario instead."))
+    if change.standing != Standing.STANDS or change.verb in (Verb.UNDO, Verb.REDO):
+        raise Refused(
+            _("Change %(number)d does not stand by itself: revert the one it speaks of.") % {"number": change.number}
+        )
     made = _take_back(change, Verb.REVERT, who, change)
-    if change.verb not in (Verb.UNDO, Verb.REDO):
-        _mark(change, Standing.GONE)
+    _mark(change, Standing.GONE)
+    if change.verb == Verb.REVERT and change.target is not None:
+        _mark(change.target, Standing.STANDS)
     return made
 
 

@@ -24,10 +24,12 @@ const clock = (minute) =>
 const sets = () => [...board.querySelectorAll(".set[data-set]")].filter((one) => one.offsetParent !== null);
 const named = (key) => board.querySelector(`.set[data-set="${key}"]`);
 const token = () => document.querySelector("input[name=csrfmiddlewaretoken]").value;
-const costWords = (persons) =>
-  Math.round(Math.abs(persons)) === 0
-    ? words.same
-    : fill(persons < 0 ? words.better : words.dearer, { n: number.format(Math.abs(persons)) });
+function costWords(persons) {
+  const n = Math.round(Math.abs(persons));
+  if (n === 0) return words.same;
+  const way = persons < 0 ? "better" : "dearer";
+  return fill(words[n === 1 ? `${way}_one` : way], { n: number.format(n) });
+}
 
 function say(sentence, bad = false) {
   clearTimeout(quiet);
@@ -205,7 +207,7 @@ function step(key) {
 async function drop(withLater) {
   const { set, from, at, mode } = picked;
   const over = picked.over;
-  const sentence = picked.options && costAt(at) === undefined ? fill(words.blocked, { why: why(at) }) : "";
+  const sentence = at && picked.options && costAt(at) === undefined ? fill(words.blocked, { why: why(at) }) : "";
   const isSame = from && from.stage === at?.stage && from.start === at?.start;
   if (mode === "drag" && over?.dataset.drop) {
     letGo();
