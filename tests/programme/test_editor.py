@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from samspel.places.models import Opening
 from samspel.places.services import set_stage
 from samspel.programme.models import Timetable
 from samspel.programme.queries.grid import grid, hours_of
@@ -227,3 +228,12 @@ def test_a_stale_plan_is_shown_and_asked_for_once_more(edition: Any, timetable: 
     assert "Tallhamn has been pinned, unpinned or pinned elsewhere." in asked.content.decode()
     assert client.post(path, {"anyway": "1"}).status_code == 302
     assert timetable_in_use(edition) != timetable
+
+
+def test_where_no_hours_are_known_a_set_may_go_anywhere(edition: Any, timetable: Timetable, client_of: Any) -> None:
+    Opening.objects.all().delete()
+    path = at(edition, "moves", timetable.pk, act("Nordljus").pk)
+    told = client_of("office").get(path + "?night=2026-09-03").json()
+    assert [start for start, _cost in told["places"][str(stage(edition, "Torget").pk)]] == list(range(480, 1800, 5))
+    page = client_of("office").get(at(edition, "timetable"))
+    assert [cell.is_open for lane in page.context["grid"].lanes for cell in lane.cells] == [True] * 8

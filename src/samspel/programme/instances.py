@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -100,6 +100,9 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
 EDITED = PlanOptions(grid_minutes=5, pins=False)
 """A hand moves sets by five minutes, pinned ones too."""
 
+ANY_HOUR = (8 * 60, 30 * 60)
+"""What counts as a night where no opening hours are known."""
+
 KEPT = 4
 """How many editions' instances a process keeps for those who edit them."""
 
@@ -117,13 +120,26 @@ def edited_instance(edition: Edition, timetable: Timetable | None) -> Instance:
     with _keeping:
         found = _kept.get(key)
     if found is None:
-        found = instance_of(edition, EDITED, timetable)
+        found = _somewhere_open(instance_of(edition, EDITED, timetable))
     with _keeping:
         _kept[key] = found
         _kept.move_to_end(key)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def _somewhere_open(instance: Instance) -> Instance:
+    """Where no hours are known, none can be broken: a hand may put a set on every stage at any hour of a night."""
+    problem = instance.problem
+    if problem.openings:
+        return instance
+    openings = tuple(
+        engine.Opening(stage, night, *ANY_HOUR)
+        for stage in range(len(problem.stages))
+        for night in range(problem.nights)
+    )
+    return replace(instance, problem=replace(problem, openings=openings))
 
 
 def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:

@@ -16,8 +16,10 @@ from samspel.programme.types import Verb
 from samspel.records.services import note
 
 
+@transaction.atomic
 def ensure_timetable(*, edition: Edition, who: User | None) -> Timetable:
     """Return the timetable in use, made if there is none."""
+    _one_at_a_time(edition)
     timetable = timetable_in_use(edition)
     if timetable is None:
         timetable = Timetable.objects.create(edition=edition, name=_("By hand"), in_use=True)
@@ -30,6 +32,7 @@ def use_timetable(
     *, timetable: Timetable, who: User | None, verb: Verb = Verb.USE, target: Change | None = None
 ) -> Change:
     """Take a scenario into use; at most one of an edition is. Its history remembers which was before."""
+    _one_at_a_time(timetable.edition)
     held = hold(timetable)
     former = timetable_in_use(held.edition)
     held.edition.timetables.filter(in_use=True).update(in_use=False)
@@ -37,6 +40,11 @@ def use_timetable(
     timetable.in_use = True
     details = {"name": held.name, "former": former.pk if former else None, "former_name": former.name if former else ""}
     return record(timetable=held, verb=verb, before={}, after={}, who=who, target=target, details=details)
+
+
+def _one_at_a_time(edition: Edition) -> None:
+    """Whoever decides which timetable of an edition is in use waits for whoever is about to."""
+    Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
         messages.success(request, _("Version %(version)d is published: visitors see it now.") % {"version": version})
         return redirect("publish", edition.festival.slug, edition.slug)
     shown, snapshot = publication_shown(edition), services.snapshot_of(edition)
+    timetable = queries.timetable_in_use(edition)
     context = {
         "edition": edition,
         "festival": edition.festival,
@@ -62,7 +63,8 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
         "sets": len(snapshot["sets"]),
         "pending": [change_sentence(change) for change in changes(shown.snapshot, snapshot)] if shown else [],
         "is_same": shown is not None and digest_of(snapshot) == shown.digest,
-        "problems": queries.problems(edition, queries.timetable_in_use(edition)),
+        "pencilled": queries.placements(timetable).filter(is_pencilled=True).count(),
+        "problems": queries.problems(edition, timetable),
         "versions": edition.publications.select_related("published_by")[:20],
     }
     return render(request, "programme/office/publish.html", context)

@@ -139,8 +139,8 @@ function hold(set, mode, asked = optionsOf(set)) {
   return asked
     .then((options) => {
       if (picked !== mine) return;
-      picked.options = options;
-      picked.overlay.draw(options.places);
+      picked.options = { ...options, places: picked.overlay.within(options.places, picked.minutes) };
+      picked.overlay.draw(picked.options.places);
       if (mode === "keys") begin();
       else point(pressed?.last);
     })

@@ -63,6 +63,15 @@ export class Overlay {
     return true;
   }
 
+  // The places that the grid shows: a set is not dropped where nobody sees it.
+  within(places, minutes) {
+    const isShown = ([start]) => this.first <= start && start + minutes <= this.first + this.span;
+    const shown = Object.entries(places)
+      .filter(([stage]) => this.rows.has(stage))
+      .map(([stage, starts]) => [stage, starts.filter(isShown)]);
+    return Object.fromEntries(shown.filter(([, starts]) => starts.length));
+  }
+
   draw(places) {
     for (const [stage, starts] of Object.entries(places))
       for (const run of runs(starts)) {
