@@ -56,11 +56,24 @@ def without_place(edition: Edition, timetable: Timetable | None) -> QuerySet[Per
 def problems(edition: Edition, timetable: Timetable | None) -> list[Found]:
     """Return everything the checker finds, as sentences, worst kinds first."""
     instance = edited_instance(edition, timetable)
-    return found_in(
-        instance,
-        placements_of(timetable, instance),
-        [night.date for night in edition.nights.order_by("date")],
-    )
+    return found_in(instance, placements_of(timetable, instance), _dates(edition))
+
+
+def quality(edition: Edition, timetable: Timetable | None) -> Quality:
+    """Return how good a timetable is by the checker and the score, in persons and pairs at weight 1."""
+    instance = edited_instance(edition, timetable)
+    return judged(edition, instance, placements_of(timetable, instance))[1]
+
+
+def judged(edition: Edition, instance: Instance, placed: engine.Timetable) -> tuple[list[Found], Quality]:
+    """Return what the checker finds and how good it is, looked at once."""
+    found = found_in(instance, placed, _dates(edition))
+    wrong = sum(one.rule != "unplaced" for one in found)
+    return found, quality_of(engine.score(instance.problem, placed), placed, wrong)
+
+
+def _dates(edition: Edition) -> list[date]:
+    return list(edition.nights.order_by("date").values_list("date", flat=True))
 
 
 def found_in(instance: Instance, placements: engine.Timetable, nights: Sequence[date]) -> list[Found]:
@@ -74,14 +87,6 @@ def found_in(instance: Instance, placements: engine.Timetable, nights: Sequence[
         for violation in engine.check(instance.problem, placements)
     ]
     return sorted(found, key=lambda one: one.rule == "unplaced")
-
-
-def quality(edition: Edition, timetable: Timetable | None) -> Quality:
-    """Return how good a timetable is by the checker and the score, in persons and pairs at weight 1."""
-    instance = edited_instance(edition, timetable)
-    placed = placements_of(timetable, instance)
-    violations = engine.check(instance.problem, placed)
-    return quality_of(engine.score(instance.problem, placed), placed, sum(one.rule != "unplaced" for one in violations))
 
 
 def quality_of(score: engine.Score, placed: engine.Timetable, problems: int) -> Quality:

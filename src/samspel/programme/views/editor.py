@@ -115,8 +115,8 @@ def _beside(request: HttpRequest, edition: Edition, timetable: Timetable | None,
     """What stands beside the grid."""
     board = editing(edition, timetable)
     board.warm()
-    quality = queries.quality(edition, timetable)
-    problems = [found for found in queries.problems(edition, timetable) if found.rule != "unplaced"]
+    found, quality = queries.judged(edition, board.instance, board.placements)
+    problems = [one for one in found if one.rule != "unplaced"]
     now = timezone.now()
     changes = past.said(past.history(timetable)[:CHANGES_SHOWN]) if timetable else []
     return {
