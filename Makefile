@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+CORE := src/samspel/engines/timetable/core
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/samspel/site/locale/*/LC_MESSAGES/django.po))
 
 .PHONY: help demo serve test check lint types contracts unit coverage bench messages lock clean
@@ -54,7 +55,7 @@ clean:  ## forget the virtual environment and everything built
 $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: $(VENV)/bin/pip requirements/runtime.txt pyproject.toml
+$(VENV)/.runtime: $(VENV)/bin/pip requirements/runtime.txt pyproject.toml hatch_build.py $(CORE)/core.c
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/runtime.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@

@@ -68,6 +68,10 @@ def _templates() -> dict[tuple[str, str], str]:
             "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: %(other)s is there until %(other_end)s and "
             "the changeover takes %(minutes)d minutes."
         ),
+        ("changeover", "heavy"): _(
+            "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: %(other)s is there until %(other_end)s, and "
+            "between two acts with much to set up there must be %(minutes)d minutes."
+        ),
         ("members", ""): _(
             "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: somebody in it plays with %(other)s on "
             "%(other_stage)s until %(other_end)s and needs %(minutes)d minutes in between."
@@ -75,6 +79,14 @@ def _templates() -> dict[tuple[str, str], str]:
         ("repeats", "too_close"): _(
             "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: the act plays on %(other_stage)s until "
             "%(other_end)s, and its sets are to be %(minutes)d minutes apart."
+        ),
+        ("repeats", "venue_again"): _(
+            "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: the act plays in the same venue on "
+            "%(other_night)s."
+        ),
+        ("repeats", "too_far"): _(
+            "%(name)s cannot play on %(night)s: the act plays on %(other_night)s, and its sets are to be at most "
+            "%(minutes)d nights apart."
         ),
         ("repeats", "same_venue"): _(
             "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: the act plays in the same venue at "

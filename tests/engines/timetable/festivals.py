@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from samspel.engines.timetable import (
     CoStars,
+    Crowd,
     Opening,
     Performance,
     Pin,
@@ -64,9 +65,20 @@ def problems(draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = Fa
         nights=nights,
         costars=costars,
         rules=draw(_rules()),
-        wishes=draw(st.builds(Wishes, *[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * 3)),
+        wishes=draw(st.builds(Wishes, *[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * 4)),
         grid_minutes=grid,
+        crowd=draw(st.none() | crowds()),
     )
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> Crowd:
+    """A few visitors with up to three favourites each, some of them many people."""
+    lists = draw(st.lists(st.lists(st.integers(0, 2), max_size=3, unique=True), max_size=4))
+    acts = [act for liked in lists for act in liked]
+    weights = draw(st.lists(st.integers(1, 3), min_size=len(acts), max_size=len(acts)))
+    people = draw(st.lists(st.sampled_from([1, 5, 20]), min_size=len(lists), max_size=len(lists)))
+    return Crowd(np.cumsum([0, *map(len, lists)]), np.array(acts), np.array(weights), np.array(people))
 
 
 def _stages(venues: int) -> st.SearchStrategy[Stage]:
@@ -94,6 +106,8 @@ def _performances(draw: st.DrawFn, nights: int, stages: int, pins: bool) -> Perf
         members=tuple(draw(st.lists(st.integers(0, 4), max_size=2, unique=True))),
         windows=draw(st.none() | st.lists(_windows(nights), max_size=2).map(tuple)),
         pin=draw(st.none() | pin) if pins else None,
+        is_heavy=draw(st.booleans()),
+        loudness=draw(st.integers(1, 3)),
     )
 
 
@@ -106,5 +120,7 @@ def _windows(draw: st.DrawFn, nights: int) -> Window:
 def _rules() -> st.SearchStrategy[Rules]:
     switches = {name: st.booleans() for name in ("one_at_a_time", "changeover", "members", "repeats", "pins")}
     minutes = {"rest_minutes": st.integers(0, 40), "repeat_gap_minutes": st.integers(0, 130)}
-    mixed = st.builds(Rules, repeat_other_venue=st.booleans(), **switches, **minutes)
+    apart = {"repeat_nights_apart": st.integers(0, 1), "heavy_gap_minutes": st.integers(0, 40)}
+    venues = {"repeat_other_venue": st.booleans(), "repeat_venue_once": st.booleans()}
+    mixed = st.builds(Rules, **venues, **switches, **minutes, **apart)
     return st.one_of(st.just(Rules()), mixed)

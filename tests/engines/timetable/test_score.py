@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given
@@ -24,9 +24,9 @@ def test_rooms_too_small_and_too_large() -> None:
 
 def test_two_of_a_kind_at_once() -> None:
     problem = evening(a_set("Nordljus", 0, genre="visa"), a_set("Tallhamn", 1, genre="visa"))
-    at_once = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1244))
-    assert score(problem, at_once) == Score(capacity=0, similar=36, starred=0, unplaced=0)
-    one_after_the_other = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1245))
+    too_far_to_walk = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1251))
+    assert score(problem, too_far_to_walk) == Score(capacity=0, similar=36, starred=0, unplaced=0)
+    one_after_the_other = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1252))
     assert score(problem, one_after_the_other).similar == 0
 
 
@@ -47,7 +47,7 @@ def test_weights_scale_and_zero_leaves_out() -> None:
 
 
 def test_the_total_lets_no_wish_outweigh_a_set_left_out() -> None:
-    assert Score(capacity=1, similar=2, starred=4, unplaced=1).total == 10_000_007
+    assert Score(capacity=1, similar=2, starred=4, unplaced=1).total == 1_000_000_007
 
 
 def test_a_timetable_that_cannot_be_scored_is_refused() -> None:
@@ -85,9 +85,54 @@ def by_hand(problem: Problem, placements: Timetable) -> Score:
         ends = (p.start_minute + one.minutes, q.start_minute + two.minutes)
         there = problem.walk_minutes[problem.stages[p.stage].venue, problem.stages[q.stage].venue]
         back = problem.walk_minutes[problem.stages[q.stage].venue, problem.stages[p.stage].venue]
-        if one.genre and one.genre == two.genre and p.start_minute < ends[1] and q.start_minute < ends[0]:
-            similar += round(problem.wishes.similar * 36)
         if ends[0] + there > q.start_minute + 5 and ends[1] + back > p.start_minute + 5:
+            similar += round(problem.wishes.similar * 36) if one.genre and one.genre == two.genre else 0
             both = round(problem.wishes.starred * 4 * people.get(frozenset((one.act, two.act)), 0))
-            starred += both // (acts.count(one.act) * acts.count(two.act))
-    return Score(capacity, similar, starred, placements.count(None))
+            starred += both // (acts.count(one.act) * acts.count(two.act)) if problem.crowd is None else 0
+    starred += missed(problem, placements) if problem.crowd is not None else 0
+    return Score(capacity, similar, starred, placements.count(None), flow(problem, placements))
+
+
+def flow(problem: Problem, placements: Timetable) -> int:
+    """Loudness jumps between sets in a row on one stage."""
+    lanes: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for row, at in enumerate(placements):
+        if at is not None:
+            lanes.setdefault((at.night, at.stage), []).append((at.start_minute, row))
+    loudness = [[problem.performances[row].loudness for _start, row in sorted(lane)] for lane in lanes.values()]
+    return round(problem.wishes.flow * 24) * sum(abs(a - b) for lane in loudness for a, b in pairwise(lane))
+
+
+def missed(problem: Problem, placements: Timetable) -> int:
+    """What visitors do not see, by trying every choice of sets."""
+    crowd = problem.crowd
+    assert crowd is not None
+    total = 0
+    for visitor in range(len(crowd)):
+        liked = range(crowd.pointer[visitor], crowd.pointer[visitor + 1])
+        choices = [[None, *_sets(problem, placements, int(crowd.act[one]))] for one in liked]
+        wished = [int(crowd.weight[one]) for one in liked]
+        seen = max(
+            sum(weight for weight, row in zip(wished, chosen, strict=True) if row is not None)
+            for chosen in product(*choices)
+            if not _any_clash(problem, placements, [row for row in chosen if row is not None])
+        )
+        total += (sum(wished) - seen) * int(crowd.people[visitor])
+    return round(problem.wishes.starred * 4) * total
+
+
+def _sets(problem: Problem, placements: Timetable, act: int) -> list[int]:
+    return [row for row, one in enumerate(problem.performances) if one.act == act and placements[row] is not None]
+
+
+def _any_clash(problem: Problem, placements: Timetable, rows: list[int]) -> bool:
+    for one, two in combinations(rows, 2):
+        p, q = placements[one], placements[two]
+        assert p is not None
+        assert q is not None
+        ends = [at.start_minute + problem.performances[row].minutes for row, at in ((one, p), (two, q))]
+        venues = problem.stages[p.stage].venue, problem.stages[q.stage].venue
+        there, back = problem.walk_minutes[venues], problem.walk_minutes[venues[::-1]]
+        if p.night == q.night and ends[0] + there > q.start_minute + 5 and ends[1] + back > p.start_minute + 5:
+            return True
+    return False

@@ -11,23 +11,27 @@ from samspel.engines.timetable.moves import Blocked, Moves, moves
 from samspel.engines.timetable.plain import as_plain, from_plain
 from samspel.engines.timetable.problem import (
     CoStars,
+    Crowd,
     Opening,
     Performance,
     Pin,
     Problem,
     Rules,
+    Slot,
     Stage,
     UnusableProblem,
     Window,
     Wishes,
 )
-from samspel.engines.timetable.result import Placement, Score, Solution, Timetable
-from samspel.engines.timetable.score import score
+from samspel.engines.timetable.result import Audience, Placement, Score, Solution, Timetable
+from samspel.engines.timetable.score import audience, score
 from samspel.engines.timetable.solve import MaxIterations, MaxSeconds, solve
 
 __all__ = [
+    "Audience",
     "Blocked",
     "CoStars",
+    "Crowd",
     "MaxIterations",
     "MaxSeconds",
     "Moves",
@@ -38,6 +42,7 @@ __all__ = [
     "Problem",
     "Rules",
     "Score",
+    "Slot",
     "Solution",
     "Stage",
     "Timetable",
@@ -46,6 +51,7 @@ __all__ = [
     "Window",
     "Wishes",
     "as_plain",
+    "audience",
     "check",
     "from_plain",
     "moves",

@@ -43,6 +43,11 @@ SENTENCES = {
         "",
     ): "%(name)s cannot play at %(start)s on %(stage)s: %(other)s is there until "
     "%(other_end)s and the changeover takes %(minutes)d minutes.",
+    (
+        "changeover",
+        "heavy",
+    ): "%(name)s cannot play at %(start)s on %(stage)s: %(other)s is there until "
+    "%(other_end)s, and between two acts with much to set up there must be %(minutes)d minutes.",
     ("members", ""): "%(name)s cannot play at %(start)s on %(stage)s: somebody in it plays with %(other)s on "
     "%(other_stage)s until %(other_end)s and needs %(minutes)d minutes in between.",
     (
@@ -54,6 +59,15 @@ SENTENCES = {
         "repeats",
         "same_venue",
     ): "%(name)s cannot play at %(start)s on %(stage)s: the act plays in the same venue at %(other_start)s that night.",
+    (
+        "repeats",
+        "venue_again",
+    ): "%(name)s cannot play at %(start)s on %(stage)s: the act plays in the same venue on night %(other_night)d.",
+    (
+        "repeats",
+        "too_far",
+    ): "%(name)s cannot play on night %(night)d: the act plays on night %(other_night)d, and its sets are to be at "
+    "most %(minutes)d nights apart.",
 }
 
 
@@ -89,10 +103,8 @@ class _Played:
     performance: Performance
     at: Placement
     stage: Stage | None
-
-    @property
-    def end(self) -> int:
-        return self.at.start_minute + self.performance.minutes
+    end: int
+    slot: int | None
 
     @property
     def where(self) -> str:
@@ -121,18 +133,23 @@ def check(problem: Problem, placements: Timetable) -> tuple[Violation, ...]:
     """
     found: list[Violation] = []
     played: list[_Played] = []
+    slots = {(slot.stage, slot.night, slot.start_minute): number for number, slot in enumerate(problem.slots)}
     for row, (performance, at) in enumerate(zip(problem.performances, placements, strict=True)):
         if at is None:
             found.extend(_missing(problem, row, performance))
             continue
         known = 0 <= at.stage < len(problem.stages)
-        one = _Played(row, performance, at, problem.stages[at.stage] if known else None)
+        stage = problem.stages[at.stage] if known else None
+        end = problem.end_minute(row, at.stage, at.night, at.start_minute)
+        one = _Played(row, performance, at, stage, end, slots.get((at.stage, at.night, at.start_minute)))
         played.append(one)
         found.extend(_alone(problem, one))
     played.sort(key=lambda one: (one.at.night, one.at.start_minute, one.row))
     for first, second in combinations(played, 2):
         if first.at.night == second.at.night:
             found.extend(_together(problem, first, second))
+        elif problem.rules.repeats and first.performance.act == second.performance.act:
+            found.extend(_on_two_nights(problem, first, second))
     return tuple(found)
 
 
@@ -166,6 +183,9 @@ def _outside(problem: Problem, one: _Played) -> str:
         return "stage"
     if not 0 <= one.at.night < problem.nights:
         return "night"
+    if problem.slots:
+        mine = one.performance.slots
+        return "" if one.slot is not None and (mine is None or one.slot in mine) else "closed"
     inside = any(
         opening.stage == one.at.stage
         and opening.night == one.at.night
@@ -195,11 +215,21 @@ def _together(problem: Problem, first: _Played, second: _Played) -> Iterator[Vio
 
 def _on_one_stage(problem: Problem, first: _Played, second: _Played) -> Iterator[Violation]:
     changeover = first.stage.changeover_minutes if first.stage else 0
+    if not problem.rules.one_at_a_time:
+        return
     if second.at.start_minute < first.end:
-        if problem.rules.one_at_a_time:
-            yield _between("overlap", first, second)
+        yield _between("overlap", first, second)
     elif problem.rules.changeover and second.at.start_minute < first.end + changeover:
         yield _between("changeover", first, second, minutes=changeover)
+    elif problem.rules.changeover and _too_heavy(problem, first, second):
+        yield _between("changeover", first, second, reason="heavy", minutes=problem.rules.heavy_gap_minutes)
+
+
+def _too_heavy(problem: Problem, first: _Played, second: _Played) -> bool:
+    """Two heavy sets in a row with too little time between; an empty slot between them is time enough."""
+    both = first.performance.is_heavy and second.performance.is_heavy
+    in_a_row = first.slot is None or second.slot is None or second.slot == first.slot + 1
+    return both and in_a_row and second.at.start_minute < first.end + problem.rules.heavy_gap_minutes
 
 
 def _by_one_person(problem: Problem, first: _Played, second: _Played) -> Iterator[Violation]:
@@ -216,8 +246,17 @@ def _by_one_act(problem: Problem, first: _Played, second: _Played) -> Iterator[V
     if second.at.start_minute < first.end + gap:
         yield _between("repeats", first, second, reason="too_close", minutes=gap)
     one_venue = first.stage and second.stage and first.stage.venue == second.stage.venue
-    if problem.rules.repeat_other_venue and one_venue:
+    if (problem.rules.repeat_other_venue or problem.rules.repeat_venue_once) and one_venue:
         yield _between("repeats", first, second, reason="same_venue")
+
+
+def _on_two_nights(problem: Problem, first: _Played, second: _Played) -> Iterator[Violation]:
+    most = problem.rules.repeat_nights_apart
+    if second.at.night - first.at.night > most:
+        yield _between("repeats", first, second, reason="too_far", minutes=most)
+    one_venue = first.stage and second.stage and first.stage.venue == second.stage.venue
+    if problem.rules.repeat_venue_once and one_venue:
+        yield _between("repeats", first, second, reason="venue_again")
 
 
 def _walk(problem: Problem, first: _Played, second: _Played) -> int:

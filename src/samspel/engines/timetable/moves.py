@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from samspel.engines.timetable.board import Board, Seats
+import numpy as np
+
+from samspel.engines.timetable.core.library import Chain
 from samspel.engines.timetable.problem import Ints, Problem
 from samspel.engines.timetable.result import Placement, Timetable
+from samspel.engines.timetable.tables import Places, Tables, place_arrays, tables_of
 
-BOARDS = 4
-"""How many problems' boards are kept: a person moves many sets of one problem."""
+KEPT = 4
+"""How many problems are kept laid out: a person moves many sets of one problem."""
+
+FORBIDDEN = np.iinfo(np.int64).max
 
 FOREVER = 10_000
 """Minutes beyond every night: another venue is wanted, whatever the time."""
@@ -74,22 +79,47 @@ def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
     performance : int
         Row of the set that is to be moved.
     """
-    board = _board(problem)
-    seats = Seats.empty(board.count)
-    for row, at in enumerate(placements):
-        if at is not None:
-            seats.put(row, at)
-    now = board.own_cost(performance, seats) if seats.at(performance) is not None else 0
-    cells = board.cells(performance, seats)
-    arrays = (cells.night, cells.stage, cells.start, cells.cost - now)
+    tables = _tables(problem)
+    chain = _among_the_others(tables, placements, performance)
+    cost = chain.price(performance)
+    good = cost < FORBIDDEN
+    first, last = tables.arrays["choice_from"][performance : performance + 2]
+    place = tables.arrays["choice"][first:last][good]
+    places = tables.places
+    arrays = (places.night[place], places.stage[place], places.start[place], cost[good])
     for array in arrays:
         array.setflags(write=False)
     return Moves(*arrays, blocked=tuple(_blocked(problem, placements, performance)))
 
 
-@lru_cache(maxsize=BOARDS)
-def _board(problem: Problem) -> Board:
-    return Board(problem)
+@lru_cache(maxsize=KEPT)
+def _tables(problem: Problem) -> Tables:
+    return tables_of(replace(problem, rules=replace(problem.rules, pins=False)))
+
+
+def _among_the_others(tables: Tables, placements: Timetable, moved: int) -> Chain:
+    """The timetable as it is, whatever rules it breaks: each set at a place of its own beyond the grid's."""
+    problem, places = tables.problem, tables.places
+    nowhere = Placement(0, 0, 0)
+    seats = [at if at is not None else nowhere for at in placements]
+    ends = [
+        problem.end_minute(row, at.stage, at.night, at.start_minute) if problem.slots else -1
+        for row, at in enumerate(seats)
+    ]
+    own = Places(
+        night=np.array([at.night for at in seats], dtype=np.int64),
+        stage=np.array([at.stage for at in seats], dtype=np.int64),
+        start=np.array([at.start_minute for at in seats], dtype=np.int64),
+        end=np.array(ends, dtype=np.int64),
+    )
+    both = places.and_then(own)
+    decided = np.ones(len(seats), dtype=np.int32)
+    decided[moved] = 0
+    arrays = {**tables.arrays, **place_arrays(problem, both), "is_fixed": decided}
+    chain = Chain({**tables.numbers, "places": len(both)}, arrays, seed=0)
+    placed = np.array([at is not None for at in placements], dtype=bool)
+    chain.load(np.where(placed, len(places) + np.arange(len(seats)), -1).astype(np.int32))
+    return chain
 
 
 def _blocked(problem: Problem, placements: Timetable, row: int) -> Iterator[Blocked]:
@@ -97,9 +127,24 @@ def _blocked(problem: Problem, placements: Timetable, row: int) -> Iterator[Bloc
     for other, at in enumerate(placements):
         if at is None or other == row:
             continue
+        yield from _on_other_nights(problem, row, other, at)
         related = _related(problem, row, other)
         for stage in range(len(problem.stages)) if related else (at.stage,):
             yield from _between(problem, row, other, at, stage, related=related)
+
+
+def _on_other_nights(problem: Problem, row: int, other: int, at: Placement) -> Iterator[Blocked]:
+    """Where one act may not play again on another night."""
+    rules = problem.rules
+    if not rules.repeats or problem.performances[row].act != problem.performances[other].act:
+        return
+    there = problem.stages[at.stage].venue
+    for night in range(problem.nights):
+        for number, stage in enumerate(problem.stages):
+            too_far = abs(night - at.night) > rules.repeat_nights_apart
+            again = night != at.night and rules.repeat_venue_once and stage.venue == there
+            if too_far or again:
+                yield Blocked(night, number, -FOREVER, FOREVER, "repeats", other)
 
 
 def _related(problem: Problem, row: int, other: int) -> bool:
@@ -123,13 +168,18 @@ def _stretches(
         changeover = problem.stages[stage].changeover_minutes
         if rules.one_at_a_time:
             yield "overlap", last + 1, end
-        if rules.changeover:
+        if rules.one_at_a_time and rules.changeover:
             yield "changeover", last - changeover + 1, last + 1
             yield "changeover", end, end + changeover
+        heavy = rules.one_at_a_time and rules.changeover and moved.is_heavy and placed.is_heavy
+        if heavy and rules.heavy_gap_minutes > changeover:
+            yield "changeover", last - rules.heavy_gap_minutes + 1, last - changeover + 1
+            yield "changeover", end + changeover, end + rules.heavy_gap_minutes
     here, there = problem.stages[stage].venue, problem.stages[at.stage].venue
     if related and rules.members:
         before, after = (rules.rest_minutes + int(problem.walk_minutes[way]) for way in ((here, there), (there, here)))
         yield "members", last - before + 1, end + after
     if moved.act == placed.act and rules.repeats:
-        gap = FOREVER if rules.repeat_other_venue and here == there else rules.repeat_gap_minutes
+        once = rules.repeat_other_venue or rules.repeat_venue_once
+        gap = FOREVER if once and here == there else rules.repeat_gap_minutes
         yield "repeats", last - gap + 1, end + gap

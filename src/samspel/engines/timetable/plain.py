@@ -10,11 +10,13 @@ import numpy as np
 
 from samspel.engines.timetable.problem import (
     CoStars,
+    Crowd,
     Opening,
     Performance,
     Pin,
     Problem,
     Rules,
+    Slot,
     Stage,
     UnusableProblem,
     Window,
@@ -36,6 +38,8 @@ def as_plain(problem: Problem) -> Plain:
         "rules": asdict(problem.rules),
         "wishes": asdict(problem.wishes),
         "grid_minutes": problem.grid_minutes,
+        "slots": [asdict(slot) for slot in problem.slots],
+        "crowd": _plain_crowd(problem.crowd),
     }
 
 
@@ -59,9 +63,17 @@ def from_plain(plain: Mapping[str, Any]) -> Problem:
             rules=Rules(**plain["rules"]),
             wishes=Wishes(**plain["wishes"]),
             grid_minutes=plain["grid_minutes"],
+            slots=tuple(Slot(**values) for values in plain["slots"]),
+            crowd=Crowd(**plain["crowd"]) if plain["crowd"] is not None else None,
         )
     except (KeyError, TypeError) as error:
         raise UnusableProblem("plain", "The stored problem cannot be read: %(reason)s.", reason=str(error)) from error
+
+
+def _plain_crowd(crowd: Crowd | None) -> Plain | None:
+    if crowd is None:
+        return None
+    return {name: getattr(crowd, name).tolist() for name in ("pointer", "act", "weight", "people")}
 
 
 def _plain_performance(performance: Performance) -> Plain:
@@ -70,16 +82,18 @@ def _plain_performance(performance: Performance) -> Plain:
         **asdict(performance),
         "members": list(performance.members),
         "windows": None if windows is None else [asdict(window) for window in windows],
+        "slots": None if performance.slots is None else list(performance.slots),
     }
 
 
 def _performance(values: Mapping[str, Any]) -> Performance:
-    windows, pin = values["windows"], values["pin"]
+    windows, pin, slots = values["windows"], values["pin"], values["slots"]
     return Performance(
         **{
             **values,
             "members": tuple(values["members"]),
             "windows": None if windows is None else tuple(Window(**window) for window in windows),
             "pin": None if pin is None else Pin(**pin),
+            "slots": None if slots is None else tuple(slots),
         }
     )

@@ -5,34 +5,28 @@ Minutes count from midnight of the night's date, so 01:30 is minute 1530 of the 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from samspel.engines.timetable.refusals import LAST_MINUTE, Ints, UnusableProblem, refuse_bad_crowd, refuse_bad_problem
 
-LAST_MINUTE = 2880
-"""A night ends at the latest when the date after the next begins."""
-
-
-class UnusableProblem(ValueError):
-    """A problem for which no timetable can be made.
-
-    Attributes
-    ----------
-    code : str
-        What is wrong, for a program: ``"opening"``, ``"walk_shape"``, ...
-    params : dict
-        The values the sentence names, for a translation of it.
-    """
-
-    def __init__(self, code: str, sentence: str, **params: str | int | float) -> None:
-        super().__init__(sentence % params)
-        self.code = code
-        self.params = params
+__all__ = [
+    "LAST_MINUTE",
+    "CoStars",
+    "Crowd",
+    "Ints",
+    "Opening",
+    "Performance",
+    "Pin",
+    "Problem",
+    "Rules",
+    "Slot",
+    "Stage",
+    "UnusableProblem",
+    "Window",
+    "Wishes",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +47,16 @@ class Opening:
     night: int
     opens_minute: int
     closes_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A ready place for exactly one set, which then lasts from start to end, whatever its own length."""
+
+    stage: int
+    night: int
+    start_minute: int
+    end_minute: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,12 @@ class Performance:
     windows : tuple of Window, optional
         When the act can play; None: always. The set must lie wholly inside one of them.
     pin : Pin, optional
+    is_heavy : bool
+        Needs much set up; two such sets in a row need `Rules.heavy_gap_minutes` between them.
+    loudness : int
+        On a scale of the festival's own; jumps between neighbours on a stage cost.
+    slots : tuple of int, optional
+        Which of the problem's slots will do; None: all. Without meaning where the problem has no slots.
     """
 
     name: str
@@ -103,6 +113,49 @@ class Performance:
     members: tuple[int, ...] = ()
     windows: tuple[Window, ...] | None = None
     pin: Pin | None = None
+    is_heavy: bool = False
+    loudness: int = 0
+    slots: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowd:
+    """The visitors, each with a list of favourite acts: visitor ``v``'s are entries ``pointer[v]:pointer[v + 1]``.
+
+    Parameters
+    ----------
+    pointer : int array of shape (visitors + 1,)
+    act : int array of shape (favourites,)
+    weight : int array of shape (favourites,)
+        How much the visitor wants to see the act, 1 or more.
+    people : int array of shape (visitors,)
+        How many persons each visitor counts as.
+
+    Raises
+    ------
+    UnusableProblem
+        If the arrays do not fit together, a weight is below 1, or an act stands twice in a list.
+    """
+
+    pointer: Ints
+    act: Ints
+    weight: Ints
+    people: Ints
+
+    def __post_init__(self) -> None:
+        for name in ("pointer", "act", "weight", "people"):
+            values = np.array(getattr(self, name), dtype=np.int64)
+            values.setflags(write=False)
+            object.__setattr__(self, name, values)
+        refuse_bad_crowd(self)
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    @property
+    def visitor(self) -> Ints:
+        """Whose each favourite is: int array of shape (favourites,)."""
+        return np.repeat(np.arange(len(self)), np.diff(self.pointer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +173,20 @@ class Rules:
 
     Attributes
     ----------
+    changeover : bool
+        Where one act plays at a time, the stage's changeover lies between two sets.
     rest_minutes : int
         Between two sets that share a member, plus the walk from one venue to the other.
     repeat_gap_minutes : int
         Between two sets of one act on the same night.
     repeat_other_venue : bool
         Two sets of one act on the same night are in different venues.
+    repeat_venue_once : bool
+        An act plays a venue only once, whatever the night.
+    repeat_nights_apart : int
+        Most nights between two sets of one act.
+    heavy_gap_minutes : int
+        Between two heavy sets in a row on one stage, where the changeover is shorter.
     """
 
     opening: bool = True
@@ -138,6 +199,9 @@ class Rules:
     rest_minutes: int = 30
     repeat_gap_minutes: int = 120
     repeat_other_venue: bool = True
+    repeat_venue_once: bool = False
+    repeat_nights_apart: int = 2
+    heavy_gap_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +211,7 @@ class Wishes:
     capacity: float = 1.0
     similar: float = 1.0
     starred: float = 1.0
+    flow: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +228,12 @@ class Problem:
     nights : int
         Nights are numbered from 0.
     costars : sequence of CoStars
+        How often acts are starred together; used where there is no crowd.
+    crowd : Crowd, optional
+        Who wants to see what; the wish for starred sets is then every visitor's best evening, exactly.
+    slots : sequence of Slot
+        If any, sets go to slots, one to each, and the openings and the sets' own lengths have no meaning.
+        Slots of one stage and night stand together, by time.
     rules : Rules
     wishes : Wishes
     grid_minutes : int
@@ -183,157 +254,21 @@ class Problem:
     rules: Rules = field(default_factory=Rules)
     wishes: Wishes = field(default_factory=Wishes)
     grid_minutes: int = 5
+    crowd: Crowd | None = None
+    slots: tuple[Slot, ...] = ()
+    _slot_ends: dict[tuple[int, int, int], int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         walk = np.array(self.walk_minutes, dtype=np.int64)
         walk.setflags(write=False)
         object.__setattr__(self, "walk_minutes", walk)
-        for name in ("performances", "stages", "openings", "costars"):
+        for name in ("performances", "stages", "openings", "costars", "slots"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        _refuse_bad_frame(self)
-        _refuse_bad_stages(self)
-        _refuse_bad_openings(self)
-        for performance in self.performances:
-            _refuse_bad_performance(self, performance)
-        _refuse_bad_costars(self.costars)
+        refuse_bad_problem(self)
+        ends = {(slot.stage, slot.night, slot.start_minute): slot.end_minute for slot in self.slots}
+        object.__setattr__(self, "_slot_ends", ends)
 
-
-def _refuse_bad_frame(problem: Problem) -> None:
-    walk = problem.walk_minutes
-    if walk.ndim != 2 or walk.shape[0] != walk.shape[1]:
-        raise UnusableProblem(
-            "walk_shape",
-            "The walks have the shape %(shape)s: give one number of minutes from each venue to each venue.",
-            shape=str(walk.shape),
-        )
-    if (walk < 0).any():
-        raise UnusableProblem("walk_negative", "A walk takes %(least)d minutes: give 0 or more.", least=int(walk.min()))
-    for code, what, value, least in _numbers(problem):
-        if not (math.isfinite(value) and value >= least):
-            raise UnusableProblem(
-                code, "%(what)s is %(value)s: give %(least)d or more.", what=what, value=value, least=least
-            )
-
-
-def _numbers(problem: Problem) -> Iterator[tuple[str, str, float, int]]:
-    yield "nights", "The number of nights", problem.nights, 1
-    yield "grid", "The step between possible starts, in minutes,", problem.grid_minutes, 1
-    yield "rest", "The rest between two sets, in minutes,", problem.rules.rest_minutes, 0
-    yield (
-        "repeat_gap",
-        "The time between two sets of one act, in minutes,",
-        problem.rules.repeat_gap_minutes,
-        0,
-    )
-    yield "wish_capacity", "The weight of fitting rooms", problem.wishes.capacity, 0
-    yield "wish_similar", "The weight of similar sets", problem.wishes.similar, 0
-    yield "wish_starred", "The weight of starred sets", problem.wishes.starred, 0
-
-
-def _refuse_bad_stages(problem: Problem) -> None:
-    venues = len(problem.walk_minutes)
-    for stage in problem.stages:
-        if not 0 <= stage.venue < venues:
-            raise UnusableProblem(
-                "stage_venue",
-                "%(stage)s is in venue %(venue)d, but walks are given for %(venues)d venues, numbered from 0.",
-                stage=stage.name,
-                venue=stage.venue,
-                venues=venues,
-            )
-        if stage.changeover_minutes < 0:
-            raise UnusableProblem(
-                "changeover",
-                "%(stage)s has a changeover of %(minutes)d minutes: give 0 or more.",
-                stage=stage.name,
-                minutes=stage.changeover_minutes,
-            )
-        if stage.capacity_persons is not None and stage.capacity_persons < 0:
-            raise UnusableProblem(
-                "capacity",
-                "%(stage)s holds %(persons)d persons: give 0 or more, or leave it out.",
-                stage=stage.name,
-                persons=stage.capacity_persons,
-            )
-
-
-def _refuse_bad_openings(problem: Problem) -> None:
-    for opening in problem.openings:
-        if not (0 <= opening.stage < len(problem.stages) and 0 <= opening.night < problem.nights):
-            raise UnusableProblem(
-                "opening_unknown",
-                "An opening names stage %(stage)d on night %(night)d, and there is no such stage or night.",
-                stage=opening.stage,
-                night=opening.night,
-            )
-        if not 0 <= opening.opens_minute < opening.closes_minute <= LAST_MINUTE:
-            raise UnusableProblem(
-                "opening",
-                "%(stage)s opens at minute %(opens)d and closes at minute %(closes)d: it must close after it "
-                "opens, between minute 0 and %(last)d.",
-                stage=problem.stages[opening.stage].name,
-                opens=opening.opens_minute,
-                closes=opening.closes_minute,
-                last=LAST_MINUTE,
-            )
-
-
-def _refuse_bad_performance(problem: Problem, performance: Performance) -> None:
-    name = performance.name
-    if performance.minutes < 1:
-        raise UnusableProblem(
-            "minutes",
-            "%(name)s plays for %(minutes)d minutes: give 1 or more.",
-            name=name,
-            minutes=performance.minutes,
-        )
-    if performance.draw_persons is not None and performance.draw_persons < 0:
-        raise UnusableProblem(
-            "draw",
-            "%(name)s is expected to draw %(persons)d persons: give 0 or more, or leave it out.",
-            name=name,
-            persons=performance.draw_persons,
-        )
-    for window in performance.windows or ():
-        if not 0 <= window.night < problem.nights or window.from_minute >= window.until_minute:
-            raise UnusableProblem(
-                "window",
-                "%(name)s can play on night %(night)d from minute %(start)d until minute %(until)d: the "
-                "night must exist and the end must come after the start.",
-                name=name,
-                night=window.night,
-                start=window.from_minute,
-                until=window.until_minute,
-            )
-    if performance.pin is not None:
-        _refuse_bad_pin(problem, name, performance.pin)
-
-
-def _refuse_bad_pin(problem: Problem, name: str, pin: Pin) -> None:
-    known = 0 <= pin.stage < len(problem.stages) and 0 <= pin.night < problem.nights
-    if not (known and 0 <= pin.start_minute < LAST_MINUTE):
-        raise UnusableProblem(
-            "pin",
-            "%(name)s is pinned to stage %(stage)d on night %(night)d at minute %(minute)d, and there is no "
-            "such stage, night or minute: move or remove the pin.",
-            name=name,
-            stage=pin.stage,
-            night=pin.night,
-            minute=pin.start_minute,
-        )
-
-
-def _refuse_bad_costars(costars: Iterable[CoStars]) -> None:
-    seen: set[frozenset[int]] = set()
-    for pair in costars:
-        acts = frozenset((pair.act_a, pair.act_b))
-        if len(acts) < 2 or acts in seen or pair.people < 0:
-            raise UnusableProblem(
-                "costars",
-                "Acts %(act_a)d and %(act_b)d, starred together by %(people)d people: two different acts, "
-                "named once as a pair, and 0 people or more.",
-                act_a=pair.act_a,
-                act_b=pair.act_b,
-                people=pair.people,
-            )
-        seen.add(acts)
+    def end_minute(self, row: int, stage: int, night: int, start_minute: int) -> int:
+        """When a set that starts there is over: at the end of its slot, else after its own length."""
+        own = start_minute + self.performances[row].minutes
+        return self._slot_ends.get((stage, night, start_minute), own) if self.slots else own

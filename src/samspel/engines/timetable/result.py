@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-UNPLACED_QUARTERS = 10_000_000
-"""What a set left out costs: as much as 2.5 million persons standing outside, more than any placement."""
+UNPLACED_QUARTERS = 1_000_000_000
+"""What a set left out costs: as much as 250 million persons standing outside, more than any placement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,12 @@ class Score:
     capacity : int
         Misfit of draw and room, in quarter persons, times its weight.
     similar : int
-        Pairs of sets of one genre at the same time, each as 9 persons; quarter persons, times its weight.
+        Pairs of sets of one genre that nobody can see both of, each as 9 persons; quarter persons, times its weight.
     starred : int
-        People who starred both of two sets and cannot see both; quarter persons, times its weight.
+        With a crowd: the favourites that its best evenings leave out, by weight and people. Else people who starred
+        both of two sets and cannot see both. Quarter persons, times its weight.
+    flow : int
+        Steps of loudness between neighbours on a stage, each as 6 persons; quarter persons, times its weight.
     unplaced : int
         Number of sets without a place.
     """
@@ -41,11 +44,31 @@ class Score:
     similar: int
     starred: int
     unplaced: int
+    flow: int = 0
 
     @property
     def total(self) -> int:
         """Everything in quarter persons; one set left out outweighs all wishes together."""
-        return self.capacity + self.similar + self.starred + UNPLACED_QUARTERS * self.unplaced
+        return self.capacity + self.similar + self.starred + self.flow + UNPLACED_QUARTERS * self.unplaced
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What visitors see of what they wish for, as shares 0–1 of the favourites' weight.
+
+    Attributes
+    ----------
+    seen : float
+        Everybody together.
+    worst_tenth : float
+        The tenth of the visitors who see the least of theirs.
+    delegates : float or None
+        Those who count as more than one person; None: there are none.
+    """
+
+    seen: float
+    worst_tenth: float
+    delegates: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from samspel.engines.timetable.evenings import seen_by
 from samspel.engines.timetable.problem import Ints, Performance, Problem, Stage
-from samspel.engines.timetable.result import Score, Timetable
+from samspel.engines.timetable.result import Audience, Score, Timetable
 
 QUARTERS = 4
 """Costs are whole numbers of quarter persons, so that sums are exact and small differences count."""
@@ -21,7 +23,10 @@ SPARSE = 0.4
 """Share of the room below which it feels empty."""
 
 SIMILAR_PERSONS = 9
-"""What two sets of one genre at the same time cost."""
+"""What two sets of one genre cost that nobody can see both of."""
+
+STEP_PERSONS = 6
+"""What a step of loudness from one set to the next costs."""
 
 LATE_MINUTES = 5
 """A visitor may miss this much of the next set and still have seen it."""
@@ -35,9 +40,9 @@ class Costs:
     ----------
     capacity : int array of shape (performances, stages)
     similar : int array of shape (performances, performances)
-        If the two overlap. Symmetric.
-    starred : int array of shape (performances, performances)
         If nobody can see both. Symmetric.
+    starred : int array of shape (performances, performances)
+        The same; zero where there is a crowd, whose evenings are priced as a whole. Symmetric.
     """
 
     capacity: Ints
@@ -47,7 +52,7 @@ class Costs:
 
 def costs_of(problem: Problem) -> Costs:
     """The costs of every placement and pair, computed once for many timetables."""
-    return Costs(_capacity(problem), _similar(problem), _starred(problem))
+    return Costs(_capacity(problem), _similar(problem), starred_pairs(problem))
 
 
 def score(problem: Problem, placements: Timetable, costs: Costs | None = None) -> Score:
@@ -66,32 +71,107 @@ def score(problem: Problem, placements: Timetable, costs: Costs | None = None) -
     ValueError
         If an entry is missing or too many, or names a stage that does not exist.
     """
-    if len(placements) != len(problem.performances):
-        raise ValueError(f"{len(placements)} placements for {len(problem.performances)} performances")
+    seats = _seats(problem, placements)
     costs = costs or costs_of(problem)
-    placed = np.array([row for row, at in enumerate(placements) if at is not None], dtype=np.int64)
-    rows = [(at.stage, at.night, at.start_minute) for at in placements if at is not None]
-    stage, night, start = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    if ((stage < 0) | (stage >= len(problem.stages))).any():
-        raise ValueError("a placement names a stage that does not exist")
-    same_night, overlap, clash = _pairs(problem, placed, stage, night, start)
-    block = np.ix_(placed, placed)
+    clash = _clashes(problem, seats)
+    block = np.ix_(seats.row, seats.row)
     return Score(
-        capacity=int(costs.capacity[placed, stage].sum()),
-        similar=int(costs.similar[block][same_night & overlap].sum()) // 2,
-        starred=int(costs.starred[block][same_night & clash].sum()) // 2,
-        unplaced=len(placements) - len(placed),
+        capacity=int(costs.capacity[seats.row, seats.stage].sum()),
+        similar=int(costs.similar[block][clash].sum()) // 2,
+        starred=_missed(problem, seats, clash) + int(costs.starred[block][clash].sum()) // 2,
+        unplaced=len(placements) - len(seats.row),
+        flow=_flow(problem, seats),
     )
 
 
-def _pairs(problem: Problem, placed: Ints, stage: Ints, night: Ints, start: Ints) -> tuple[NDArray[np.bool_], ...]:
-    """For each pair: on the same night, overlapping in time, too far apart in minutes to see both."""
-    minutes = np.array([performance.minutes for performance in problem.performances], dtype=np.int64)
-    venue = np.array([s.venue for s in problem.stages], dtype=np.int64)[stage]
-    end = start + minutes[placed]
-    before = end[:, None] <= start[None, :]
-    reached = end[:, None] + problem.walk_minutes[np.ix_(venue, venue)] <= start[None, :] + LATE_MINUTES
-    return night[:, None] == night[None, :], ~(before | before.T), ~(reached | reached.T)
+def audience(problem: Problem, placements: Timetable) -> Audience | None:
+    """Who gets to see how much of what they wish for; None without a crowd.
+
+    Raises
+    ------
+    ValueError
+        As `score`.
+    """
+    crowd = problem.crowd
+    if crowd is None or not len(crowd.act):
+        return None
+    seats = _seats(problem, placements)
+    seen = seen_by(problem, seats.row, _clashes(problem, seats))
+    wished = np.bincount(crowd.visitor, crowd.weight, len(crowd)).astype(np.int64)
+    share = np.divide(seen, wished, out=np.ones(len(crowd)), where=wished > 0)
+    delegates = crowd.people > 1
+    worst = np.argsort(share, kind="stable")[: max(1, len(crowd) // 10)]
+    return Audience(
+        seen=_share(seen, wished, crowd.people),
+        worst_tenth=_share(seen[worst], wished[worst], crowd.people[worst]),
+        delegates=_share(seen[delegates], wished[delegates], crowd.people[delegates]) if delegates.any() else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seats:
+    """The sets that have a place: arrays of one length."""
+
+    row: Ints
+    stage: Ints
+    night: Ints
+    start: Ints
+    end: Ints
+
+
+def _seats(problem: Problem, placements: Timetable) -> _Seats:
+    if len(placements) != len(problem.performances):
+        raise ValueError(f"{len(placements)} placements for {len(problem.performances)} performances")
+    rows = [
+        (row, at.stage, at.night, at.start_minute, problem.end_minute(row, at.stage, at.night, at.start_minute))
+        for row, at in enumerate(placements)
+        if at is not None
+    ]
+    seats = _Seats(*np.array(rows, dtype=np.int64).reshape(-1, 5).T)
+    if ((seats.stage < 0) | (seats.stage >= len(problem.stages))).any():
+        raise ValueError("a placement names a stage that does not exist")
+    return seats
+
+
+def _clashes(problem: Problem, seats: _Seats) -> NDArray[np.bool_]:
+    """For each pair of placed sets: nobody can see both. A visitor walks, and may be a little late."""
+    venue = np.array([stage.venue for stage in problem.stages], dtype=np.int64)[seats.stage]
+    walk = problem.walk_minutes[np.ix_(venue, venue)]
+    reached = seats.end[:, None] + walk <= seats.start[None, :] + LATE_MINUTES
+    clash = (seats.night[:, None] == seats.night[None, :]) & ~(reached | reached.T)
+    np.fill_diagonal(clash, val=False)
+    return np.array(clash)
+
+
+def _missed(problem: Problem, seats: _Seats, clash: NDArray[np.bool_]) -> int:
+    """What the crowd's best evenings leave out, in weighted quarter persons."""
+    crowd = problem.crowd
+    if crowd is None:
+        return 0
+    weight = round(problem.wishes.starred * QUARTERS)
+    wished = int((crowd.weight * crowd.people[crowd.visitor]).sum())
+    return weight * (wished - int((seen_by(problem, seats.row, clash) * crowd.people).sum()))
+
+
+def _flow(problem: Problem, seats: _Seats) -> int:
+    """Steps of loudness between neighbours: with slots, of slots next to each other; else of sets in a row."""
+    price = round(problem.wishes.flow * QUARTERS * STEP_PERSONS)
+    order = np.lexsort((seats.start, seats.stage, seats.night))
+    number = {(slot.stage, slot.night, slot.start_minute): row for row, slot in enumerate(problem.slots)}
+    steps = 0
+    for one, two in itertools.pairwise(order):
+        if (seats.stage[one], seats.night[one]) != (seats.stage[two], seats.night[two]):
+            continue
+        places = [number.get((int(seats.stage[i]), int(seats.night[i]), int(seats.start[i])), -2) for i in (one, two)]
+        if not problem.slots or places[1] == places[0] + 1:
+            loudness = [problem.performances[seats.row[i]].loudness for i in (one, two)]
+            steps += abs(loudness[0] - loudness[1])
+    return price * steps
+
+
+def _share(seen: Ints, wished: Ints, people: Ints) -> float:
+    total = int((wished * people).sum())
+    return int((seen * people).sum()) / total if total else 1.0
 
 
 def _capacity(problem: Problem) -> Ints:
@@ -116,8 +196,14 @@ def _similar(problem: Problem) -> Ints:
     return np.array(alike, dtype=np.int64) * round(problem.wishes.similar * QUARTERS * SIMILAR_PERSONS)
 
 
-def _starred(problem: Problem) -> Ints:
-    """An act with n sets counts 1/n in each, since whoever misses one may see another."""
+def starred_pairs(problem: Problem) -> Ints:
+    """What two sets cost that nobody can see both of, by the pairs starred together; zero where there is a crowd.
+
+    An act with n sets counts 1/n in each, since whoever misses one may see another.
+    """
+    count = len(problem.performances)
+    if problem.crowd is not None:
+        return np.zeros((count, count), dtype=np.int64)
     sets = Counter(performance.act for performance in problem.performances)
     number = {act: index for index, act in enumerate(sets)}
     by_act = np.zeros((len(sets), len(sets)), dtype=np.int64)
