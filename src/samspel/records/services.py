@@ -72,7 +72,7 @@ def cancel_run(*, run: Run, who: Person | None) -> None:
 
 def versions() -> dict[str, str]:
     """Return what could change an answer: our version, Python's and the solvers'."""
-    packages = {name: version(name) for name in ("samspel", "numpy", "scipy", "ortools")}
+    packages = {name: version(name) for name in ("samspel", "numpy", "scipy")}
     return {"python": platform.python_version(), **packages}
 
 
