@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from samspel.engines import timetable as engine
-from samspel.lineup.models import ActMember, Availability
+from samspel.lineup.models import ActMember
+from samspel.lineup.queries import windows as act_windows
 from samspel.places.models import Edition, Opening, Stage
 from samspel.places.queries import walk_minutes
 from samspel.programme.models import CoStar, Performance, Placement, Timetable
@@ -162,11 +163,10 @@ def _members(edition: Edition) -> defaultdict[int, tuple[int, ...]]:
 
 
 def _windows(edition: Edition, night_row: Mapping[int, int]) -> dict[int, tuple[engine.Window, ...]]:
-    windows: dict[int, tuple[engine.Window, ...]] = {}
-    for row in Availability.objects.filter(act__edition=edition):
-        window = engine.Window(night_row[row.night_id], row.from_minute, row.until_minute)
-        windows[row.act_id] = (*windows.get(row.act_id, ()), window)
-    return windows
+    return {
+        act: tuple(engine.Window(night_row[night], *stretch) for night in nights for stretch in nights[night])
+        for act, nights in act_windows(edition).items()
+    }
 
 
 def _rules(options: PlanOptions, *, knows_hours: bool) -> engine.Rules:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from samspel.engines import timetable as engine
 from samspel.engines.timetable.score import QUARTERS, SIMILAR_PERSONS
 from samspel.errors import NotFound
+from samspel.lineup.queries import never
 from samspel.places.models import Edition, Night
 from samspel.programme.instances import Instance, instance_of, placements_of
 from samspel.programme.models import Performance, Placement, Timetable
-from samspel.programme.sentences import problem_sentence
+from samspel.programme.sentences import never_sentence, problem_sentence
 from samspel.programme.types import Found, PlanOptions, Quality
 
 
@@ -57,11 +58,23 @@ def without_place(edition: Edition, timetable: Timetable | None) -> QuerySet[Per
 def problems(edition: Edition, timetable: Timetable | None) -> list[Found]:
     """Return everything the checker finds, as sentences, worst kinds first."""
     instance = instance_of(edition, PlanOptions(), timetable)
-    return found_in(
+    found = found_in(
         instance,
         placements_of(timetable, instance),
         [night.date for night in edition.nights.order_by("date")],
     )
+    return _with_never(edition, found)
+
+
+def _with_never(edition: Edition, found: list[Found]) -> list[Found]:
+    """Say once, and first, that an act cannot play on any night, instead of what follows from it for each set."""
+    sets: dict[str, tuple[int, ...]] = {}
+    for one in Performance.objects.filter(act__in=never(edition)).select_related("act"):
+        sets[one.act.name] = (*sets.get(one.act.name, ()), one.pk)
+    hidden = {pk for rows in sets.values() for pk in rows}
+    said = [Found("never", never_sentence(act), rows) for act, rows in sets.items()]
+    follows = ("unavailable", "unplaced")
+    return [*said, *(one for one in found if one.rule not in follows or not hidden.issuperset(one.performances))]
 
 
 def found_in(instance: Instance, placements: engine.Timetable, nights: Sequence[date]) -> list[Found]:
