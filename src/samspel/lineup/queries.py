@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import NotFound
 from samspel.lineup.models import Act, AnswerLink, Availability
+from samspel.lineup.sentences import summary
 from samspel.lineup.types import ALWAYS, Answer, Extent, Standing, Windows, merged
-from samspel.places.models import Edition
+from samspel.places.models import Edition, Night
 from samspel.places.queries import edition as find_edition
 
 PATIENCE = timedelta(days=3)
@@ -55,7 +56,7 @@ def standing(act: Act) -> Standing:
 
 def standings(edition: Edition, *, only: Act | None = None) -> dict[int, Standing]:
     """Return how far the question has come with each act of an edition, or with one."""
-    known, nights = windows(edition), list(edition.nights.values_list("pk", flat=True))
+    known, nights = windows(edition), list(edition.nights.all())
     found = edition.acts.filter(pk=only.pk) if only else edition.acts.all()
     return {
         one.pk: _standing(one, known.get(one.pk), nights)
@@ -63,12 +64,13 @@ def standings(edition: Edition, *, only: Act | None = None) -> dict[int, Standin
     }
 
 
-def _standing(act: Act, known: dict[int, Windows] | None, nights: list[int]) -> Standing:
-    answer = ALWAYS if known is None else Answer.of((night, merged(known.get(night, ()))) for night in nights)
+def _standing(act: Act, known: dict[int, Windows] | None, nights: list[Night]) -> Standing:
+    answer = ALWAYS if known is None else Answer.of((night.pk, merged(known.get(night.pk, ()))) for night in nights)
     said = getattr(act, "answered", None)
     links = [link for link in act.answer_links.all() if link.revoked_at is None]
     return Standing(
         answer=answer,
+        summary=summary(answer, nights),
         answered_at=said.at if said else None,
         answered_by=str(said.who) if said and said.who else "",
         asked_at=min((link.made_at for link in links), default=None),

@@ -100,9 +100,13 @@ ALWAYS = Answer()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the question has come with one act. `answer` is what holds, said or not: without a word, any time."""
+    """How far the question has come with one act. `answer` is what holds, said or not: without a word, any time.
+
+    `summary` says it in the reader's language.
+    """
 
     answer: Answer
+    summary: str
     answered_at: datetime | None = None
     answered_by: str = ""
     asked_at: datetime | None = None

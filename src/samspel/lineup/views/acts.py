@@ -18,7 +18,6 @@ from samspel.lineup import queries
 from samspel.lineup.forms import ActForm
 from samspel.lineup.models import Act
 from samspel.lineup.rules import may_change_act
-from samspel.lineup.sentences import summary
 from samspel.lineup.services import acts as services
 from samspel.lineup.services import asking
 from samspel.lineup.types import Posted
@@ -49,7 +48,6 @@ def _act_page(request: HttpRequest, act: Act, form: ActForm, link: str = "") -> 
         "form": form,
         "nights": nights,
         "standing": standing,
-        "summary": summary(standing.answer, nights),
         "link": link,
     }
     return render(request, "lineup/office/act.html", context)

@@ -60,7 +60,7 @@ class Question:
             "festival": self.act.edition.festival,
             "nights": self.nights,
             "standing": self.standing,
-            "summary": summary(self.former, self.nights) if self.former else "",
+            "summary": self.standing.summary if self.former else "",
             "is_office": self.is_office,
             "is_closed": self.is_closed,
             "back": self.done,

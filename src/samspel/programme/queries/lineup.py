@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from samspel.lineup.models import Act
 from samspel.lineup.queries import standings
-from samspel.lineup.sentences import summary
 from samspel.lineup.types import Standing
 from samspel.places.models import Edition
 from samspel.programme.models import Performance, Placement
@@ -20,7 +19,6 @@ class ActRow:
     act: Act
     sets: tuple[tuple[Performance, Placement | None], ...]
     standing: Standing
-    summary: str
 
 
 def line_up(edition: Edition) -> list[ActRow]:
@@ -29,8 +27,8 @@ def line_up(edition: Edition) -> list[ActRow]:
     sets: dict[int, list[tuple[Performance, Placement | None]]] = {}
     for one in Performance.objects.filter(act__edition=edition).select_related("act").order_by("number"):
         sets.setdefault(one.act_id, []).append((one, placed.get(one.pk)))
-    said, nights = standings(edition), list(edition.nights.all())
+    said = standings(edition)
     return [
-        ActRow(act, tuple(sets.get(act.pk, ())), said[act.pk], summary(said[act.pk].answer, nights))
+        ActRow(act, tuple(sets.get(act.pk, ())), said[act.pk])
         for act in sorted(edition.acts.all(), key=lambda act: act.name.casefold())
     ]
