@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -85,6 +85,12 @@ def last_night(edition: Edition) -> date | None:
     return found
 
 
+def is_over(edition: Edition) -> bool:
+    """Tell whether an edition's last night has been played; it goes on past midnight, so the day after counts too."""
+    last = last_night(edition)
+    return last is not None and timezone.localdate() > last + timedelta(days=1)
+
+
 def hash_of(token: str) -> str:
     """Return what is kept of a link's token."""
     return salted_hmac("samspel.lineup.answer", token, algorithm="sha256").hexdigest()
@@ -94,30 +100,29 @@ def link(token: str) -> AnswerLink:
     """Return the link with this token. Raises `NotFound` if there is none, it was revoked, or the festival is over."""
     links = AnswerLink.objects.select_related("act__edition__festival__place")
     found = links.filter(token_hash=hash_of(token), revoked_at=None).first()
-    last = last_night(found.act.edition) if found else None
-    # A night goes on past midnight: the link ends with the day after.
-    if found is None or (last is not None and timezone.localdate() > last + timedelta(days=1)):
+    if found is None or is_over(found.act.edition):
         raise NotFound(_("This link does not work any more. Write to the festival, and they send you a new one."))
     return found
 
 
 def unasked(edition: Edition) -> list[Act]:
-    """Return the acts that have an address, have not answered and were never asked."""
+    """Return the acts that have an address, have not answered and were never asked; none when the nights are over."""
     known = standings(edition)
-    return [act for act in _reachable(edition) if known[act.pk].answered_at is None and known[act.pk].asked_at is None]
+    return [act for act in _reachable(edition) if not (known[act.pk].answered_at or known[act.pk].asked_at)]
 
 
 def unanswered(edition: Edition) -> list[Act]:
     """Return the acts that were asked, have not answered, and have had no mail for some days."""
     known, limit = standings(edition), timezone.now() - PATIENCE
-    return [
-        act
-        for act in _reachable(edition)
-        if known[act.pk].answered_at is None
-        and (last := known[act.pk].reminded_at or known[act.pk].asked_at) is not None
-        and last <= limit
-    ]
+    return [act for act in _reachable(edition) if _has_been_silent(known[act.pk], limit)]
+
+
+def _has_been_silent(standing: Standing, since: datetime) -> bool:
+    last = standing.reminded_at or standing.asked_at
+    return standing.answered_at is None and last is not None and last <= since
 
 
 def _reachable(edition: Edition) -> list[Act]:
+    if is_over(edition):
+        return []
     return list(edition.acts.exclude(contact_email="").select_related("edition__festival"))

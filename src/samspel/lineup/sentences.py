@@ -17,10 +17,10 @@ def summary(answer: Answer, nights: Sequence[Night]) -> str:
         return _("Any time, all nights.")
     if answer.extent == Extent.NEVER:
         return _("Not at all, on no night.")
-    told = (
-        _("%(day)s: %(when)s") % {"day": short_day(night.date), "when": night_words(answer.on(night.pk))}
-        for night in nights
-    )
+    days: dict[str, list[str]] = {}
+    for night in nights:
+        days.setdefault(night_words(answer.on(night.pk)), []).append(short_day(night.date))
+    told = (_("%(day)s: %(when)s") % {"day": listed(group), "when": when} for when, group in days.items())
     return "; ".join(told) + "."
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import smtplib
 from collections.abc import Callable, Iterable
 
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -15,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import Refused
 from samspel.lineup.models import Act, Answered, AnswerLink, Availability
-from samspel.lineup.queries import hash_of, last_night
+from samspel.lineup.queries import hash_of, is_over, last_night
 from samspel.lineup.types import Answer, Posted
 from samspel.people.models import User
+from samspel.people.services import mail_server, post
 from samspel.places.models import Edition
 from samspel.records.services import note
 
@@ -32,6 +31,8 @@ def make_link(*, act: Act, who: User | None, is_reminder: bool = False) -> str:
         raise Refused(
             _("Set the nights of %(edition)s first: they are what is asked about.") % {"edition": act.edition}
         )
+    if is_over(act.edition):
+        raise Refused(_("%(edition)s is over: there is nothing to ask any more.") % {"edition": act.edition})
     token = secrets.token_urlsafe(24)
     AnswerLink.objects.create(
         act=act, token_hash=hash_of(token), made_at=timezone.now(), made_by=who, is_reminder=is_reminder
@@ -53,14 +54,14 @@ def ask(*, acts: Iterable[Act], is_reminder: bool, address: AddressOf, who: User
     are passed by. What cannot be sent is told, its link is taken back, and the others go all the same.
     """
     sent, failed = 0, []
-    with get_connection() as connection:
+    with mail_server() as server:
         for act in acts:
             if not act.contact_email:
                 continue
             token = make_link(act=act, who=who, is_reminder=is_reminder)
             with translation.override(act.edition.language):
                 message = _message(act, address(token), is_reminder, who)
-            trouble = _post(message, connection)
+            trouble = post(message=message, server=server)
             if trouble:
                 AnswerLink.objects.filter(token_hash=hash_of(token)).delete()
                 failed.append((act.name, trouble))
@@ -81,16 +82,6 @@ def _message(act: Act, address: str, is_reminder: bool, who: User | None) -> Ema
     return EmailMessage(
         " ".join((subject % names).split()), text, to=[act.contact_email], reply_to=[who.email] if who else []
     )
-
-
-def _post(message: EmailMessage, connection: BaseEmailBackend) -> str:
-    """Send a mail; returns what went wrong, for a person to read, or nothing."""
-    message.connection = connection
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError, ValueError) as error:
-        return str(error)[:300] or type(error).__name__
-    return ""
 
 
 @transaction.atomic

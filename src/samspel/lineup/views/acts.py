@@ -79,10 +79,11 @@ def link(request: HttpRequest, act: Act) -> HttpResponse:
 @require_POST
 @ruled(may_change_act, queries.act)
 def ask(request: HttpRequest, act: Act) -> HttpResponse:
-    """Send one act the question; a reminder if it was asked before."""
+    """Send one act the question; a reminder if it was asked and has not answered."""
     if not act.contact_email:
         raise Refused(_("%(act)s has no e-mail address: write one down first, or copy a link.") % {"act": act.name})
-    is_reminder = queries.standing(act).asked_at is not None
+    standing = queries.standing(act)
+    is_reminder = standing.asked_at is not None and standing.answered_at is None
     posted = asking.ask(acts=[act], is_reminder=is_reminder, address=_address, who=signed_in(request))
     _tell(request, posted)
     return redirect("office-act", act.edition.festival.slug, act.edition.slug, act.pk)

@@ -100,12 +100,10 @@ def answer_in_steps(request: HttpRequest, question: Question) -> HttpResponse:
 
     Only two presses save: yes to any time, and `sure` under the sentence. `?when` goes straight to the nights.
     """
-    if not question.is_closed and request.method == "POST" and "always" not in request.POST:
-        return _nights(request, question)
-    if request.method == "POST":
+    if request.method == "POST" and "always" in request.POST:
         question.save(ALWAYS)
         return redirect(question.done)
-    if "when" in request.GET and not question.is_closed:
+    if not question.is_closed and (request.method == "POST" or "when" in request.GET):
         return _nights(request, question)
     return render(request, "lineup/answer/first.html", question.context)
 

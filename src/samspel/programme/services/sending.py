@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 from samspel.errors import Refused
 from samspel.lineup.types import Posted
 from samspel.people.models import User
+from samspel.people.services import mail_server, post
 from samspel.places.models import Edition
 from samspel.places.services import set_language
 from samspel.programme.models import Notice
@@ -137,11 +136,11 @@ def send_notices(*, edition: Edition, notices: Iterable[Notice], who: User | Non
     draft is claimed before its mail goes.
     """
     sent, failed, programmes = 0, [], Programmes(edition)
-    with get_connection() as connection:
+    with mail_server() as server:
         for notice in [one for one in notices if programmes.allow(one)][:MOST_AT_ONCE]:
             if not _claim(notice, who):
                 continue
-            trouble = _post(notice, connection, who)
+            trouble = post(message=_message(notice, who), server=server)
             _settle(notice, trouble, who)
             sent += not trouble
             if trouble:
@@ -154,15 +153,8 @@ def _claim(notice: Notice, who: User | None) -> bool:
     return bool(Notice.objects.filter(pk=notice.pk, state=NoticeState.DRAFT).update(**fields))
 
 
-def _post(notice: Notice, connection: BaseEmailBackend, who: User | None) -> str:
-    """Send one mail; returns what went wrong, for a person to read, or nothing."""
-    reply_to = [who.email] if who else []
-    message = EmailMessage(notice.subject, notice.text, to=[notice.address], reply_to=reply_to, connection=connection)
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError, ValueError) as error:
-        return str(error)[:300] or type(error).__name__
-    return ""
+def _message(notice: Notice, who: User | None) -> EmailMessage:
+    return EmailMessage(notice.subject, notice.text, to=[notice.address], reply_to=[who.email] if who else [])
 
 
 @transaction.atomic
