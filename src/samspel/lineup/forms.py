@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from samspel.lineup.models import Act
-from samspel.lineup.types import ALL_NIGHT, Answer, DayPart, Windows, merged, parts_of, windows_of
+from samspel.lineup.types import ALL_NIGHT, PART_MINUTES, Answer, DayPart, Windows, merged, parts_of, windows_of
 from samspel.places.forms import ClockField
 from samspel.places.models import LAST_MINUTE, Night
 from samspel.wording import day
@@ -112,6 +112,12 @@ class AnswerForm(forms.Form):
         return found
 
 
+def _hours(part: DayPart) -> str:
+    """Say a part of the day in hours: 20–24, 00–06."""
+    start, end = (minute // 60 for minute in PART_MINUTES[part])
+    return f"{start % 24:02d}–{end if end <= 24 else end % 24:02d}"
+
+
 def _fields(windows: Windows | None) -> dict[str, forms.Field]:
     """Return the fields of one night; nothing is chosen before there is an answer."""
     parts = parts_of(windows) if windows else ()
@@ -129,7 +135,7 @@ def _fields(windows: Windows | None) -> dict[str, forms.Field]:
         ),
         "parts": forms.MultipleChoiceField(
             label=_("Part of the day"),
-            choices=DayPart.choices,
+            choices=[(part, f"{part.label} ({_hours(part)})") for part in DayPart],
             widget=forms.CheckboxSelectMultiple,
             required=False,
             initial=[] if kind == "any" else list(parts or ()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from samspel.programme.types import Letter, ReceiverKind
 from samspel.wording import clock, day, short_day
 
 Plain = Mapping[str, Any]
+
+DAY = 24 * 60
 
 
 def letter(*, kind: str, name: str, edition: Edition, before: Plain, after: Plain, address: str) -> Letter:
@@ -70,7 +73,7 @@ def _sets_of_act(facts: Plain) -> str:
         row = venues[one["venue"]]
         return ", ".join(part for part in (row["name"], one["stage"], row["address"]) if part)
 
-    return _dashed(f"{day(one['night'])} {_times(one)}, {where(one)}" for one in facts["sets"])
+    return _dashed(f"{day(one['night'])} {_clear_times(one)}, {where(one)}" for one in facts["sets"])
 
 
 def _to_venue(names: Mapping[str, str], before: Plain, after: Plain) -> tuple[str, list[str]]:
@@ -135,7 +138,15 @@ def _moment(at: Plain | None) -> str:
     if at is None:
         return ""
     where = f"{at['venue_name']}, {at['stage']}" if at["stage"] else at["venue_name"]
-    return f"{short_day(at['night'])} {_times(at)}, {where}"
+    return f"{short_day(at['night'])} {_clear_times(at)}, {where}"
+
+
+def _clear_times(one: Plain) -> str:
+    """Write times beside a date so that nobody comes a day early: what is past midnight names both days."""
+    if one["start"] < DAY:
+        return _times(one)
+    tomorrow = date.fromisoformat(one["night"]) + timedelta(days=1)
+    return _("%(times)s (in the night to %(day)s)") % {"times": _times(one), "day": short_day(tomorrow)}
 
 
 def _times(one: Plain) -> str:
