@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from samspel.errors import Refused
 from samspel.lineup.forms import AnswerForm
 from samspel.lineup.models import Act, AnswerLink, Availability
-from samspel.lineup.queries import standing, unanswered, unasked
+from samspel.lineup.queries import Waiting, standing, waiting
 from samspel.lineup.services.acts import erase_contact, set_act
 from samspel.lineup.services.asking import answer, ask, make_link, revoke_links
 from samspel.lineup.types import ALL_NIGHT, ALWAYS, Answer, Extent
@@ -228,13 +228,13 @@ def test_the_question_goes_once_in_the_edition_s_language_and_is_followed_by_a_r
     edition: Any, act: Act, client_of: Any
 ) -> None:
     office = client_of("office")
-    assert [one.name for one in unasked(edition)] == ["Tallhamn"]  # the others have no address
+    assert [one.name for one in waiting(edition).unasked] == ["Tallhamn"]  # the others have no address
     office.post(address("ask-all", *names_of(edition)))
     office.post(address("ask-all", *names_of(edition)))
     assert [(one.to, one.subject, one.reply_to) for one in mail.outbox] == [
         (["tallhamn@example.org"], "När kan Tallhamn spela på Testfest 2026?", ["office@example.org"])
     ]
-    assert (unasked(edition), unanswered(edition)) == ([], [])  # just asked: left in peace
+    assert waiting(edition) == Waiting((), ())  # just asked: left in peace
     AnswerLink.objects.update(made_at=timezone.now() - timedelta(days=4))
     office.post(address("remind-all", *names_of(edition)))
     assert mail.outbox[1].subject == "Påminnelse: när kan Tallhamn spela på Testfest 2026?"
@@ -244,7 +244,7 @@ def test_the_question_goes_once_in_the_edition_s_language_and_is_followed_by_a_r
         assert Client().get(link[1]).status_code == 200
     answer(act=act, answer=ALWAYS, who=None)
     AnswerLink.objects.update(made_at=timezone.now() - timedelta(days=9))
-    assert unanswered(edition) == []
+    assert waiting(edition).silent == ()
 
 
 def test_a_mail_to_an_address_that_nobody_can_have_is_told_and_counts_as_not_asked(
@@ -253,7 +253,7 @@ def test_a_mail_to_an_address_that_nobody_can_have_is_told_and_counts_as_not_ask
     Act.objects.filter(pk=act.pk).update(contact_email="two\nlines@example.org")
     page = client_of("office").post(address("ask-all", *names_of(edition)), follow=True).content.decode()
     assert ("No mail could be sent to Tallhamn" in page, mail.outbox) == (True, [])
-    assert (AnswerLink.objects.count(), [one.name for one in unasked(edition)]) == (0, ["Tallhamn"])
+    assert (AnswerLink.objects.count(), [one.name for one in waiting(edition).unasked]) == (0, ["Tallhamn"])
 
 
 def test_without_a_mail_server_nobody_is_asked(edition: Any, act: Act, settings: Any) -> None:
@@ -264,7 +264,7 @@ def test_without_a_mail_server_nobody_is_asked(edition: Any, act: Act, settings:
     )
     with pytest.raises(Refused, match="mail server cannot be reached, so nothing was sent"):
         ask(acts=[act], is_reminder=False, address=lambda token: token, who=None)
-    assert (AnswerLink.objects.count(), [one.name for one in unasked(edition)]) == (0, ["Tallhamn"])
+    assert (AnswerLink.objects.count(), [one.name for one in waiting(edition).unasked]) == (0, ["Tallhamn"])
 
 
 def test_an_act_is_changed_and_the_journal_names_no_address(edition: Any, act: Act, client_of: Any) -> None:

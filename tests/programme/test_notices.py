@@ -70,7 +70,8 @@ def test_the_first_version_tells_everybody_when_and_where(published: Any) -> Non
     assert (act.subject, act.text) == (
         "Testfest 2026: when and where Åskväder plays",
         "Hello Åskväder,\n\nThis is when and where you play at Testfest 2026:\n\n"
-        "– Thursday 3 September 2026 00:15–00:55 (in the night to Fri 4 Sep), Kajen\n\nIf something is not right, answer this mail.\n\n"
+        "– Thursday 3 September 2026 00:15–00:55 (in the night to Fri 4 Sep), Kajen\n\n"
+        "If something is not right, answer this mail.\n\n"
         f"The whole programme: {PROGRAMME}\n\nTestfest\n",
     )
     assert (venue.subject, venue.text) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max, QuerySet
@@ -105,24 +106,30 @@ def link(token: str) -> AnswerLink:
     return found
 
 
-def unasked(edition: Edition) -> list[Act]:
-    """Return the acts that have an address, have not answered and were never asked; none when the nights are over."""
-    known = standings(edition)
-    return [act for act in _reachable(edition) if not (known[act.pk].answered_at or known[act.pk].asked_at)]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Acts with an address that have not answered: those never asked, and those asked some days ago."""
+
+    unasked: tuple[Act, ...]
+    silent: tuple[Act, ...]
 
 
-def unanswered(edition: Edition) -> list[Act]:
-    """Return the acts that were asked, have not answered, and have had no mail for some days."""
-    known, limit = standings(edition), timezone.now() - PATIENCE
-    return [act for act in _reachable(edition) if _has_been_silent(known[act.pk], limit)]
-
-
-def _has_been_silent(standing: Standing, since: datetime) -> bool:
-    last = standing.reminded_at or standing.asked_at
-    return standing.answered_at is None and last is not None and last <= since
-
-
-def _reachable(edition: Edition) -> list[Act]:
+def waiting(edition: Edition) -> Waiting:
+    """Return the acts to ask and to remind; nobody when the last night is over."""
     if is_over(edition):
-        return []
-    return list(edition.acts.exclude(contact_email="").select_related("edition__festival"))
+        return Waiting((), ())
+    known, limit = standings(edition), timezone.now() - PATIENCE
+    acts = [
+        act
+        for act in edition.acts.exclude(contact_email="").select_related("edition__festival")
+        if known[act.pk].answered_at is None
+    ]
+    return Waiting(
+        unasked=tuple(act for act in acts if known[act.pk].asked_at is None),
+        silent=tuple(act for act in acts if _was_asked_before(known[act.pk], limit)),
+    )
+
+
+def _was_asked_before(standing: Standing, limit: datetime) -> bool:
+    last = standing.reminded_at or standing.asked_at
+    return last is not None and last <= limit

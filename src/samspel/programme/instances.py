@@ -80,7 +80,8 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
         ).reshape(len(venues), len(venues)),
         nights=max(1, len(nights)),
         costars=tuple(
-            engine.CoStars(pair.act_a_id, pair.act_b_id, pair.people) for pair in CoStar.objects.filter(edition=edition)
+            engine.CoStars(*pair)
+            for pair in CoStar.objects.filter(edition=edition).values_list("act_a_id", "act_b_id", "people")
         ),
         # An imported programme says nothing of opening hours: where none are known, none can be broken.
         rules=_rules(options, knows_hours=openings.exists()),

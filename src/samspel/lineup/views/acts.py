@@ -102,7 +102,7 @@ def revoke(request: HttpRequest, act: Act) -> HttpResponse:
 @ruled(may_run_office, find_edition)
 def ask_all(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Send the question to every act that has an address and was never asked."""
-    acts = queries.unasked(edition)
+    acts = queries.waiting(edition).unasked
     _tell(request, asking.ask(acts=acts, is_reminder=False, address=_address, who=signed_in(request)))
     return redirect("lineup", edition.festival.slug, edition.slug)
 
@@ -111,7 +111,7 @@ def ask_all(request: HttpRequest, edition: Edition) -> HttpResponse:
 @ruled(may_run_office, find_edition)
 def remind_all(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Remind every act that was asked some days ago and has not answered."""
-    acts = queries.unanswered(edition)
+    acts = queries.waiting(edition).silent
     _tell(request, asking.ask(acts=acts, is_reminder=True, address=_address, who=signed_in(request)))
     return redirect("lineup", edition.festival.slug, edition.slug)
 

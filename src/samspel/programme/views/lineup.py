@@ -32,7 +32,7 @@ def acts(request: HttpRequest, edition: Edition) -> HttpResponse:
         "setless": [row for row in rows if not row.sets],
     }
     part = request.GET.get("show", "")
-    may_change = may_run_office(request.user, edition)
+    may_change, waiting = may_run_office(request.user, edition), lineup.waiting(edition)
     context = {
         "edition": edition,
         "festival": edition.festival,
@@ -42,8 +42,8 @@ def acts(request: HttpRequest, edition: Edition) -> HttpResponse:
         "answered": len(rows) - len(parts["silent"]),
         "hints": hints(edition),
         "may_change": may_change,
-        "unasked": len(lineup.unasked(edition)) if may_change else 0,
-        "unanswered": len(lineup.unanswered(edition)) if may_change else 0,
+        "unasked": len(waiting.unasked) if may_change else 0,
+        "unanswered": len(waiting.silent) if may_change else 0,
     }
     return render(request, "programme/office/lineup.html", context)
 
