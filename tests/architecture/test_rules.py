@@ -52,6 +52,7 @@ DOORS = {"services", "queries", "types", "models", "rules", "migrations"}
 ALLOWED = {
     # Who is signed in, and how people write a clock time: small things every room's pages need.
     ("people", "views", "signed_in"),
+    ("people", "views", "caller"),
     ("places", "forms", "ClockField"),
     ("records", "digests", "digest_of"),
     ("records", "worker", "carry_out_now"),

@@ -1,10 +1,14 @@
-"""Invite, send a sign-in link, sign in, keep within limits, erase."""
+"""Invite, send a sign-in link and other mail, sign in, keep within limits, erase."""
 
 from __future__ import annotations
 
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection, send_mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -15,6 +19,9 @@ from sesame.utils import get_query_string, get_user
 from samspel.errors import Refused, TooMany
 from samspel.people.models import Attempt, User
 from samspel.records.services import note
+
+MAIL_TROUBLE = (smtplib.SMTPException, OSError, ValueError)
+"""What sending a mail may fail with; the last for an address or subject that no mail can have."""
 
 HOUR = timedelta(hours=1)
 LINKS_PER_ADDRESS, LINKS_PER_CALLER, PASSWORDS_PER_ADDRESS = 5, 20, 10
@@ -64,6 +71,30 @@ def limit(*, kind: str, key: str, most: int) -> None:
     if Attempt.objects.filter(kind=kind, key_hash=hashed).count() >= most:
         raise TooMany(_("That was tried too many times. Try again in an hour."))
     Attempt.objects.create(kind=kind, key_hash=hashed, at=now)
+
+
+@contextmanager
+def mail_server() -> Iterator[BaseEmailBackend]:
+    """Open the way to the mail server once, for many mails. Raises `Refused` if it cannot be reached."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except MAIL_TROUBLE as error:
+        raise Refused(_("The mail server cannot be reached, so nothing was sent: %(why)s") % {"why": error}) from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def post(*, message: EmailMessage, server: BaseEmailBackend) -> str:
+    """Send one mail; returns what went wrong, for a person to read, or nothing."""
+    message.connection = server
+    try:
+        message.send()
+    except MAIL_TROUBLE as error:
+        return str(error)[:300] or type(error).__name__
+    return ""
 
 
 @transaction.atomic

@@ -132,6 +132,18 @@ class StageForm(forms.Form):
         return data
 
 
+class ContactForm(forms.Form):
+    """Whom to write to at a venue."""
+
+    contact_email = forms.EmailField(
+        label=_("Contact e-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("For notices of what is played here and what changes. Only the office sees it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class RoleForm(forms.Form):
     """Somebody's role at a festival."""
 

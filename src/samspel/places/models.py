@@ -57,6 +57,9 @@ class Edition(models.Model):
     slug = models.SlugField(max_length=40)
     name = models.CharField(_("name"), max_length=120)
     is_synthetic = models.BooleanField(_("synthetic"), default=False)
+    language = models.CharField(
+        _("language of letters"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
 
     class Meta:
         ordering = ["festival", "-slug"]
@@ -99,6 +102,7 @@ class Venue(models.Model):
     )
     staff_persons = models.PositiveIntegerField(_("staff on a night"), default=0)
     step_free = models.BooleanField(_("step-free"), null=True, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), max_length=254, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -68,6 +68,14 @@ def metres_between(one: Venue, other: Venue) -> float:
     return 2 * EARTH_METRES * asin(min(1.0, sqrt(chord)))
 
 
+def venue(edition: Edition, pk: int) -> Venue:
+    """Return a venue of an edition's festival. Raises `NotFound`."""
+    found = edition.festival.venues.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("%(festival)s has no such venue.") % {"festival": edition.festival.name})
+    return found
+
+
 def stage(edition: Edition, pk: int) -> Stage:
     """Return a stage of an edition's festival."""
     found = Stage.objects.select_related("venue").filter(venue__festival=edition.festival, pk=pk).first()

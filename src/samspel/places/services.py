@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import RestrictedError
+from django.db.models import Max, RestrictedError
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from samspel.people.models import User
 from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
 from samspel.places.types import Role
-from samspel.records.services import note
+from samspel.records.services import forget_changes, note
 
 Hours = tuple[int | None, int | None]
 
@@ -32,6 +34,7 @@ RESERVED = frozenset(
         "accent",
         "healthy",
         "static",
+        "answer",
     }
 )
 """Words that the addresses of pages need for themselves."""
@@ -160,3 +163,49 @@ def set_look(*, festival: Festival, name: str, accent: str, who: User | None) ->
     festival.name, festival.accent = name, accent
     festival.save(update_fields=["name", "accent"])
     note(who=who, verb="festival.look", subject=festival, details={"name": name, "accent": accent})
+
+
+@transaction.atomic
+def set_language(*, edition: Edition, language: str, who: User | None) -> None:
+    """Set the language in which letters to an edition's acts and venues are written."""
+    edition.language = language
+    edition.save(update_fields=["language"])
+    note(who=who, verb="edition.language", subject=edition, details={"language": language})
+
+
+@transaction.atomic
+def set_contact(*, venue: Venue, email: str, who: User | None) -> None:
+    """Set whom to write to at a venue; the journal does not say the address."""
+    venue.contact_email = email
+    venue.save(update_fields=["contact_email"])
+    note(who=who, verb="venue.contact", subject=venue)
+
+
+@transaction.atomic
+def erase_contact(*, venue: Venue, who: User | None) -> None:
+    """Forget a venue's address, also in what imports remember."""
+    _forget([venue.pk])
+    venue.contact_email = ""
+    note(who=who, verb="venue.contact.erase", subject=venue)
+
+
+@transaction.atomic
+def forget_contacts() -> int:
+    """Forget the addresses of venues whose festival's last night is longer ago than the installation keeps them.
+
+    A daily chore; returns how many addresses went.
+    """
+    limit = timezone.localdate() - timedelta(days=settings.CONTACT_DAYS)
+    count = 0
+    for festival in Festival.objects.annotate(last=Max("editions__nights__date")).filter(last__lt=limit):
+        venues = list(festival.venues.exclude(contact_email="").values_list("pk", flat=True))
+        if venues:
+            _forget(venues)
+            note(who=None, verb="venues.contacts.forget", subject=festival, details={"venues": len(venues)})
+            count += len(venues)
+    return count
+
+
+def _forget(venues: list[int]) -> None:
+    Venue.objects.filter(pk__in=venues).update(contact_email="")
+    forget_changes(label="places.venue", pks=venues, field="contact_email")

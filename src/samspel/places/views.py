@@ -16,6 +16,7 @@ from samspel.people.rules import is_signed_in
 from samspel.people.views import signed_in
 from samspel.places import queries, services
 from samspel.places.forms import (
+    ContactForm,
     EditionForm,
     FestivalForm,
     HoursForm,
@@ -25,7 +26,7 @@ from samspel.places.forms import (
     StageForm,
     TakeForm,
 )
-from samspel.places.models import Edition, Festival, Stage
+from samspel.places.models import Edition, Festival, Stage, Venue
 from samspel.places.rules import may_look, may_run_office
 from samspel.places.types import Role
 
@@ -187,3 +188,25 @@ def stage(request: HttpRequest, subject: tuple[Edition, Stage]) -> HttpResponse:
         return redirect("stages", edition.festival.slug, edition.slug)
     context = {"festival": edition.festival, "edition": edition, "stage": found, "form": form}
     return render(request, "places/stage.html", context)
+
+
+def _venue(festival: str, edition: str, venue: int) -> tuple[Edition, Venue]:
+    found = queries.edition(festival, edition)
+    return found, queries.venue(found, venue)
+
+
+def _may_change_venue(user: object, subject: tuple[Edition, Venue]) -> bool:
+    return may_run_office(user, subject[0])
+
+
+@ruled(_may_change_venue, _venue)
+def venue(request: HttpRequest, subject: tuple[Edition, Venue]) -> HttpResponse:
+    """Change whom to write to at a venue."""
+    edition, found = subject
+    form = ContactForm(request.POST or None, initial={"contact_email": found.contact_email})
+    if request.method == "POST" and form.is_valid():
+        services.set_contact(venue=found, email=form.cleaned_data["contact_email"], who=signed_in(request))
+        messages.success(request, _("%(name)s is saved.") % {"name": found.name}, extra_tags="good")
+        return redirect("stages", edition.festival.slug, edition.slug)
+    context = {"festival": edition.festival, "edition": edition, "venue": found, "form": form}
+    return render(request, "places/venue.html", context)

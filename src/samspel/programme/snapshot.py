@@ -98,6 +98,25 @@ def changes(before: Plain | None, after: Plain) -> list[dict[str, Any]]:
     return sorted(found, key=_when)
 
 
+def part_of(snapshot: Plain, *, act: str = "", venue: str = "", night: str = "") -> dict[str, Any]:
+    """Return the sets of one act, venue or night, with the names that go with them; all sets where none is given."""
+    sets = [
+        one
+        for one in snapshot["sets"]
+        if act in ("", one["act"]) and venue in ("", one["venue"]) and night in ("", one["night"])
+    ]
+    acts, venues = {one["act"] for one in sets}, {one["venue"] for one in sets}
+    return {
+        "acts": [{"slug": row["slug"], "name": row["name"]} for row in snapshot["acts"] if row["slug"] in acts],
+        "venues": [
+            {"slug": row["slug"], "name": row["name"], "address": row["address"]}
+            for row in snapshot["venues"]
+            if row["slug"] in venues
+        ],
+        "sets": sets,
+    }
+
+
 def _by_key(sets: Iterable[Plain]) -> dict[str, Plain]:
     return {one["key"]: one for one in sets}
 

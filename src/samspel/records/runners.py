@@ -1,10 +1,11 @@
-"""The table of run kinds: which function carries a run out, and for how long at most.
+"""The table of run kinds: which function carries a run out, and for how long at most; and what is done every day.
 
 Paths are dotted strings because downstream rooms may not be imported here; an architecture test resolves each of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
@@ -26,8 +27,20 @@ RUNNERS = {
     "report": Runner("samspel.report.services.execute_report", 120),
 }
 
+CHORES = (
+    "samspel.lineup.services.acts.forget_contacts",
+    "samspel.places.services.forget_contacts",
+    "samspel.programme.services.forgetting.forget_notices",
+)
+"""Functions without arguments that the worker calls once a day; calling one again does no harm."""
+
 
 def resolve(kind: str) -> Execute:
     """Return the function of a kind of run."""
-    module, name = RUNNERS[kind].path.rsplit(".", 1)
-    return cast("Execute", getattr(import_module(module), name))
+    return cast("Execute", function_at(RUNNERS[kind].path))
+
+
+def function_at(path: str) -> Callable[..., object]:
+    """Return the function a dotted path names."""
+    module, name = path.rsplit(".", 1)
+    return cast("Callable[..., object]", getattr(import_module(module), name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.metadata import version
 from typing import Any
 from uuid import UUID, uuid4
@@ -140,3 +140,15 @@ def _restore(label: str, pk: int, fields: Mapping[str, list[Any]], intake: Intak
             )
         setattr(row, row._meta.get_field(name).attname, before)
     row.save(update_fields=list(fields))
+
+
+def forget_changes(*, label: str, pks: Collection[int], field: str) -> None:
+    """Take a field of some rows out of what imports remember for undoing; undoing then leaves it as it is."""
+    for intake in Intake.objects.exclude(changed=[]):
+        kept = [
+            [name, pk, {key: both for key, both in fields.items() if (name, key) != (label, field) or pk not in pks}]
+            for name, pk, fields in intake.changed
+        ]
+        if kept != intake.changed:
+            intake.changed = [row for row in kept if row[2]]
+            intake.save(update_fields=["changed"])

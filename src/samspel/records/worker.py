@@ -1,4 +1,4 @@
-"""The one background task: claim a run, carry it out in a process of its own, store what came of it.
+"""The one background task: claim a run, carry it out in a process of its own, store what came of it; daily chores.
 
 Command, server and second worker may all try the same run: claiming is one conditional UPDATE, so one of them gets
 it. The
@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from samspel.records.child import run_in_child
 from samspel.records.models import Artefact, Run
+from samspel.records.runners import CHORES, function_at
 from samspel.records.types import Answer, Plain, State
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ SILENCE = timedelta(seconds=60)
 
 LOOK_SECONDS = 0.25
 """How often a worker looks for a message of its child, for a wish to cancel, and for the next run."""
+
+CHORE_SECONDS = 24 * 3600.0
+"""How often each worker does what is done every day, beginning when it starts."""
 
 GRACE_SECONDS = 5.0
 """How long a child may take to stop by itself after it was asked."""
@@ -72,12 +76,24 @@ def reap() -> int:
     )
 
 
+def do_chores() -> None:
+    """Do what is done every day, such as forgetting what need not be kept; one that fails does not stop the others."""
+    for path in CHORES:
+        try:
+            function_at(path)()
+        except Exception:  # whatever it is, runs go on being carried out
+            log.exception("chore %s", path)
+
+
 def work(*, stop: threading.Event | None = None, once: bool = False) -> int:
     """Carry out runs until `stop` is set, or until the queue is empty if `once`; returns how many."""
-    done, name = 0, worker_name()
+    done, name, chores_at = 0, worker_name(), time.monotonic()
     while stop is None or not stop.is_set():
         close_old_connections()
         reap()
+        if time.monotonic() >= chores_at:
+            do_chores()
+            chores_at += CHORE_SECONDS
         run = claim_next(by=name)
         if run is not None:
             carry_out(run)

@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 DATA = env.data_folder()
 ADDRESS = env.ADDRESS.value.rstrip("/")
 IS_SECURE = ADDRESS.startswith("https://")
+CONTACT_DAYS = int(env.CONTACT_DAYS.value)
 
 SECRET_KEY = env.secret_key(DATA)
 DEBUG = False

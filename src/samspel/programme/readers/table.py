@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from samspel.programme.readers.countries import country_code
@@ -21,6 +23,7 @@ _MOST_PERSONS = 1_000_000
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+|\d+")
 _TRAILING_UNIT = re.compile(r"\s*[^\W\d]+\.?$")
 _DECIMAL = re.compile(r"[-+]?\d{1,3}(?:[.,]\d+)?")
+_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>")
 _Number = TypeVar("_Number", int, float)
 
 
@@ -123,6 +126,8 @@ def _line(number: int, cells: Cells, calendar: Calendar, remarks: list[Remark]) 
         draw_persons=_number(number, cells, Field.DRAW, _persons, remarks),
         members=_members(_limited(cells, Field.MEMBERS)),
         address=_name(cells, Field.ADDRESS),
+        contact_email=_email(cells, Field.CONTACT),
+        venue_email=_email(cells, Field.VENUE_CONTACT),
         capacity_persons=_number(number, cells, Field.CAPACITY, _persons, remarks),
         latitude=_number(number, cells, Field.LATITUDE, _degrees(90), remarks),
         longitude=_number(number, cells, Field.LONGITUDE, _degrees(180), remarks),
@@ -140,6 +145,22 @@ def _name(cells: Cells, field: Field) -> str:
     name = one_line(_limited(cells, field))
     check_text(name, LONGEST_NAME)
     return name
+
+
+def _email(cells: Cells, field: Field) -> str:
+    """An e-mail address, out of “Name <a@b>” or “mailto:a@b” too. Raises RowRefused for what is none, or several."""
+    text = one_line(_limited(cells, field))
+    named = _NAMED_ADDRESS.fullmatch(text)
+    email = (named[1] if named else text).strip().removeprefix("mailto:")
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            reason = _("%(meaning)s: that is not an e-mail address.") % {"meaning": field.label}
+            raise RowRefused(
+                text, reason, _("Write one address, such as name@example.org, or leave it empty.")
+            ) from None
+    return email
 
 
 def check_text(text: str, longest: int) -> None:

@@ -37,6 +37,8 @@ class Field(StrEnum):
     CAPACITY = "capacity"
     MEMBERS = "members"
     ADDRESS = "address"
+    CONTACT = "contact"
+    VENUE_CONTACT = "venue-contact"
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
     KEY = "key"
@@ -67,6 +69,8 @@ LABELS: Mapping[Field, _StrPromise] = {
     Field.CAPACITY: _("Capacity of the venue (persons)"),
     Field.MEMBERS: _("Members"),
     Field.ADDRESS: _("Address"),
+    Field.CONTACT: _("Contact e-mail of the act"),
+    Field.VENUE_CONTACT: _("Contact e-mail of the venue"),
     Field.LATITUDE: _("Latitude"),
     Field.LONGITUDE: _("Longitude"),
     Field.KEY: _("Identifier in the other system"),
@@ -100,6 +104,8 @@ class Line:
     draw_persons: int | None = None
     members: tuple[str, ...] = ()
     address: str = ""
+    contact_email: str = ""
+    venue_email: str = ""
     capacity_persons: int | None = None
     latitude: float | None = None
     longitude: float | None = None

@@ -111,7 +111,10 @@ def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
         return outcome
     intake.created = [list(pair) for pair in taking.created]
     intake.changed = [[label, pk, fields] for (label, pk), fields in taking.changed_rows()]
-    intake.refused = [[refusal.number, refusal.value, refusal.reason, refusal.advice] for refusal in reading.refusals]
+    intake.refused = [
+        [refusal.number, "" if "@" in refusal.value else refusal.value, refusal.reason, refusal.advice]
+        for refusal in reading.refusals
+    ]
     intake.digest, intake.content, intake.applied_at = reading.digest, None, timezone.now()
     intake.save()
     note(

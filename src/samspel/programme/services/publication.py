@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samspel.errors import Refused
+from samspel.lineup.services.asking import close_links, reopen_links
 from samspel.people.models import User
 from samspel.places.models import Edition
 from samspel.programme.models import Publication
 from samspel.programme.queries.planning import placements, timetable_in_use
+from samspel.programme.services.notices import draft_notices
 from samspel.programme.snapshot import changes
 from samspel.records.digests import digest_of
 from samspel.records.services import note
@@ -22,6 +24,7 @@ from samspel.records.services import note
 def publish(*, edition: Edition, who: User | None) -> Publication:
     """Freeze the timetable in use as the next version and show it to visitors at once.
 
+    Acts can change their answers no more, and whoever is concerned gets a draft of a notice.
     Raises `Refused` if there is nothing to show, or if visitors already see exactly this.
     """
     snapshot = snapshot_of(edition)
@@ -46,6 +49,8 @@ def publish(*, edition: Edition, who: User | None) -> Publication:
         subject=edition,
         details={"version": publication.version, "digest": digest},
     )
+    close_links(edition=edition)
+    draft_notices(edition=edition, snapshot=snapshot, publication=publication)
     return publication
 
 
@@ -55,6 +60,7 @@ def withdraw(*, edition: Edition, who: User | None) -> None:
     hidden = edition.publications.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     if not hidden:
         raise Refused(_("Nothing is published."))
+    reopen_links(edition=edition)
     note(who=who, verb="programme.withdraw", subject=edition)
 
 

@@ -109,7 +109,12 @@ class Taking:
             slug = self._slug(Venue, line.venue, 80)
             venue = self._create(Venue(festival=self.edition.festival, name=line.venue, slug=slug))
             self.venues[fold(line.venue)] = venue
-        said = {"address": line.address, "latitude": line.latitude, "longitude": line.longitude}
+        said = {
+            "address": line.address,
+            "latitude": line.latitude,
+            "longitude": line.longitude,
+            "contact_email": line.venue_email,
+        }
         self._update(venue, said)
         name = "" if fold(line.stage) == fold(line.venue) else line.stage
         stage = self.stages.get((venue.pk, fold(name)))
@@ -130,6 +135,7 @@ class Taking:
             "genre": line.genre,
             "description": line.description,
             "draw_persons": line.draw_persons,
+            "contact_email": line.contact_email,
         }
         self._update(act, said)
         for name in line.members:
