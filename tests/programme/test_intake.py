@@ -21,15 +21,17 @@ from django.utils import translation
 from samspel.errors import BadInput, Refused
 from samspel.lineup.models import Act
 from samspel.places.models import Edition, Night, Stage, Venue
-from samspel.places.services import start_edition, start_festival
+from samspel.places.services import open_all, start_edition, start_festival
 from samspel.programme.models import Performance, Placement
 from samspel.programme.queries.planning import problems, timetable_in_use
 from samspel.programme.readers import Field
 from samspel.programme.services.intake import Outcome, apply, map_columns, preview
-from samspel.records.models import Entry, Intake
+from samspel.programme.services.planning import add_sets, apply_plan, execute_plan, request_plan, unplace_set
+from samspel.programme.types import PlanOptions
+from samspel.records.models import Entry, Intake, Run
 from samspel.records.services import undo_intake
 from samspel.site.commandline import main
-from tests.rooms import address, dump, names_of, take
+from tests.rooms import address, dump, names_of, place, take
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +206,43 @@ def test_an_undo_does_not_trample_on_what_a_person_has_changed_since(edition: Ed
     with pytest.raises(Refused, match="“Tallhamn” has been changed by hand since"):
         undo_intake(intake=intake, who=None)
     assert dump() == stand
+
+
+def test_an_undo_takes_no_hours_and_no_plan_with_it(empty: Edition) -> None:
+    intake, _ = bring(empty, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\nBrus,,,,,rock\n")
+    open_all(edition=empty, opens_minute=1080, closes_minute=1500, who=None)
+    with pytest.raises(Refused, match="1 thing was made from what it brought in: “Kajen 2026-09-03”"):
+        undo_intake(intake=intake, who=None)
+    add_sets(edition=empty, length_minutes=40, who=None)
+    run = request_plan(edition=empty, options=PlanOptions(seconds=1), who=None)
+    Run.objects.filter(pk=run.pk).update(answer=execute_plan(run.problem, 1, lambda *_: False).values)
+    apply_plan(run=Run.objects.get(pk=run.pk), edition=empty, who=None)
+    stand = dump()
+    with pytest.raises(Refused, match="“Import” has been changed by hand"):  # it is no longer the one in use
+        undo_intake(intake=intake, who=None)
+    assert (dump(), Intake.objects.get(pk=intake.pk).undone_at) == (stand, None)
+
+
+def test_an_undo_takes_no_set_moved_by_hand_and_no_act_written_on_with_it(edition: Edition) -> None:
+    intake, _ = bring(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    before = Placement.objects.get()
+    place(edition, "Alba", "Torget", 1260, is_pinned=True)
+    with pytest.raises(Refused, match="“Alba Torget” has been changed by hand"):
+        undo_intake(intake=intake, who=None)
+    before.save()
+    Act.objects.filter(name="Alba").update(description="Four voices and a hurdy-gurdy.")
+    stand = dump()
+    with pytest.raises(Refused, match="“Alba” has been changed by hand"):
+        undo_intake(intake=intake, who=None)
+    assert dump() == stand
+
+
+def test_what_a_person_has_taken_away_does_not_stop_an_undo(edition: Edition) -> None:
+    before = dump("places", "lineup")
+    intake, _ = bring(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    unplace_set(performance=Performance.objects.get(act__name="Alba"), edition=edition, who=None)
+    undo_intake(intake=intake, who=None)
+    assert dump("places", "lineup") == before
 
 
 def test_an_act_without_a_time_is_an_act_without_a_set(edition: Edition) -> None:

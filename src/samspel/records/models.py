@@ -113,7 +113,9 @@ class Intake(models.Model):
     at = models.DateTimeField()
     who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
-    created = models.JSONField(default=list, help_text='[["lineup.act", 12], …] in order of creation')
+    created = models.JSONField(
+        default=list, help_text='[["lineup.act", 12, "digest of its state"], …] in order of creation'
+    )
     changed = models.JSONField(default=list, help_text='[["lineup.act", 12, {"genre": ["before", "after"]}], …]')
     refused = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True)

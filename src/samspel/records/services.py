@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
+from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samspel.errors import Refused
-from samspel.records.digests import GENESIS, digest_of, entry_digest
+from samspel.records.digests import GENESIS, digest_of, entry_digest, state_digest
 from samspel.records.models import Entry, Intake, Run, key_of
 from samspel.records.runners import RUNNERS
 from samspel.records.types import Person, Plain, State
 
 JOURNAL_LOCK = 0x5A4D5350
+
+MOST_NAMED = 3
+"""How many of the rows that stand in the way of undoing an import are named."""
 
 
 def request_run(
@@ -97,12 +102,38 @@ def note(*, who: Person | None, verb: str, subject: models.Model, details: Mappi
         return entry
 
 
+def states_of(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int, str]]:
+    """Return rows, given as label and key, each with a digest of its values: what an intake remembers of its own."""
+    keys: dict[str, list[int]] = {}
+    for label, pk in rows:
+        keys.setdefault(label, []).append(pk)
+    found = {label: apps.get_model(label)._default_manager.in_bulk(pks) for label, pks in keys.items()}
+    return [(label, pk, state_digest(found[label][pk])) for label, pk in rows if pk in found[label]]
+
+
 @transaction.atomic
 def undo_intake(*, intake: Intake, who: Person | None) -> None:
     """Take back an import: rows it created go, values it changed return.
 
-    Raises `Refused` if it is undone already, a newer import stands on it, or a person has changed a value since.
+    Raises `Refused` if it is undone already, a newer import stands on it, a person has changed a row since, or
+    something was made from what it created: nobody's later work goes with it unseen.
     """
+    intake = Intake.objects.select_for_update().get(pk=intake.pk)
+    _refuse_out_of_turn(intake)
+    for label, pk, fields in reversed(intake.changed):
+        _restore(label, pk, fields, intake)
+    rows = [(label, pk) for label, pk, _state in intake.created]
+    remembered = {(label, pk): state for label, pk, state in intake.created}
+    for label, pk, state in states_of(rows):
+        if state != remembered[label, pk]:
+            raise _changed_by_hand(apps.get_model(label)._default_manager.get(pk=pk), intake)
+    _delete_all(rows, intake)
+    intake.undone_at = timezone.now()
+    intake.save(update_fields=["undone_at"])
+    note(who=who, verb="intake.undo", subject=intake, details={"name": intake.name})
+
+
+def _refuse_out_of_turn(intake: Intake) -> None:
     if intake.applied_at is None:
         raise Refused(_("“%(name)s” has not been imported yet.") % {"name": intake.name})
     if intake.undone_at is not None:
@@ -113,19 +144,48 @@ def undo_intake(*, intake: Intake, who: Person | None) -> None:
             _("“%(newer)s” was imported after “%(name)s” and may build on it: undo that first.")
             % {"newer": newer.name, "name": intake.name}
         )
-    for label, pk, fields in reversed(intake.changed):
-        _restore(label, pk, fields, intake)
-    try:
-        for label, pk in reversed(intake.created):
-            apps.get_model(label).objects.filter(pk=pk).delete()
-    except models.RestrictedError as error:
+
+
+def _delete_all(rows: Sequence[tuple[str, int]], intake: Intake) -> None:
+    """Delete these rows, and refuse if others would go with them or hold on to them."""
+    collector = Collector(using=DEFAULT_DB_ALIAS)
+    for label in {label: None for label, _pk in reversed(rows)}:
+        own = apps.get_model(label)._default_manager.filter(pk__in=[pk for other, pk in rows if other == label])
+        collector.collect(own, fail_on_restricted=False)
+    ours = set(rows)
+    others = {(row._meta.label_lower, row.pk): row for row in _reached(collector)}
+    others = {key: row for key, row in others.items() if key not in ours}
+    if others:
+        examples = [str(others[key]) for key in sorted(others)[:MOST_NAMED]]
         raise Refused(
-            _("Something that “%(name)s” brought in is used by another timetable now: remove that first.")
-            % {"name": intake.name}
-        ) from error
-    intake.undone_at = timezone.now()
-    intake.save(update_fields=["undone_at"])
-    note(who=who, verb="intake.undo", subject=intake, details={"name": intake.name})
+            ngettext(
+                "“%(name)s” cannot be undone: %(n)d thing was made from what it brought in: %(examples)s. Take it "
+                "away first, or keep the import and correct what is wrong.",
+                "“%(name)s” cannot be undone: %(n)d things were made from what it brought in, among them %(examples)s. "
+                "Take them away first, or keep the import and correct what is wrong.",
+                len(others),
+            )
+            % {"name": intake.name, "n": len(others), "examples": ", ".join(f"“{one}”" for one in examples)}
+        )
+    collector.delete()
+
+
+def _reached(collector: Collector) -> Iterator[models.Model]:
+    """Yield every row a deletion would take with it, and every row that forbids it."""
+    for found in collector.data.values():
+        yield from found
+    for rows in collector.fast_deletes:
+        yield from rows
+    for fields in collector.restricted_objects.values():
+        for held in fields.values():
+            yield from held
+
+
+def _changed_by_hand(row: models.Model, intake: Intake) -> Refused:
+    return Refused(
+        _("“%(row)s” has been changed by hand since “%(name)s” was imported: set it back first, or keep it.")
+        % {"row": row, "name": intake.name}
+    )
 
 
 def _restore(label: str, pk: int, fields: Mapping[str, list[Any]], intake: Intake) -> None:
@@ -134,9 +194,6 @@ def _restore(label: str, pk: int, fields: Mapping[str, list[Any]], intake: Intak
         return
     for name, (before, after) in fields.items():
         if row.serializable_value(name) != after:
-            raise Refused(
-                _("“%(row)s” has been changed by hand since “%(name)s” was imported: set it back first, or keep it.")
-                % {"row": row, "name": intake.name}
-            )
+            raise _changed_by_hand(row, intake)
         setattr(row, row._meta.get_field(name).attname, before)
     row.save(update_fields=list(fields))

@@ -21,7 +21,7 @@ from samspel.places.models import Edition
 from samspel.programme.readers import Field, Reading, Refusal, Remark, read
 from samspel.programme.services.taking import Change, Taking
 from samspel.records.models import Intake, key_of
-from samspel.records.services import note
+from samspel.records.services import note, states_of
 
 WAIT = timedelta(days=1)
 """How long a file that nobody applied is kept."""
@@ -97,13 +97,14 @@ def preview(*, intake: Intake, edition: Edition) -> Outcome:
 @transaction.atomic
 def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
     """Take a waiting file in, wholly or not at all. A file that changes nothing leaves no trace."""
+    intake.refresh_from_db(from_queryset=Intake.objects.select_for_update())
     reading = reading_of(intake)
     taking = _take(edition, reading)
     outcome = _outcome(taking, reading)
     if outcome.does_nothing:
         intake.delete()
         return outcome
-    intake.created = [list(pair) for pair in taking.created]
+    intake.created = [list(row) for row in states_of(taking.created)]
     intake.changed = [[label, pk, fields] for (label, pk), fields in taking.changed_rows()]
     intake.refused = [[refusal.number, refusal.value, refusal.reason, refusal.advice] for refusal in reading.refusals]
     intake.digest, intake.content, intake.applied_at = reading.digest, None, timezone.now()
