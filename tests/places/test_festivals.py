@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samspel.errors import Refused
+from samspel.lineup.models import Availability
 from samspel.places.models import Membership
 from samspel.places.services import RESERVED, give_role, set_nights, start_edition, start_festival, take_role
 from samspel.places.types import Role
@@ -61,9 +62,27 @@ def test_only_a_host_venue_s_person_has_a_venue(edition: Any) -> None:
 @pytest.mark.django_db
 def test_a_night_with_sets_is_not_taken_away(edition: Any) -> None:
     place(edition, "Tallhamn", "Kajen", 1200)
-    with pytest.raises(Refused, match="has sets"):
+    with pytest.raises(Refused, match="in use: “Tallhamn Kajen”"):
         set_nights(edition=edition, first_date=date(2026, 10, 1), count=1, who=None)
     assert [night.date.day for night in edition.nights.all()] == [3, 4]
+
+
+@pytest.mark.django_db
+def test_only_thursday_does_not_become_always(edition: Any) -> None:
+    act, thursday = edition.acts.get(name="Tallhamn"), edition.nights.first()
+    Availability.objects.create(act=act, night=thursday, from_minute=0, until_minute=1800)
+    with pytest.raises(Refused, match="in use: “Tallhamn 2026-09-03”"):
+        set_nights(edition=edition, first_date=date(2026, 9, 4), count=2, who=None)
+    assert [one.night for one in act.availabilities.all()] == [thursday]
+    edition.delete()  # the whole of it may go
+    assert Availability.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_hours_that_go_with_a_night_are_told(edition: Any, client_of: Any) -> None:
+    values = {"first_date": "2026-09-03", "count": "1"}
+    page = client_of("office").post(address("set-nights", *names_of(edition)), values, follow=True)
+    assert "3 openings went with nights that are no more." in page.content.decode()
 
 
 @pytest.mark.django_db

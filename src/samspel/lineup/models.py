@@ -46,10 +46,10 @@ class ActMember(models.Model):
 
 
 class Availability(models.Model):
-    """When an act can play on a night. An act without any can play always."""
+    """When an act can play on a night. An act without any can play always, so a night does not go before its rows."""
 
     act = models.ForeignKey(Act, models.CASCADE, related_name="availabilities")
-    night = models.ForeignKey(Night, models.CASCADE, related_name="+")
+    night = models.ForeignKey(Night, models.RESTRICT, related_name="+")
     from_minute = models.PositiveIntegerField(_("from"))
     until_minute = models.PositiveIntegerField(_("until"))
 

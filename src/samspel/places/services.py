@@ -36,6 +36,9 @@ RESERVED = frozenset(
 )
 """Words that the addresses of pages need for themselves."""
 
+MOST_NAMED = 3
+"""How many of the rows that hold on to a night are named."""
+
 
 @transaction.atomic
 def start_festival(*, name: str, place: str, country: str = "SE", who: User | None, slug: str = "") -> Festival:
@@ -102,19 +105,30 @@ def _refuse_reserved(slug: str) -> None:
 
 
 @transaction.atomic
-def set_nights(*, edition: Edition, first_date: date, count: int, who: User | None) -> None:
-    """Give an edition this many nights from a date on. Raises `Refused` where a night that would go is in use."""
+def set_nights(*, edition: Edition, first_date: date, count: int, who: User | None) -> int:
+    """Give an edition this many nights from a date on; returns how many openings went with nights that are no more.
+
+    Raises `Refused` where a night that would go has sets, or acts have said when they can play on it.
+    """
     wanted = [first_date + timedelta(days=day) for day in range(count)]
+    gone = Opening.objects.filter(night__in=edition.nights.exclude(date__in=wanted)).count()
     try:
         with transaction.atomic():
             edition.nights.exclude(date__in=wanted).delete()
     except RestrictedError as error:
+        holders = sorted(str(row) for row in error.restricted_objects)[:MOST_NAMED]
         raise Refused(
-            _("A night outside these dates has sets: move them to another night first, or undo the import.")
+            _(
+                "A night outside these dates is in use: %(holders)s. Move its sets to another night and change when "
+                "those acts can play first, or undo the import."
+            )
+            % {"holders": ", ".join(f"“{one}”" for one in holders)}
         ) from error
     for night_date in wanted:
         Night.objects.get_or_create(edition=edition, date=night_date)
-    note(who=who, verb="nights.set", subject=edition, details={"first": first_date.isoformat(), "count": count})
+    details = {"first": first_date.isoformat(), "count": count, "openings_gone": gone}
+    note(who=who, verb="nights.set", subject=edition, details=details)
+    return gone
 
 
 @transaction.atomic

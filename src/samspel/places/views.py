@@ -137,8 +137,15 @@ def set_nights(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Set the nights of an edition."""
     form = NightsForm(request.POST)
     if form.is_valid():
-        services.set_nights(edition=edition, who=signed_in(request), **form.cleaned_data)
+        gone = services.set_nights(edition=edition, who=signed_in(request), **form.cleaned_data)
         messages.success(request, _("The nights are set."))
+        if gone:
+            said = ngettext(
+                "%(n)d opening went with a night that is no more.",
+                "%(n)d openings went with nights that are no more.",
+                gone,
+            )
+            messages.warning(request, said % {"n": gone}, extra_tags="warn")
     else:
         messages.error(request, _("Give the date of the first night and how many there are, 1 to 31."))
     return redirect("stages", edition.festival.slug, edition.slug)
