@@ -98,6 +98,34 @@ def test_hours_typed_on_the_page_go_past_midnight(edition: Any, client_of: Any) 
     assert hours == [(first.pk, 1140, 1530)]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [(1080, 1500), (1500, 1680), (1080, 1440), (1600, 1920), (1830, 2010), (1080, 2160), (360, 720), (1080, 2159)],
+)
+def test_hours_saved_untouched_are_the_hours_there_were(edition: Any, client_of: Any, opens: int, closes: int) -> None:
+    stage, night = edition.festival.venues.get(name="Kajen").stages.get(), edition.nights.first()
+    stage.openings.all().delete()
+    stage.openings.create(night=night, opens_minute=opens, closes_minute=closes)
+    page, office = address("stage", *names_of(edition), stage.pk), client_of("office")
+    form = office.get(page).context["form"]
+    shown = {field.html_name: value for field in form if (value := field.value()) is not None}
+    assert office.post(page, shown).status_code == 302
+    assert list(stage.openings.values_list("opens_minute", "closes_minute")) == [(opens, closes)]
+
+
+@pytest.mark.django_db
+def test_hours_longer_than_a_night_are_refused_in_words(edition: Any, client_of: Any) -> None:
+    stage, night, office = edition.festival.venues.first().stages.get(), edition.nights.first(), client_of("office")
+    hours = list(stage.openings.values())
+    values = {"changeover_minutes": "15", f"opens_{night.pk}": "18:00", f"closes_{night.pk}": "18:00"}
+    page = office.post(address("stage", *names_of(edition), stage.pk), values)
+    assert (page.status_code, list(stage.openings.values())) == (200, hours)
+    assert "ends at noon of the next day" in page.content.decode()
+    page = office.post(address("open-all", *names_of(edition)), {"opens": "18:00", "closes": "18:00"}, follow=True)
+    assert "ends at noon of the next day" in page.content.decode()
+
+
 @given(st.from_regex(r"[0-9a-f]{6}", fullmatch=True))
 def test_any_accent_can_be_read_on_both_papers(colour: str) -> None:
     light, dark = re.findall(r"--accent:#(\w{6});", style_sheet(colour))

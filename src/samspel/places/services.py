@@ -14,10 +14,8 @@ from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
-from samspel.places.types import Role
+from samspel.places.types import Hours, Role
 from samspel.records.services import note
-
-Hours = tuple[int | None, int | None]
 
 RESERVED = frozenset(
     {

@@ -147,7 +147,9 @@ def set_nights(request: HttpRequest, edition: Edition) -> HttpResponse:
             )
             messages.warning(request, said % {"n": gone}, extra_tags="warn")
     else:
-        messages.error(request, _("Give the date of the first night and how many there are, 1 to 31."))
+        messages.error(
+            request, _("Give the date of the first night and how many there are, 1 to 31."), extra_tags="bad"
+        )
     return redirect("stages", edition.festival.slug, edition.slug)
 
 
@@ -163,7 +165,8 @@ def open_all(request: HttpRequest, edition: Edition) -> HttpResponse:
             request, ngettext("%(n)d opening was added.", "%(n)d openings were added.", made) % {"n": made}
         )
     else:
-        messages.error(request, _("Write both times as 18:00 and 01:30."))
+        wrong = form.non_field_errors() or [_("Write both times as 18:00 and 01:30.")]
+        messages.error(request, str(wrong[0]), extra_tags="bad")
     return redirect("stages", edition.festival.slug, edition.slug)
 
 
