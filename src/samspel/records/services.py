@@ -84,9 +84,7 @@ def versions() -> dict[str, str]:
 def note(*, who: Person | None, verb: str, subject: models.Model, details: Mapping[str, Any] | None = None) -> Entry:
     """Write a line of the journal, in the caller's transaction, chained to the line before."""
     with transaction.atomic():
-        if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [JOURNAL_LOCK])
+        wait_for_turn(JOURNAL_LOCK)
         last = Entry.objects.order_by("-number").first()
         entry = Entry(
             number=last.number + 1 if last else 1,
@@ -100,6 +98,13 @@ def note(*, who: Person | None, verb: str, subject: models.Model, details: Mappi
         entry.digest = entry_digest(entry, last.digest if last else GENESIS)
         entry.save(force_insert=True)
         return entry
+
+
+def wait_for_turn(number: int) -> None:
+    """Let only one transaction at a time go on from here, among those that name the same number."""
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def states_of(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int, str]]:
