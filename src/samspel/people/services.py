@@ -41,6 +41,28 @@ def invite(*, email: str, name: str = "", language: str = "sv", who: User | None
     return user
 
 
+@transaction.atomic
+def make_host(*, user: User, who: User | None) -> None:
+    """Let a person do everything: it is for whoever runs this installation. Doing it twice changes nothing."""
+    if not user.is_host:
+        user.is_host = True
+        user.save(update_fields=["is_host"])
+        note(who=who, verb="user.host", subject=user)
+
+
+@transaction.atomic
+def set_account(*, user: User, name: str, language: str, password: str = "", who: User | None) -> None:
+    """Set a person's name, language and, if one is given, password. The journal says what, not to what."""
+    changed = [field for field, value in (("name", name), ("language", language)) if getattr(user, field) != value]
+    user.name, user.language = name, language
+    if password:
+        user.set_password(password)
+        changed.append("password")
+    user.save(update_fields=["name", "language", "password"])
+    if changed:
+        note(who=who, verb="user.set", subject=user, details={"fields": changed})
+
+
 def addressee_of(*, email: str, caller: str) -> User | None:
     """Return whom a sign-in link asked for goes to, if there is such an account. Raises `TooMany`.
 

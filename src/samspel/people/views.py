@@ -91,13 +91,10 @@ def sign_out(request: HttpRequest, subject: None) -> HttpResponse:
 def account(request: HttpRequest, subject: None) -> HttpResponse:
     """Change one's name, language and password."""
     user = signed_in(request)
-    form = AccountForm(request.POST or None, instance=user)
+    form = AccountForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        changed = form.save(commit=False)
-        if form.cleaned_data["new_password"]:
-            changed.set_password(form.cleaned_data["new_password"])
-        changed.save()
-        update_session_auth_hash(request, changed)
+        services.set_account(user=user, who=user, **form.cleaned_data)
+        update_session_auth_hash(request, user)
         messages.success(request, _("Your account is saved."))
         return redirect("account")
     return render(request, "people/account.html", {"form": form})

@@ -27,6 +27,7 @@ MOST_NAMED = 3
 """How many of the rows that stand in the way of undoing an import are named."""
 
 
+@transaction.atomic
 def request_run(
     *,
     kind: str,
