@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth import authenticate
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -17,11 +20,14 @@ from sesame.utils import get_query_string, get_user
 
 from samspel.errors import Refused, TooMany
 from samspel.people.models import Attempt, User
-from samspel.records.services import note, wait_for_turn
+from samspel.records.services import note, prepare_erasure, wait_for_turn
 
 log = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
+MAIL_FILE = timedelta(days=7)
+"""How long a mail is kept that was written to a file because no mail server is set."""
+
 LINKS = {"pair": 5, "caller": 20, "address": 20}
 PASSWORDS = {"pair": 10, "caller": 50, "address": 100}
 """How many tries an hour: for an address from one caller, for a caller, for an address from wherever. The last are so
@@ -125,6 +131,20 @@ def hash_of(*, kind: str, key: str) -> str:
 
 @transaction.atomic
 def erase(*, user: User, who: User | None) -> None:
-    """Remove an account and its roles; the journal keeps what was done under an opaque key."""
+    """Remove an account and its roles; the journal keeps what was done under an opaque key.
+
+    Raises `Refused` while a festival would be left without anybody in its office.
+    """
+    prepare_erasure(row=user, who=who)
     note(who=who, verb="user.erase", subject=user)
     user.delete()
+
+
+def forget_expired() -> None:
+    """Forget tries that no longer count, sessions that are over and mails that were only written to a file."""
+    Attempt.objects.filter(at__lt=timezone.now() - HOUR).delete()
+    SessionStore.clear_expired()
+    oldest = (timezone.now() - MAIL_FILE).timestamp()
+    for path in Path(settings.EMAIL_FILE_PATH).glob("*.log"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)

@@ -104,7 +104,8 @@ def account(request: HttpRequest, subject: None) -> HttpResponse:
 @ruled(is_signed_in, nothing)
 def erase(request: HttpRequest, subject: None) -> HttpResponse:
     """Erase one's account."""
-    services.erase(user=signed_in(request), who=None)
+    user = signed_in(request)
+    services.erase(user=user, who=user)
     logout(request)
     return redirect("front")
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import RestrictedError
+from django.db.models import Q, RestrictedError
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from samspel.errors import Refused
 from samspel.people.models import User
-from samspel.people.services import invite
+from samspel.people.services import erase, invite
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
 from samspel.places.types import Hours, Role
 from samspel.records.services import note
@@ -33,6 +34,9 @@ RESERVED = frozenset(
     }
 )
 """Words that the addresses of pages need for themselves."""
+
+INVITED, IDLE = timedelta(days=180), timedelta(days=365)
+"""How long an account is kept that was never used, and one that has no role."""
 
 MOST_NAMED = 3
 """How many of the rows that hold on to a night are named."""
@@ -83,11 +87,7 @@ def give_role(
 @transaction.atomic
 def take_role(*, membership: Membership, who: User | None) -> None:
     """Take a role back. Raises `Refused` for the last of the office: somebody must be able to let others in."""
-    office = Membership.objects.select_for_update().filter(festival=membership.festival, role=Role.OFFICE)
-    if membership.role == Role.OFFICE and len(office) == 1:
-        raise Refused(
-            _("%(who)s is the last one in the office: give somebody else the role first.") % {"who": membership.user}
-        )
+    _refuse_last(membership)
     note(
         who=who,
         verb="role.take",
@@ -95,6 +95,37 @@ def take_role(*, membership: Membership, who: User | None) -> None:
         details={"role": membership.role, "person": membership.user.key},
     )
     membership.delete()
+
+
+def _refuse_last(membership: Membership) -> None:
+    office = Membership.objects.select_for_update().filter(festival=membership.festival, role=Role.OFFICE)
+    if membership.role == Role.OFFICE and len(office) == 1:
+        names = {"who": membership.user, "festival": membership.festival}
+        raise Refused(
+            _("%(who)s is the last one in the office of %(festival)s: give somebody else the role first.") % names
+        )
+
+
+@transaction.atomic
+def leave_festivals(*, row: User, who: User | None) -> None:
+    """Take every role back from a person who is about to be erased. Raises `Refused` for the last of an office."""
+    for membership in row.memberships.select_related("festival", "user"):
+        take_role(membership=membership, who=who)
+
+
+def forget_accounts() -> None:
+    """Erase accounts that nobody uses: invited and never signed in, or without a role and not seen for long.
+
+    The host's stays, and so does whoever is the last of an office.
+    """
+    now = timezone.now()
+    unused = Q(last_login=None, created_at__lt=now - INVITED)
+    idle = Q(memberships=None, created_at__lt=now - IDLE) & (Q(last_login=None) | Q(last_login__lt=now - IDLE))
+    for user in User.objects.filter(unused | idle, is_host=False).distinct():
+        try:
+            erase(user=user, who=None)
+        except Refused:
+            continue
 
 
 def _refuse_reserved(slug: str) -> None:

@@ -86,6 +86,12 @@ def moment(night: date, minute: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(night, time(), zone) + timedelta(minutes=minute)
 
 
+def without_act(snapshot: Plain, slug: str) -> dict[str, Any]:
+    """Return a snapshot without an act and its sets."""
+    acts = [act for act in snapshot["acts"] if act["slug"] != slug]
+    return {**snapshot, "acts": acts, "sets": [one for one in snapshot["sets"] if one["act"] != slug]}
+
+
 def changes(before: Plain | None, after: Plain) -> list[dict[str, Any]]:
     """Return what is added, moved and removed from one snapshot to the next, by night and time."""
     old, new = _by_key(before["sets"] if before else ()), _by_key(after["sets"])

@@ -1,9 +1,10 @@
-"""Ask for a run, cancel it; write the journal; remember and undo an intake."""
+"""Ask for a run, cancel it; write the journal; remember and undo an intake; forget and erase."""
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,11 +18,17 @@ from django.utils.translation import ngettext
 
 from samspel.errors import Refused
 from samspel.records.digests import GENESIS, digest_of, entry_digest, state_digest
-from samspel.records.models import Entry, Intake, Run, key_of
-from samspel.records.runners import RUNNERS
+from samspel.records.models import Artefact, Entry, Intake, Run, key_of
+from samspel.records.runners import ERASERS, RUNNERS, function_at
 from samspel.records.types import Person, Plain, State
 
 JOURNAL_LOCK = 0x5A4D5350
+
+WAIT = timedelta(hours=23)
+"""How long an upload waits to be applied; chores are done every hour, so that a day is what it comes to at most."""
+
+UNDO = timedelta(days=90)
+"""How long an import can be undone."""
 
 MOST_NAMED = 3
 """How many of the rows that stand in the way of undoing an import are named."""
@@ -108,6 +115,49 @@ def wait_for_turn(number: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
+@transaction.atomic
+def prepare_erasure(*, row: models.Model, who: Person | None) -> None:
+    """Take every copy of a row away before it is erased: what rooms keep, and what imports remember of it.
+
+    A room may refuse; then nothing is changed.
+    """
+    label = row._meta.label_lower
+    for path in ERASERS.get(label, ()):
+        function_at(path)(row=row, who=who)
+    for intake in Intake.objects.exclude(changed=[]):
+        kept = [entry for entry in intake.changed if entry[:2] != [label, row.pk]]
+        if kept != intake.changed:
+            intake.changed = kept
+            intake.save(update_fields=["changed"])
+
+
+@transaction.atomic
+def forget_imports() -> None:
+    """Forget uploads that nobody applied, and the values that older imports changed and refused."""
+    now = timezone.now()
+    Intake.objects.filter(applied_at=None, at__lt=now - WAIT).delete()
+    for intake in Intake.objects.filter(applied_at__lt=now - UNDO, is_forgotten=False):
+        # How many rows there were stays: the list of imports says so.
+        intake.changed = [[label, pk, {}] for label, pk, _fields in intake.changed]
+        intake.refused = [[number, "", reason, advice] for number, _value, reason, advice in intake.refused]
+        intake.is_forgotten = True
+        intake.save(update_fields=["changed", "refused", "is_forgotten"])
+
+
+@transaction.atomic
+def forget_runs() -> None:
+    """Forget runs that nothing points at when their kind is not kept for longer; what is published stays."""
+    for kind, runner in RUNNERS.items():
+        if runner.keep_days is not None:
+            limit = timezone.now() - timedelta(days=runner.keep_days)
+            old = Run.objects.filter(kind=kind, finished_at__lt=limit)
+            for link in Run._meta.get_fields(include_hidden=True):
+                if isinstance(link, models.ManyToOneRel) and link.related_model is not Artefact:
+                    users = link.related_model._default_manager.filter(**{f"{link.field.name}__isnull": False})
+                    old = old.exclude(pk__in=users.values(link.field.name))
+            old.delete()
+
+
 def states_of(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int, str]]:
     """Return rows, given as label and key, each with a digest of its values: what an intake remembers of its own."""
     keys: dict[str, list[int]] = {}
@@ -144,6 +194,11 @@ def _refuse_out_of_turn(intake: Intake) -> None:
         raise Refused(_("“%(name)s” has not been imported yet.") % {"name": intake.name})
     if intake.undone_at is not None:
         raise Refused(_("“%(name)s” has already been undone.") % {"name": intake.name})
+    if intake.is_forgotten:
+        raise Refused(
+            _("“%(name)s” was imported more than %(days)d days ago: what undoing it needs is no longer kept.")
+            % {"name": intake.name, "days": UNDO.days}
+        )
     newer = Intake.objects.filter(subject=intake.subject, applied_at__gt=intake.applied_at, undone_at=None).first()
     if newer is not None:
         raise Refused(

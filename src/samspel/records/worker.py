@@ -1,4 +1,4 @@
-"""The one background task: claim a run, carry it out in a process of its own, store what came of it.
+"""The one background task: claim a run, carry it out in a process of its own, store what came of it; and forget.
 
 Command, server and second worker may all try the same run: claiming is one conditional UPDATE, so one of them gets
 it. The child process holds no database connection; it gets plain values and sends plain values back, so it can be ended
@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from samspel.records.child import run_in_child
 from samspel.records.models import Artefact, Run
+from samspel.records.runners import CHORES, function_at
 from samspel.records.types import Answer, Plain, State
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,9 @@ SILENCE = timedelta(seconds=60)
 
 LOOK_SECONDS = 0.25
 """How often a worker looks for a message of its child, for a wish to cancel, and for the next run."""
+
+CHORE_SECONDS = 3600.0
+"""How often each worker forgets what need not be kept, beginning when it starts."""
 
 GRACE_SECONDS = 5.0
 """How long a child may take to stop by itself after it was asked."""
@@ -77,13 +81,25 @@ def reap() -> int:
     )
 
 
+def do_chores() -> None:
+    """Forget what need not be kept; a chore that fails does not stop the others."""
+    for path in CHORES:
+        try:
+            function_at(path)()
+        except Exception:  # whatever it is, runs go on being carried out
+            log.exception("chore %s", path)
+
+
 def work(*, stop: threading.Event | None = None, once: bool = False) -> int:
     """Carry out runs until `stop` is set, or until the queue is empty if `once`; returns how many."""
-    stop, done, name = stop or threading.Event(), 0, worker_name()
+    stop, done, name, chores_at = stop or threading.Event(), 0, worker_name(), time.monotonic()
     while not stop.is_set():
         try:
             close_old_connections()
             reap()
+            if time.monotonic() >= chores_at:
+                do_chores()
+                chores_at = time.monotonic() + CHORE_SECONDS
             run = claim_next(by=name)
             if run is not None:
                 carry_out(run)

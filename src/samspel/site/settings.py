@@ -162,6 +162,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.MAIL_FROM.value
+EMAIL_FILE_PATH = DATA / "mail"
 if env.MAIL_URL.value:
     _mail = urlparse(env.MAIL_URL.value)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
@@ -171,7 +172,6 @@ if env.MAIL_URL.value:
     EMAIL_TIMEOUT = 20
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA / "mail"
 
 LOGGING = {
     "version": 1,

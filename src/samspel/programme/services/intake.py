@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,9 +22,6 @@ from samspel.programme.readers import Field, Reading, Refusal, Remark, read
 from samspel.programme.services.taking import Change, Taking
 from samspel.records.models import Intake, key_of
 from samspel.records.services import note, states_of
-
-WAIT = timedelta(days=1)
-"""How long a file that nobody applied is kept."""
 
 KIND_NAMES = {
     "places.night": gettext_lazy("nights"),
@@ -55,7 +52,6 @@ class Outcome:
 
 def hold(*, edition: Edition, name: str, content: bytes, first_date: date | None, who: User | None) -> Intake:
     """Keep a file until it is applied, for a day at most. Raises `BadInput` if it cannot be read at all."""
-    Intake.objects.filter(applied_at=None, at__lt=timezone.now() - WAIT).delete()
     return Intake.objects.create(
         subject=key_of(edition),
         name=name[:200],

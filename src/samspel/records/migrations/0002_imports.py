@@ -23,5 +23,10 @@ class Migration(migrations.Migration):
                 default=list, help_text='[["lineup.act", 12, "digest of its state"], …] in order of creation'
             ),
         ),
+        migrations.AddField(
+            model_name="intake",
+            name="is_forgotten",
+            field=models.BooleanField(default=False, help_text="its values are no longer kept, so it cannot be undone"),
+        ),
         migrations.RunPython(give_older_imports_an_unknown_state, migrations.RunPython.noop),
     ]
