@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from samspel.errors import Refused
 from samspel.lineup.models import Availability
-from samspel.places.models import Membership
+from samspel.places.models import Membership, Place
 from samspel.places.services import RESERVED, give_role, set_nights, start_edition, start_festival, take_role
 from samspel.places.types import Role
 from samspel.site.colours import contrast, style_sheet
@@ -124,6 +124,37 @@ def test_hours_longer_than_a_night_are_refused_in_words(edition: Any, client_of:
     assert "ends at noon of the next day" in page.content.decode()
     page = office.post(address("open-all", *names_of(edition)), {"opens": "18:00", "closes": "18:00"}, follow=True)
     assert "ends at noon of the next day" in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("accent", ["#", "#a/b", "red", "#0B6070;"])
+def test_what_is_no_colour_is_asked_about_on_a_page_that_still_works(edition: Any, client_of: Any, accent: str) -> None:
+    values = {"name": "Testfest", "accent": accent, "time_zone": "Europe/Stockholm"}
+    page = client_of("office").post(address("look", edition.festival.slug), values)
+    assert page.status_code == 200
+    assert "Write the colour as #rrggbb" in page.content.decode()
+    assert type(edition.festival).objects.get(pk=edition.festival.pk).accent == "#0b6070"
+
+
+@pytest.mark.django_db
+def test_a_festival_s_times_are_its_town_s(edition: Any, client_of: Any) -> None:
+    client = client_of("stranger")
+    values = {"name": "Polarfest", "place": "Vasa", "edition": "2027", "time_zone": "Europe/Helsinki"}
+    assert client.post(address("office"), values).status_code == 302
+    town = Place.objects.get(name="Vasa")
+    assert (town.time_zone, edition.festival.place.time_zone) == ("Europe/Helsinki", "Europe/Stockholm")
+    start_festival(name="Andra", place="Vasa", who=None)
+    with pytest.raises(Refused, match="known with the time zone Europe/Helsinki"):
+        start_festival(name="Tredje", place="Vasa", time_zone="Europe/Stockholm", who=None)
+    with pytest.raises(Refused, match="“Vasa time” is no time zone"):
+        start_festival(name="Tredje", place="Korsnäs", time_zone="Vasa time", who=None)
+    look, office = address("look", edition.festival.slug), client_of("office")
+    changed = {"name": "Testfest", "accent": "#0b6070", "time_zone": "Europe/Oslo"}
+    assert office.post(look, changed).status_code == 302
+    assert Place.objects.get(name="Örebro").time_zone == "Europe/Oslo"
+    start_festival(name="Fjärde", place="Örebro", who=None)
+    page = office.post(look, {**changed, "time_zone": "Europe/Stockholm"})
+    assert (page.status_code, Place.objects.get(name="Örebro").time_zone) == (409, "Europe/Oslo")
 
 
 @given(st.from_regex(r"[0-9a-f]{6}", fullmatch=True))

@@ -128,7 +128,8 @@ def test_the_command_says_the_same_as_the_service(
     transactional_db: None, shared: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = shared("festivals/esns_2025.csv")
-    main(["import", str(path), "--place", "Groningen"])
+    main(["import", str(path), "--place", "Groningen", "--time-zone", "Europe/Amsterdam"])
+    assert Edition.objects.get().festival.place.time_zone == "Europe/Amsterdam"
     said = capsys.readouterr().out
     told = {kind: int(count) for count, kind in re.findall(r"^ *(\d+) (\w[\w ]*?) +created$", said, re.MULTILINE)}
     counts = esns_counts(path.read_text(encoding="utf-8"))

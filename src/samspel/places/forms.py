@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from samspel.places.models import LAST_MINUTE, Edition, Festival, Membership, Night, Stage, Venue
+from samspel.places.queries import time_zones
 from samspel.places.types import Hours, Role
 from samspel.wording import DAY_MINUTES, NIGHT_ENDS_MINUTE, past_midnight
 
@@ -53,11 +54,21 @@ def hours_of(opens: int, closes: int) -> tuple[int, int]:
     return opens, closes
 
 
+def zones() -> list[tuple[str, Any]]:
+    """Return the time zones to choose from, continents as groups."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in time_zones():
+        continent, _sign, town = name.partition("/")
+        groups.setdefault(continent, []).append((name, town.replace("_", " ") or name))
+    return list(groups.items())
+
+
 class FestivalForm(forms.Form):
     """A new festival and its first edition."""
 
     name = forms.CharField(label=_("Name of the festival"), max_length=120)
     place = forms.CharField(label=_("Town"), max_length=120)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="Europe/Stockholm")
     edition = forms.SlugField(
         label=_("First edition"),
         max_length=40,
@@ -73,14 +84,22 @@ class EditionForm(forms.Form):
     )
 
 
-class LookForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
-    """Name and accent colour."""
+class LookForm(forms.Form):
+    """Name, accent colour and time zone."""
 
-    class Meta:
-        model = Festival
-        fields = ["name", "accent"]
-        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
-        help_texts = {"accent": _("It is moved as little as needed until text in it can be read, light and dark.")}
+    name = forms.CharField(label=_("Name of the festival"), max_length=120)
+    accent = forms.RegexField(
+        r"^#[0-9a-f]{6}$",
+        label=_("Accent colour"),
+        help_text=_("It is moved as little as needed until text in it can be read, light and dark."),
+        error_messages={"invalid": _("Write the colour as #rrggbb, for example #0b6070.")},
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+
+    def __init__(self, *args: Any, festival: Festival, **kwargs: Any) -> None:
+        initial = {"name": festival.name, "accent": festival.accent, "time_zone": festival.place.time_zone}
+        super().__init__(*args, **{"initial": initial, **kwargs})
 
 
 class NightsForm(forms.Form):

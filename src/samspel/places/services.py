@@ -15,6 +15,7 @@ from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.people.services import erase, invite
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
+from samspel.places.queries import time_zones
 from samspel.places.types import Hours, Role
 from samspel.records.services import note
 
@@ -43,9 +44,19 @@ MOST_NAMED = 3
 
 
 @transaction.atomic
-def start_festival(*, name: str, place: str, country: str = "SE", who: User | None, slug: str = "") -> Festival:
-    """Create a festival in a place; whoever creates it is its office."""
-    town, _made = Place.objects.get_or_create(name=place, country=country)
+def start_festival(
+    *, name: str, place: str, country: str = "SE", time_zone: str = "", who: User | None, slug: str = ""
+) -> Festival:
+    """Create a festival in a place; whoever creates it is its office.
+
+    Without a time zone it is the place's own, or that of Stockholm if the place is new. Raises `Refused` for another
+    than the place has.
+    """
+    _refuse_unknown(time_zone)
+    zone = {"time_zone": time_zone} if time_zone else {}
+    town, _made = Place.objects.get_or_create(name=place, country=country, defaults=zone)
+    if time_zone and town.time_zone != time_zone:
+        raise Refused(_("%(place)s is known with the time zone %(zone)s.") % {"place": town, "zone": town.time_zone})
     slug = slug or slugify(name)[:60] or "festival"
     _refuse_reserved(slug)
     if Festival.objects.filter(slug=slug).exists():
@@ -198,8 +209,27 @@ def open_all(*, edition: Edition, opens_minute: int, closes_minute: int, who: Us
 
 
 @transaction.atomic
-def set_look(*, festival: Festival, name: str, accent: str, who: User | None) -> None:
-    """Set a festival's name and accent colour."""
+def set_look(*, festival: Festival, name: str, accent: str, time_zone: str = "", who: User | None) -> None:
+    """Set a festival's name, accent colour and, if one is given, its town's time zone.
+
+    Raises `Refused` for the time zone of a town where others have a festival too: their times would change with it.
+    """
+    _refuse_unknown(time_zone)
+    town = festival.place
+    if time_zone and time_zone != town.time_zone:
+        if town.festivals.exclude(pk=festival.pk).exists():
+            raise Refused(
+                _("%(place)s has other festivals, whose times would change too: ask whoever runs this installation.")
+                % {"place": town}
+            )
+        town.time_zone = time_zone
+        town.save(update_fields=["time_zone"])
     festival.name, festival.accent = name, accent
     festival.save(update_fields=["name", "accent"])
-    note(who=who, verb="festival.look", subject=festival, details={"name": name, "accent": accent})
+    details = {"name": name, "accent": accent, "time_zone": town.time_zone}
+    note(who=who, verb="festival.look", subject=festival, details=details)
+
+
+def _refuse_unknown(time_zone: str) -> None:
+    if time_zone and time_zone not in time_zones():
+        raise Refused(_("“%(zone)s” is no time zone: write it as Europe/Stockholm.") % {"zone": time_zone})

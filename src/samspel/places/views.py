@@ -37,8 +37,8 @@ def office(request: HttpRequest, subject: None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             data, who = form.cleaned_data, signed_in(request)
-            festival = services.start_festival(name=data["name"], place=data["place"], who=who)
-            slug = data["edition"]
+            slug = data.pop("edition")
+            festival = services.start_festival(who=who, **data)
             services.start_edition(festival=festival, slug=slug, name=f"{festival.name} {slug}", who=who)
         return redirect("edition", festival.slug, slug)
     festivals = queries.festivals_of(signed_in(request)).prefetch_related("editions")
@@ -96,15 +96,10 @@ def take_role(request: HttpRequest, festival: Festival) -> HttpResponse:
 
 @ruled(may_run_office, queries.festival)
 def look(request: HttpRequest, festival: Festival) -> HttpResponse:
-    """Change a festival's name and accent colour."""
-    form = LookForm(request.POST or None, instance=festival)
+    """Change a festival's name, accent colour and time zone."""
+    form = LookForm(request.POST or None, festival=festival)
     if request.method == "POST" and form.is_valid():
-        services.set_look(
-            festival=festival,
-            name=form.cleaned_data["name"],
-            accent=form.cleaned_data["accent"],
-            who=signed_in(request),
-        )
+        services.set_look(festival=festival, who=signed_in(request), **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("look", festival.slug)
     return render(

@@ -30,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--edition", help="usually the year; guessed from the file")
         parser.add_argument("--place", default="", help="the town, where the festival is new")
         parser.add_argument(
+            "--time-zone", default="", help="its time zone (default: the town's own, or Europe/Stockholm)"
+        )
+        parser.add_argument(
             "--map",
             action="append",
             default=[],
@@ -49,7 +52,8 @@ class Command(BaseCommand):
         mapping = self._mapping(options["map"])
         reading = read(file.name, content, mapping=mapping, first_date=options["first_date"])
         with transaction.atomic():  # a preview, or a file that is refused, leaves no festival behind
-            edition = self._edition(reading, options["festival"], options["edition"], options["place"])
+            where = {name: options[name] for name in ("festival", "edition", "place", "time_zone")}
+            edition = self._edition(reading, **where)
             intake = services.hold(
                 edition=edition, name=file.name, content=content, first_date=options["first_date"], who=None
             )
@@ -79,7 +83,9 @@ class Command(BaseCommand):
             mapping[column] = Field(meaning)
         return mapping or None
 
-    def _edition(self, reading: Reading, festival: str | None, edition: str | None, place: str) -> Edition:
+    def _edition(
+        self, reading: Reading, *, festival: str | None, edition: str | None, place: str, time_zone: str
+    ) -> Edition:
         """Find or make the edition."""
         year = re.search(r"\b(?:19|20)\d\d\b", reading.name)
         name = festival or re.sub(r"\s*\b(?:19|20)\d\d\b\s*", " ", reading.name).strip() or "festival"
@@ -87,7 +93,9 @@ class Command(BaseCommand):
             year[0] if year else next((str(line.night.year) for line in reading.lines if line.night), "1")
         )
         found = Festival.objects.filter(slug__in=[name, slugify(name)[:60]]).first()
-        home = found or start_festival(name=name, place=place, country="" if not place else "SE", who=None)
+        home = found or start_festival(
+            name=name, place=place, country="" if not place else "SE", time_zone=time_zone, who=None
+        )
         there = home.editions.filter(slug=slug).first()
         if there is not None:
             return there
