@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from samspel.people.services import erase, invite
@@ -41,6 +41,25 @@ def test_a_missing_line_shows(edition: Any) -> None:
     note(who=None, verb="after", subject=edition)
     Entry.objects.filter(number=number).delete()
     assert broken_link() == number
+
+
+def test_another_person_s_name_on_a_line_shows(edition: Any, people: dict[str, Any]) -> None:
+    number = note(who=people["office"], verb="test", subject=edition).number
+    Entry.objects.filter(number=number).update(who=people["viewer"])
+    assert broken_link() == number
+
+
+def test_newest_lines_that_are_gone_show_by_a_noted_head(edition: Any) -> None:
+    note(who=None, verb="test", subject=edition)
+    said = StringIO()
+    call_command("journal", "--check", stdout=said)
+    head = said.getvalue().split("Head: ")[1].strip()
+    note(who=None, verb="after", subject=edition)
+    call_command("journal", "--noted", head, stdout=said)
+    Entry.objects.filter(number__gte=int(head.split(":")[0])).delete()
+    assert broken_link() is None
+    with pytest.raises(CommandError, match="the newest lines were taken away"):
+        call_command("journal", "--noted", head, stdout=said)
 
 
 def test_what_a_person_changes_of_their_account_is_written_without_the_values(edition: Any, client_of: Any) -> None:

@@ -21,7 +21,10 @@ WALK_METRES_PER_MINUTE = 75.0
 UNKNOWN_WALK_MINUTES = 10
 """Between venues without a position: a town centre's usual walk."""
 CONTINENTS = frozenset(
-    ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific", "UTC"]
+    {
+        *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"),
+        *("Europe", "Indian", "Pacific", "UTC"),
+    }
 )
 """What time zones that towns have begin with; the rest are older names and offsets."""
 
