@@ -343,10 +343,13 @@ def test_a_file_beyond_twenty_megabytes_is_refused_as_it_arrives(
     office.handler.enforce_csrf_checks = True  # as for a browser, the form is read before the view is reached
     office.get(page)
     token = office.cookies["csrftoken"].value
-    huge = SimpleUploadedFile("huge.csv", b"x" * (21 * 2**20))
-    answer = office.post(page, {"file": huge}, headers={"x-csrftoken": token})
-    assert (answer.status_code, Intake.objects.count()) == (422, 0)
-    assert "“huge.csv” is larger than 20 MB." in answer.content.decode()
+    for sizes in ([21], [11, 11], [1] * 21):  # one file, or several together
+        files = {
+            f"file{row or ''}": SimpleUploadedFile("huge.csv", b"x" * (mb * 2**20)) for row, mb in enumerate(sizes)
+        }
+        answer = office.post(page, files, headers={"x-csrftoken": token})
+        assert (answer.status_code, Intake.objects.count()) == (422, 0)
+        assert "“huge.csv” is larger than 20 MB." in answer.content.decode()
 
 
 def test_only_the_office_takes_files_in(edition: Edition, client_of: Callable[[str | None], Client]) -> None:
