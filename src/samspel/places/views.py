@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from samspel.access import nothing, ruled
+from samspel.access import first, nothing, ruled
 from samspel.errors import NotFound
 from samspel.people.rules import is_signed_in
 from samspel.people.views import signed_in
@@ -170,11 +170,7 @@ def _stage(festival: str, edition: str, stage: int) -> tuple[Edition, Stage]:
     return found, queries.stage(found, stage)
 
 
-def _may_change_stage(user: object, subject: tuple[Edition, Stage]) -> bool:
-    return may_run_office(user, subject[0])
-
-
-@ruled(_may_change_stage, _stage)
+@ruled(may_run_office, _stage, of=first)
 def stage(request: HttpRequest, subject: tuple[Edition, Stage]) -> HttpResponse:
     """Change a stage's room, changeover and hours."""
     edition, found = subject
