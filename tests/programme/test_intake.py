@@ -20,7 +20,7 @@ from django.utils import translation
 
 from samspel.errors import BadInput, Refused
 from samspel.lineup.models import Act
-from samspel.places.models import Edition, Night, Stage, Venue
+from samspel.places.models import Edition, Night, Opening, Stage, Venue
 from samspel.places.services import open_all, start_edition, start_festival
 from samspel.programme.models import Performance, Placement
 from samspel.programme.queries.planning import problems, timetable_in_use
@@ -236,6 +236,17 @@ def test_an_undo_takes_no_set_moved_by_hand_and_no_act_written_on_with_it(editio
     with pytest.raises(Refused, match="“Alba” has been changed by hand"):
         undo_intake(intake=intake, who=None)
     assert dump() == stand
+
+
+def test_a_counter_and_a_history_do_not_stop_an_undo(empty: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = dump()
+    intake, _ = bring(empty, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    open_all(edition=empty, opens_minute=1080, closes_minute=1500, who=None)
+    Act.objects.update(draw_persons=80)
+    monkeypatch.setattr(Opening, "GOES_ALONG", True, raising=False)
+    monkeypatch.setattr(Act, "BESIDE_STATE", ("draw_persons",), raising=False)
+    undo_intake(intake=intake, who=None)
+    assert dump() == before
 
 
 def test_what_a_person_has_taken_away_does_not_stop_an_undo(edition: Edition) -> None:

@@ -29,9 +29,9 @@ def entry_digest(entry: Entry, previous: str) -> str:
 
 def state_digest(row: Model) -> str:
     """Return the digest of a row's values. Those at their default do not count, so that a column added later with one
-    does not make every older row look changed.
+    does not make every older row look changed; nor do those its model names in `BESIDE_STATE`, such as a counter.
     """
-    fields = row._meta.concrete_fields
+    fields = [field for field in row._meta.concrete_fields if field.name not in getattr(row, "BESIDE_STATE", ())]
     values = {field.attname: getattr(row, field.attname) for field in fields if not _is_default(row, field)}
     return digest_of({name: str(value) for name, value in values.items()})
 

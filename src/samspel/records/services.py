@@ -208,14 +208,17 @@ def _refuse_out_of_turn(intake: Intake) -> None:
 
 
 def _delete_all(rows: Sequence[tuple[str, int]], intake: Intake) -> None:
-    """Delete these rows, and refuse if others would go with them or hold on to them."""
+    """Delete these rows, and refuse if others would go with them or hold on to them.
+
+    Rows of a model that says `GOES_ALONG` only tell what happened to these; they go unasked.
+    """
     collector = Collector(using=DEFAULT_DB_ALIAS)
     for label in {label: None for label, _pk in reversed(rows)}:
         own = apps.get_model(label)._default_manager.filter(pk__in=[pk for other, pk in rows if other == label])
         collector.collect(own, fail_on_restricted=False)
     ours = set(rows)
     others = {(row._meta.label_lower, row.pk): row for row in _reached(collector)}
-    others = {key: row for key, row in others.items() if key not in ours}
+    others = {key: row for key, row in others.items() if key not in ours and not getattr(row, "GOES_ALONG", False)}
     if others:
         examples = [str(others[key]) for key in sorted(others)[:MOST_NAMED]]
         raise Refused(
