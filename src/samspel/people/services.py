@@ -88,7 +88,10 @@ def send_link(*, user: User, address: str, after: str = "") -> None:
         text = render_to_string("people/link.txt", {"link": link, "user": user})
         try:
             send_mail(_("Your link to Samspel"), text, None, [user.email])
-        except OSError:  # smtplib's own errors are among them
+        except (
+            OSError,
+            ValueError,
+        ):  # smtplib's own errors are among the first; an address may be one no mail can have
             log.exception("a sign-in link could not be sent")
 
 
