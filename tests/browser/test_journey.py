@@ -65,6 +65,10 @@ def sign_in(page: Page, site: str) -> None:
     page.keyboard.type("office@example.org")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Look in your mail").wait_for()
+    for _look in range(500):  # it is sent after the page, which therefore takes as long for any address
+        if mail.outbox:
+            break
+        page.wait_for_timeout(20)
     link = next(word for word in mail.outbox[-1].body.split() if word.startswith(site))
     page.goto(link)
     page.wait_for_function("document.activeElement.tagName === 'BUTTON'")

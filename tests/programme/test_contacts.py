@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from samspel.errors import Refused
 from samspel.lineup.models import AnswerLink
 from samspel.lineup.services.asking import make_link
 from samspel.programme.models import Notice
@@ -19,7 +20,7 @@ from samspel.programme.types import NoticeState
 from samspel.records.models import Entry, Intake
 from samspel.records.services import undo_intake
 from samspel.records.worker import work
-from tests.rooms import address, names_of, publish_all, take
+from tests.rooms import address, dump, names_of, publish_all, take
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,22 @@ def test_erasing_a_contact_leaves_no_trace_of_it(edition: Any, people: Any) -> N
     ]
     undo_intake(intake=Intake.objects.get(), who=None)  # what was erased does not come back, and is in nobody's way
     assert contacts(edition) == {}
+
+
+def test_an_import_can_be_undone_after_what_it_brought_was_erased(edition: Any) -> None:
+    before = dump("lineup")
+    intake = take(edition, FILE)
+    apply(intake=intake, edition=edition, who=None)
+    act = edition.acts.get(name="Nykomling")
+    erase_act_contact(act=act, who=None)
+    act.genre = "visa"
+    act.save()
+    with pytest.raises(Refused, match="“Nykomling” has been changed by hand"):
+        undo_intake(intake=intake, who=None)
+    act.genre = ""
+    act.save()
+    undo_intake(intake=intake, who=None)
+    assert dump("lineup") == before
 
 
 @pytest.mark.django_db(transaction=True)

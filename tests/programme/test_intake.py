@@ -20,16 +20,22 @@ from django.utils import translation
 
 from samspel.errors import BadInput, Refused
 from samspel.lineup.models import Act
+from samspel.lineup.services.asking import answer
+from samspel.lineup.types import ALWAYS
 from samspel.places.models import Edition, Night, Stage, Venue
-from samspel.places.services import start_edition, start_festival
+from samspel.places.services import open_all, start_edition, start_festival
 from samspel.programme.models import Performance, Placement
 from samspel.programme.queries.planning import problems, timetable_in_use
 from samspel.programme.readers import Field
+from samspel.programme.services.history import undo as undo_change
 from samspel.programme.services.intake import Outcome, apply, map_columns, preview
-from samspel.records.models import Entry, Intake
+from samspel.programme.services.intake import undo as undo_import
+from samspel.programme.services.planning import add_sets, apply_plan, execute_plan, request_plan, unplace_set
+from samspel.programme.types import PlanOptions
+from samspel.records.models import Entry, Intake, Run
 from samspel.records.services import undo_intake
 from samspel.site.commandline import main
-from tests.rooms import address, dump, names_of, take
+from tests.rooms import address, dump, names_of, place, take
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +132,8 @@ def test_the_command_says_the_same_as_the_service(
     transactional_db: None, shared: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = shared("festivals/esns_2025.csv")
-    main(["import", str(path), "--place", "Groningen"])
+    main(["import", str(path), "--place", "Groningen", "--time-zone", "Europe/Amsterdam"])
+    assert Edition.objects.get().festival.place.time_zone == "Europe/Amsterdam"
     said = capsys.readouterr().out
     told = {kind: int(count) for count, kind in re.findall(r"^ *(\d+) (\w[\w ]*?) +created$", said, re.MULTILINE)}
     counts = esns_counts(path.read_text(encoding="utf-8"))
@@ -150,10 +157,10 @@ def test_a_preview_of_the_command_leaves_nothing(
 ) -> None:
     path = tmp_path / "Nattfest 2027.csv"
     path.write_text(HEAD + "Alba,Kajen,2027-09-03,20:00,20:40,folk\n", encoding="utf-8")
-    before = dump("lineup", "programme"), Edition.objects.count()
     main(["import", str(path), "--preview"])
     assert "1 sets would be created" in capsys.readouterr().out
-    assert (dump("lineup", "programme"), Edition.objects.count(), Intake.objects.count()) == (*before, 0)
+    assert [rows for rows in dump().values() if rows] == []
+    assert (Entry.objects.count(), Intake.objects.count()) == (0, 0)
 
 
 def test_undo_gives_an_edition_with_earlier_data_its_rows_back(edition: Edition) -> None:
@@ -204,6 +211,64 @@ def test_an_undo_does_not_trample_on_what_a_person_has_changed_since(edition: Ed
     with pytest.raises(Refused, match="“Tallhamn” has been changed by hand since"):
         undo_intake(intake=intake, who=None)
     assert dump() == stand
+
+
+def test_an_undo_takes_no_hours_and_no_plan_with_it(empty: Edition) -> None:
+    intake, _ = bring(empty, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\nBrus,,,,,rock\n")
+    open_all(edition=empty, opens_minute=1080, closes_minute=1500, who=None)
+    with pytest.raises(Refused, match="1 thing was made from what it brought in: “Kajen 2026-09-03”"):
+        undo_intake(intake=intake, who=None)
+    add_sets(edition=empty, length_minutes=40, who=None)
+    run = request_plan(edition=empty, options=PlanOptions(seconds=1), who=None)
+    Run.objects.filter(pk=run.pk).update(answer=execute_plan(run.problem, 1, lambda *_: False).values)
+    apply_plan(run=Run.objects.get(pk=run.pk), edition=empty, who=None)
+    stand = dump()
+    with pytest.raises(Refused, match="“Import” has been changed by hand"):  # it is no longer the one in use
+        undo_intake(intake=intake, who=None)
+    assert (dump(), Intake.objects.get(pk=intake.pk).undone_at) == (stand, None)
+
+
+def test_an_undo_takes_no_set_moved_by_hand_and_no_act_written_on_with_it(edition: Edition) -> None:
+    intake, _ = bring(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    before = Placement.objects.get()
+    place(edition, "Alba", "Torget", 1260, is_pinned=True)
+    with pytest.raises(Refused, match="“Alba Torget” has been changed by hand"):
+        undo_intake(intake=intake, who=None)
+    before.save()
+    Act.objects.filter(name="Alba").update(description="Four voices and a hurdy-gurdy.")
+    stand = dump()
+    with pytest.raises(Refused, match="“Alba” has been changed by hand"):
+        undo_intake(intake=intake, who=None)
+    assert dump() == stand
+
+
+def test_what_was_moved_and_moved_back_does_not_stop_an_undo(empty: Edition) -> None:
+    before = dump()
+    intake, _ = bring(empty, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    timetable = timetable_in_use(empty)
+    assert timetable is not None
+    place(empty, "Alba", "Kajen", 1290)
+    with pytest.raises(Refused, match="“Alba Kajen” has been changed by hand"):
+        undo_intake(intake=intake, who=None)
+    undo_change(timetable=timetable, who=None)
+    assert (timetable_in_use(empty), timetable.changes.count()) == (timetable, 3)  # the import is the first
+    undo_import(intake=intake, edition=empty, who=None)
+    assert dump() == before
+
+
+def test_an_act_that_was_asked_or_has_answered_does_not_go_with_an_undo(edition: Edition) -> None:
+    intake, _ = bring(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    answer(act=Act.objects.get(name="Alba"), answer=ALWAYS, who=None)
+    with pytest.raises(Refused, match="1 thing was made from what it brought in: “Alba always”"):
+        undo_intake(intake=intake, who=None)
+
+
+def test_what_a_person_has_taken_away_does_not_stop_an_undo(edition: Edition) -> None:
+    before = dump("places", "lineup")
+    intake, _ = bring(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    unplace_set(performance=Performance.objects.get(act__name="Alba"), edition=edition, who=None)
+    undo_intake(intake=intake, who=None)
+    assert dump("places", "lineup") == before
 
 
 def test_an_act_without_a_time_is_an_act_without_a_set(edition: Edition) -> None:
@@ -303,10 +368,13 @@ def test_a_file_beyond_twenty_megabytes_is_refused_as_it_arrives(
     office.handler.enforce_csrf_checks = True  # as for a browser, the form is read before the view is reached
     office.get(page)
     token = office.cookies["csrftoken"].value
-    huge = SimpleUploadedFile("huge.csv", b"x" * (21 * 2**20))
-    answer = office.post(page, {"file": huge}, headers={"x-csrftoken": token})
-    assert (answer.status_code, Intake.objects.count()) == (422, 0)
-    assert "“huge.csv” is larger than 20 MB." in answer.content.decode()
+    for sizes in ([21], [11, 11], [1] * 21):  # one file, or several together
+        files = {
+            f"file{row or ''}": SimpleUploadedFile("huge.csv", b"x" * (mb * 2**20)) for row, mb in enumerate(sizes)
+        }
+        answer = office.post(page, files, headers={"x-csrftoken": token})
+        assert (answer.status_code, Intake.objects.count()) == (422, 0)
+        assert "“huge.csv” is larger than 20 MB." in answer.content.decode()
 
 
 def test_only_the_office_takes_files_in(edition: Edition, client_of: Callable[[str | None], Client]) -> None:

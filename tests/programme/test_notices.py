@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from samspel.errors import Refused
 from samspel.lineup.models import Act
+from samspel.lineup.services.erasing import erase_act
 from samspel.places.models import Venue
 from samspel.programme.models import Notice
 from samspel.programme.queries.notices import unwritten
@@ -123,6 +124,20 @@ def test_who_was_never_told_is_told_how_it_is_now_and_not_what_it_was(published:
     found = drafts(published)
     assert "This is when and where you play at Testfest 2026:\n\n– Friday 4" in found["Tallhamn"].text
     assert ("Nordljus" in found, "Torget" in found) == (False, False)  # they knew of nothing, and have nothing
+
+
+def test_who_was_told_of_an_act_hears_that_it_is_no_more_and_not_its_name(published: Any, people: Any) -> None:
+    tell_everybody(published, people)
+    change_two(published)
+    draft_notices(edition=published, snapshot=snapshot_of(published), publication=None)
+    assert sorted(drafts(published)) == ["Kajen", "Kyrkan", "Nordljus", "Tallhamn", "Torget", "visitors"]
+    erase_act(act=published.acts.get(name="Nordljus"), who=None)
+    assert "Nordljus" not in repr(list(Notice.objects.values()))
+    assert sorted(drafts(published)) == ["Kajen", "Kyrkan", "Tallhamn"]
+    draft_notices(edition=published, snapshot=snapshot_of(published), publication=None)
+    assert "Not any more: 20:30–21:10 –" in drafts(published)["Torget"].text
+    sent = published.notices.get(name="Torget", state=NoticeState.SENT)
+    assert (sent.subject, sent.text) == ("", "")
 
 
 def test_nothing_is_sent_twice_and_the_journal_says_no_more_than_that(published: Any, people: Any) -> None:

@@ -49,10 +49,12 @@ class ActMember(models.Model):
 
 
 class Availability(models.Model):
-    """When an act can play on a night. An act without any can play always, unless its `Answered` says otherwise."""
+    """When an act can play on a night. An act without any can play always, unless its `Answered` says otherwise: so a
+    night does not go before its rows.
+    """
 
     act = models.ForeignKey(Act, models.CASCADE, related_name="availabilities")
-    night = models.ForeignKey(Night, models.CASCADE, related_name="+")
+    night = models.ForeignKey(Night, models.RESTRICT, related_name="+")
     from_minute = models.PositiveIntegerField(_("from"))
     until_minute = models.PositiveIntegerField(_("until"))
 

@@ -15,11 +15,10 @@ LAST_MINUTE = 36 * 60
 
 
 class Place(models.Model):
-    """A town: what the register knows it by."""
+    """A town: its name, country and time zone."""
 
     name = models.CharField(_("name"), max_length=120)
     country = models.CharField(_("country"), max_length=2, default="SE", help_text=_("two letters, ISO 3166"))
-    municipality_code = models.CharField(_("municipality code"), max_length=4, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Stockholm")
 
     class Meta:

@@ -15,6 +15,7 @@ from samspel.places.models import Edition, Night, Stage
 from samspel.programme.models import Notice, Performance, Placement
 from samspel.programme.readers import Field, Sheet
 from samspel.programme.types import PlanOptions
+from samspel.wording import past_midnight
 
 
 class UploadForm(forms.Form):
@@ -173,8 +174,7 @@ class SetForm(forms.Form):
 
     def clean_start_minute(self) -> int:
         """Take 01:30 as past midnight: nothing starts before six in the morning of a night's own date."""
-        minute: int = self.cleaned_data["start_minute"]
-        return minute + 24 * 60 if minute < 6 * 60 else minute
+        return past_midnight(self.cleaned_data["start_minute"])
 
 
 class ShowForm(forms.Form):

@@ -44,6 +44,8 @@ class Timetable(models.Model):
     run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    BESIDE_STATE = ("version",)  # what was moved shows in the placements
+
     class Meta:
         ordering = ["-created_at"]
         constraints = [
@@ -105,6 +107,8 @@ class Change(models.Model):
     details = models.JSONField(default=dict)
     target = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", help_text="what it takes back")
     standing = models.CharField(max_length=6, choices=Standing.choices, default=Standing.STANDS)
+
+    GOES_ALONG = True  # a history stops no undo of the import that made the timetable
 
     class Meta:
         ordering = ["-number"]

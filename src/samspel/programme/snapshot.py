@@ -13,6 +13,9 @@ from samspel.programme.types import ShownSet
 
 Plain = Mapping[str, Any]
 
+ERASED = "–"
+"""What a set is called whose act was erased."""
+
 
 @dataclass(frozen=True)
 class Programme:
@@ -84,6 +87,19 @@ class Programme:
 def moment(night: date, minute: int, zone: ZoneInfo) -> datetime:
     """Return the clock time that is `minute` minutes past the night's midnight, as the clocks of the town show it."""
     return datetime.combine(night, time(), zone) + timedelta(minutes=minute)
+
+
+def without_act(snapshot: Plain, slug: str) -> dict[str, Any]:
+    """Return a snapshot without an act and its sets."""
+    acts = [act for act in snapshot["acts"] if act["slug"] != slug]
+    return {**snapshot, "acts": acts, "sets": [one for one in snapshot["sets"] if one["act"] != slug]}
+
+
+def with_act_unnamed(facts: Plain, slug: str) -> dict[str, Any]:
+    """Return facts whose sets stay while an act of them has no name any more."""
+    nobody = {"slug": "", "name": ERASED}
+    acts = [nobody if act["slug"] == slug else act for act in facts["acts"]]
+    return {**facts, "acts": acts, "sets": [{**one, "act": ""} if one["act"] == slug else one for one in facts["sets"]]}
 
 
 def changes(before: Plain | None, after: Plain) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import first, ruled
 from samspel.errors import NotFound
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
@@ -90,15 +90,7 @@ def _report_run(festival: str, edition: str, run: str) -> tuple[Edition, Run]:
     return found, report_run
 
 
-def _may_look(user: Any, subject: tuple[Edition, Run]) -> bool:
-    return may_look(user, subject[0])
-
-
-def _may_publish(user: Any, subject: tuple[Edition, Run]) -> bool:
-    return may_run_office(user, subject[0])
-
-
-@ruled(_may_look, _report_run)
+@ruled(may_look, _report_run, of=first)
 def draft(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     """Show a report that is not published."""
     edition, run = subject
@@ -106,7 +98,7 @@ def draft(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_publish, _report_run)
+@ruled(may_run_office, _report_run, of=first)
 def publish(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     """Publish a report."""
     edition, run = subject

@@ -14,7 +14,7 @@ from django.utils import timezone
 from samspel.lineup.models import Act, AnswerLink
 from samspel.people.models import User
 from samspel.places.models import Edition
-from samspel.records.services import forget_changes, note
+from samspel.records.services import forget_values, note
 
 FIELDS = ("name", "contact_email", "genre", "country", "draw_persons", "description")
 
@@ -43,7 +43,7 @@ def erase_contact(*, act: Act, who: User | None) -> None:
 def forget_contacts() -> int:
     """Forget the addresses of acts whose edition's last night is longer ago than the installation keeps them.
 
-    A daily chore; returns how many addresses went.
+    A chore; returns how many addresses went.
     """
     limit = timezone.localdate() - timedelta(days=settings.CONTACT_DAYS)
     count = 0
@@ -57,6 +57,5 @@ def forget_contacts() -> int:
 
 
 def _forget(acts: list[int]) -> None:
-    Act.objects.filter(pk__in=acts).update(contact_email="")
+    forget_values(model=Act, pks=acts, field="contact_email")
     AnswerLink.objects.filter(act__in=acts).delete()
-    forget_changes(label="lineup.act", pks=acts, field="contact_email")

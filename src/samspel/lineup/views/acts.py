@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import edition_of, ruled
 from samspel.errors import Refused
 from samspel.lineup import queries
 from samspel.lineup.forms import ActForm
 from samspel.lineup.models import Act
-from samspel.lineup.rules import may_change_act
 from samspel.lineup.services import acts as services
 from samspel.lineup.services import asking
 from samspel.lineup.types import Posted
@@ -28,7 +27,7 @@ from samspel.places.queries import edition as find_edition
 from samspel.places.rules import may_run_office
 
 
-@ruled(may_change_act, queries.act)
+@ruled(may_run_office, queries.act, of=edition_of)
 def act(request: HttpRequest, act: Act) -> HttpResponse:
     """Change an act; show what it has answered and how to ask it."""
     form = ActForm(request.POST or None, instance=act)
@@ -53,7 +52,7 @@ def _act_page(request: HttpRequest, act: Act, form: ActForm, link: str = "") -> 
     return render(request, "lineup/office/act.html", context)
 
 
-@ruled(may_change_act, queries.act)
+@ruled(may_run_office, queries.act, of=edition_of)
 def availability(request: HttpRequest, act: Act) -> HttpResponse:
     """Say on an act's behalf when it can play."""
     who = signed_in(request)
@@ -67,7 +66,7 @@ def availability(request: HttpRequest, act: Act) -> HttpResponse:
 
 
 @require_POST
-@ruled(may_change_act, queries.act)
+@ruled(may_run_office, queries.act, of=edition_of)
 def link(request: HttpRequest, act: Act) -> HttpResponse:
     """Make a link and show it, this once."""
     token = asking.make_link(act=act, who=signed_in(request))
@@ -77,7 +76,7 @@ def link(request: HttpRequest, act: Act) -> HttpResponse:
 
 
 @require_POST
-@ruled(may_change_act, queries.act)
+@ruled(may_run_office, queries.act, of=edition_of)
 def ask(request: HttpRequest, act: Act) -> HttpResponse:
     """Send one act the question; a reminder if it was asked and has not answered."""
     if not act.contact_email:
@@ -90,7 +89,7 @@ def ask(request: HttpRequest, act: Act) -> HttpResponse:
 
 
 @require_POST
-@ruled(may_change_act, queries.act)
+@ruled(may_run_office, queries.act, of=edition_of)
 def revoke(request: HttpRequest, act: Act) -> HttpResponse:
     """End an act's links."""
     asking.revoke_links(act=act, who=signed_in(request))

@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta
 
 from samspel.programme.readers.values import Cell
 from samspel.programme.readers.words import normal
+from samspel.wording import DAY_MINUTES as DAY_MINUTES
+from samspel.wording import NIGHT_ENDS_MINUTE as NIGHT_ENDS_MINUTE
+from samspel.wording import past_midnight as past_midnight
 
-DAY_MINUTES = 1440
-NIGHT_ENDS_MINUTE = 360
-"""A set that starts before 06:00 belongs to the night before."""
 LONGEST_SET_MINUTES = 720
 _LONGEST_TEXT = 64
 LAST_HOUR = 30
@@ -249,11 +249,6 @@ def night_of(day: date, minute: int) -> tuple[date, int]:
     if minute < NIGHT_ENDS_MINUTE and day > date.min:
         return day - timedelta(days=1), minute + DAY_MINUTES
     return day, minute
-
-
-def past_midnight(minute: int) -> int:
-    """A clock minute inside a named night: 01:20 of Wednesday's night is 1520."""
-    return minute + DAY_MINUTES if minute < NIGHT_ENDS_MINUTE else minute
 
 
 def clock(minute: int) -> str:

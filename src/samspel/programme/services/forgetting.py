@@ -37,7 +37,7 @@ def erase_venue_contact(*, venue: Venue, who: User | None) -> None:
 def forget_notices() -> int:
     """Forget the texts of notices, and where they went, when the last night is longer ago than they are kept.
 
-    A daily chore; returns how many were forgotten. That somebody was told, and of which sets, stays.
+    A chore; returns how many were forgotten. That somebody was told, and of which sets, stays.
     """
     limit = timezone.localdate() - timedelta(days=settings.CONTACT_DAYS)
     count = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,10 +25,7 @@ from samspel.programme.services.changes import record_difference
 from samspel.programme.services.taking import Change, Taking
 from samspel.programme.types import Spot, Verb
 from samspel.records.models import Intake, key_of
-from samspel.records.services import note, undo_intake
-
-WAIT = timedelta(days=1)
-"""How long a file that nobody applied is kept."""
+from samspel.records.services import note, states_of, undo_intake
 
 KIND_NAMES = {
     "places.night": gettext_lazy("nights"),
@@ -59,7 +56,6 @@ class Outcome:
 
 def hold(*, edition: Edition, name: str, content: bytes, first_date: date | None, who: User | None) -> Intake:
     """Keep a file until it is applied, for a day at most. Raises `BadInput` if it cannot be read at all."""
-    Intake.objects.filter(applied_at=None, at__lt=timezone.now() - WAIT).delete()
     return Intake.objects.create(
         subject=key_of(edition),
         name=name[:200],
@@ -101,6 +97,7 @@ def preview(*, intake: Intake, edition: Edition) -> Outcome:
 @transaction.atomic
 def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
     """Take a waiting file in, wholly or not at all. A file that changes nothing leaves no trace."""
+    intake.refresh_from_db(from_queryset=Intake.objects.select_for_update())
     reading = reading_of(intake)
     former = spots_of(timetable_in_use(edition))
     taking = _take(edition, reading)
@@ -109,7 +106,7 @@ def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
     if outcome.does_nothing:
         intake.delete()
         return outcome
-    intake.created = [list(pair) for pair in taking.created]
+    intake.created = [list(row) for row in states_of(taking.created)]
     intake.changed = [[label, pk, fields] for (label, pk), fields in taking.changed_rows()]
     intake.refused = [
         [refusal.number, "" if "@" in refusal.value else refusal.value, refusal.reason, refusal.advice]

@@ -77,7 +77,7 @@ class Programmes:
 
     def allow(self, notice: Notice) -> bool:
         """Tell whether a notice can be sent: a draft with an address, and true."""
-        can = notice.state == NoticeState.DRAFT and notice.is_mail and bool(notice.address)
+        can = notice.state == NoticeState.DRAFT and notice.is_mail and bool(notice.address and notice.text)
         return can and not self.is_outdated(notice)
 
 

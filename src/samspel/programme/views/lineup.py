@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import edition_of, ruled
 from samspel.lineup import queries as lineup
 from samspel.lineup.models import Act
-from samspel.lineup.rules import may_change_act
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
@@ -49,7 +48,7 @@ def acts(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 @require_POST
-@ruled(may_change_act, lineup.act)
+@ruled(may_run_office, lineup.act, of=edition_of)
 def erase_contact(request: HttpRequest, act: Act) -> HttpResponse:
     """Forget an act's address and what was written to it."""
     erase_act_contact(act=act, who=signed_in(request))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import edition_of, first, ruled
 from samspel.errors import Refused
 from samspel.lineup.types import Posted
 from samspel.people.views import signed_in
@@ -56,11 +54,7 @@ def notices(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "programme/office/notices.html", context)
 
 
-def _may_change(user: Any, notice: Notice) -> bool:
-    return may_run_office(user, notice.edition)
-
-
-@ruled(_may_change, queries.notice)
+@ruled(may_run_office, queries.notice, of=edition_of)
 def notice(request: HttpRequest, notice: Notice) -> HttpResponse:
     """Read one notice; edit it while it is a draft."""
     form = NoticeForm(request.POST or None, instance=notice)
@@ -85,7 +79,7 @@ def notice(request: HttpRequest, notice: Notice) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_change, queries.notice)
+@ruled(may_run_office, queries.notice, of=edition_of)
 def send(request: HttpRequest, notice: Notice) -> HttpResponse:
     """Send one notice."""
     if notice.state != NoticeState.DRAFT:
@@ -101,7 +95,7 @@ def send(request: HttpRequest, notice: Notice) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_change, queries.notice)
+@ruled(may_run_office, queries.notice, of=edition_of)
 def post(request: HttpRequest, notice: Notice) -> HttpResponse:
     """Note that the visitors' text has been posted."""
     services.mark_posted(notice=notice, who=signed_in(request))
@@ -110,7 +104,7 @@ def post(request: HttpRequest, notice: Notice) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_change, queries.notice)
+@ruled(may_run_office, queries.notice, of=edition_of)
 def discard(request: HttpRequest, notice: Notice) -> HttpResponse:
     """Set a notice aside."""
     services.discard_notice(notice=notice, who=signed_in(request))
@@ -120,7 +114,7 @@ def discard(request: HttpRequest, notice: Notice) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_change, queries.notice)
+@ruled(may_run_office, queries.notice, of=edition_of)
 def restore(request: HttpRequest, notice: Notice) -> HttpResponse:
     """Make what was set aside a draft again."""
     services.restore_notice(notice=notice, who=signed_in(request))
@@ -128,7 +122,7 @@ def restore(request: HttpRequest, notice: Notice) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_change, queries.notice)
+@ruled(may_run_office, queries.notice, of=edition_of)
 def rewrite(request: HttpRequest, notice: Notice) -> HttpResponse:
     """Write a draft anew, in the language that is chosen."""
     form = LanguageForm(request.POST)
@@ -169,17 +163,13 @@ def language(request: HttpRequest, edition: Edition) -> HttpResponse:
     return _to_all(edition)
 
 
-def _may_change_venue(user: Any, subject: tuple[Edition, Venue]) -> bool:
-    return may_run_office(user, subject[0])
-
-
 def _venue(festival: str, edition: str, venue: int) -> tuple[Edition, Venue]:
     found = find_edition(festival, edition)
     return found, find_venue(found, venue)
 
 
 @require_POST
-@ruled(_may_change_venue, _venue)
+@ruled(may_run_office, _venue, of=first)
 def erase_venue(request: HttpRequest, subject: tuple[Edition, Venue]) -> HttpResponse:
     """Forget a venue's address and what was written to it."""
     edition, venue = subject
