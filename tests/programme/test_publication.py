@@ -102,6 +102,18 @@ def test_after_midnight_is_still_the_same_night(edition: Any) -> None:
     assert "The festival is over" in text_of(edition, "now", query="?at=2026-09-20T12:00")
 
 
+@pytest.mark.django_db
+def test_after_midnight_the_programme_opens_on_the_night_that_is_on(edition: Any) -> None:
+    publish_all(edition)
+    titles = {
+        at: re.findall("<h1>(.*?)</h1>", text_of(edition, "programme", query=f"?at={at}"))
+        for at in ("2026-09-03T23:50", "2026-09-04T00:20", "2026-09-04T05:59", "2026-09-04T06:00", "2026-09-09T12:00")
+    }
+    thursday, friday = ["Thursday 3 September 2026"], ["Friday 4 September 2026"]
+    assert list(titles.values()) == [thursday, thursday, thursday, friday, friday]
+    assert "Thursday 3" not in text_of(edition, "now", query="?at=2026-09-04T00:10").partition("Next")[2]
+
+
 def events(edition: Any) -> dict[str, Any]:
     feed = Calendar.from_ical(Client().get(address("calendar", *names_of(edition))).content)
     return {str(event["uid"]): event for event in feed.walk("VEVENT")}

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from samspel.programme.types import ShownSet
+from samspel.programme.types import NIGHT_ENDS_MINUTE, ShownSet
 
 Plain = Mapping[str, Any]
 
@@ -51,6 +51,10 @@ class Programme:
 
     def of_act(self, slug: str) -> tuple[ShownSet, ...]:
         return tuple(one for one in self.sets if one.act_slug == slug)
+
+    def night_of(self, now: datetime) -> date:
+        """Return the night that is on: until 06:00 it is still that of the day before."""
+        return (now.astimezone(self.zone) - timedelta(minutes=NIGHT_ENDS_MINUTE)).date()
 
     def on_now(self, now: datetime) -> tuple[ShownSet, ...]:
         return tuple(one for one in self.sets if one.starts_at <= now < one.ends_at)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+NIGHT_ENDS_MINUTE = 6 * 60
+"""A night lasts past midnight: what starts before 06:00, and whoever looks before 06:00, belongs to the night before."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:

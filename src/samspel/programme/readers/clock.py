@@ -11,10 +11,9 @@ from datetime import date, datetime, time, timedelta
 
 from samspel.programme.readers.values import Cell
 from samspel.programme.readers.words import normal
+from samspel.programme.types import NIGHT_ENDS_MINUTE
 
 DAY_MINUTES = 1440
-NIGHT_ENDS_MINUTE = 360
-"""A set that starts before 06:00 belongs to the night before."""
 LONGEST_SET_MINUTES = 720
 _LONGEST_TEXT = 64
 LAST_HOUR = 30

@@ -15,6 +15,7 @@ from samspel.programme.readers.table import check_text, collapse
 from samspel.programme.readers.timing import RowRefused, check_length
 from samspel.programme.readers.values import Line, Refusal, Remark
 from samspel.programme.readers.words import one_line, plain, shortened
+from samspel.programme.types import NIGHT_ENDS_MINUTE
 
 _DURATION = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})")
 _LONGEST_MARKED_UP = 8 * LONGEST_TEXT
@@ -144,7 +145,7 @@ def _minute(moment: datetime | None) -> int | None:
 def _change(text: str) -> int:
     """The minute the day begins at, from a clock time or ISO datetime; 06:00 when neither is there."""
     minute = _minute(_local(text)) if "T" in text else clock.read_clock(text)
-    return clock.NIGHT_ENDS_MINUTE if minute is None else minute
+    return NIGHT_ENDS_MINUTE if minute is None else minute
 
 
 def _end(event: Event, night: date, start: int) -> int | None:

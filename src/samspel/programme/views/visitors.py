@@ -30,10 +30,10 @@ fresh = cache_control(public=True, max_age=60)
 @fresh
 @public(shown)
 def programme(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Show tonight, or the first night that has not been played, or the last."""
-    today = timezone.now().astimezone(found.programme.zone).date()
+    """Show tonight, or the first night that has not been played, or the last. `?at=` as for `now`."""
+    tonight = found.programme.night_of(_moment(request.GET.get("at", ""), found))
     nights = found.programme.nights
-    return _night(request, found, next((night for night in nights if night >= today), nights[-1]))
+    return _night(request, found, next((night for night in nights if night >= tonight), nights[-1]))
 
 
 @fresh
@@ -60,6 +60,7 @@ def now(request: HttpRequest, found: Shown) -> HttpResponse:
     moment = _moment(request.GET.get("at", ""), found)
     context = {
         "moment": moment,
+        "tonight": found.programme.night_of(moment),
         "on_now": found.programme.on_now(moment),
         "on_next": found.programme.on_next(moment),
         "is_over": moment > max(one.ends_at for one in found.programme.sets),
