@@ -114,6 +114,37 @@ def test_after_midnight_the_programme_opens_on_the_night_that_is_on(edition: Any
     assert "Thursday 3" not in text_of(edition, "now", query="?at=2026-09-04T00:10").partition("Next")[2]
 
 
+@pytest.mark.django_db
+def test_what_was_withdrawn_is_not_told_of_again(edition: Any) -> None:
+    place(edition, "Nordljus", "Torget", 20 * 60 + 30)
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    publish(edition=edition, who=None)
+    unplace_set(performance=Performance.objects.get(act__name="Nordljus"), edition=edition, who=None)
+    publish(edition=edition, who=None)
+    withdraw(edition=edition, who=None)
+    place(edition, "Tallhamn", "Torget", 19 * 60)
+    third = publish(edition=edition, who=None)
+    assert (third.version, third.changes) == (3, [])
+    page = text_of(edition, "changes")
+    assert re.findall(r"Version (\d)</h2>", page) == ["3"]
+    assert ("Nordljus" in page, "18:00" in page, "No earlier version is shown" in page) == (False, False, True)
+    place(edition, "Tallhamn", "Torget", 20 * 60)
+    assert len(publish(edition=edition, who=None).changes) == 1
+
+
+@pytest.mark.django_db
+def test_an_act_without_a_set_is_not_shown(edition: Any) -> None:
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    published = publish(edition=edition, who=None)
+    pages = [address("act", *names_of(edition), act) for act in ("tallhamn", "nordljus")]
+    assert [Client().get(page).status_code for page in pages] == [200, 404]
+    assert ("Nordljus" in json.dumps(published.snapshot), "Nordljus" in text_of(edition, "acts")) == (False, False)
+    # A version published before this was so keeps its snapshot, but shows no more of it.
+    published.snapshot["acts"].append({"slug": "nordljus", "name": "Nordljus", "genre": "folk", "country": ""})
+    published.save()
+    assert "Nordljus" not in text_of(edition, "acts")
+
+
 def events(edition: Any) -> dict[str, Any]:
     feed = Calendar.from_ical(Client().get(address("calendar", *names_of(edition))).content)
     return {str(event["uid"]): event for event in feed.walk("VEVENT")}

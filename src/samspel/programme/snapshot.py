@@ -33,7 +33,9 @@ class Programme:
 
     @cached_property
     def acts(self) -> Mapping[str, Plain]:
-        return {act["slug"]: act for act in self.snapshot["acts"]}
+        """The acts that play; older versions hold others too, which visitors are not shown."""
+        playing = {one["act"] for one in self.snapshot["sets"]}
+        return {act["slug"]: act for act in self.snapshot["acts"] if act["slug"] in playing}
 
     @cached_property
     def venues(self) -> Mapping[str, Plain]:

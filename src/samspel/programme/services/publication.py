@@ -13,6 +13,7 @@ from samspel.people.models import User
 from samspel.places.models import Edition
 from samspel.programme.models import Publication
 from samspel.programme.queries.planning import placements, timetable_in_use
+from samspel.programme.queries.publication import publication_shown
 from samspel.programme.snapshot import changes
 from samspel.records.digests import digest_of
 from samspel.records.services import note
@@ -27,15 +28,16 @@ def publish(*, edition: Edition, who: User | None) -> Publication:
     snapshot = snapshot_of(edition)
     if not snapshot["sets"]:
         raise Refused(_("There is nothing to publish yet: no set has a place in the timetable."))
-    last = edition.publications.first()
+    last, seen = edition.publications.first(), publication_shown(edition)
     digest = digest_of(snapshot)
-    if last is not None and last.withdrawn_at is None and last.digest == digest:
-        raise Refused(_("Visitors already see exactly this: version %(version)d.") % {"version": last.version})
+    if seen is not None and seen.digest == digest:
+        raise Refused(_("Visitors already see exactly this: version %(version)d.") % {"version": seen.version})
     publication = Publication.objects.create(
         edition=edition,
         version=last.version + 1 if last is not None else 1,
         snapshot=snapshot,
-        changes=changes(last.snapshot, snapshot) if last is not None else [],
+        # What was withdrawn stays so: the changes, too, are from the version that visitors can still see.
+        changes=changes(seen.snapshot, snapshot) if seen is not None else [],
         digest=digest,
         published_at=timezone.now(),
         published_by=who,
@@ -59,11 +61,12 @@ def withdraw(*, edition: Edition, who: User | None) -> None:
 
 
 def snapshot_of(edition: Edition) -> dict[str, Any]:
-    """Return the timetable in use with its acts and venues, as plain values in a fixed order."""
+    """Return the timetable in use with its acts and venues, as plain values in a fixed order.
+
+    An act without a place in it is nobody's business yet: it may have been invited only, or have cancelled.
+    """
     placed = list(placements(timetable_in_use(edition)))
     acts = {one.performance.act.pk: one.performance.act for one in placed}
-    for act in edition.acts.all():
-        acts.setdefault(act.pk, act)
     venues = {one.stage.venue.pk: one.stage.venue for one in placed}
     place = edition.festival.place
     return {

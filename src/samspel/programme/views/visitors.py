@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control
 
 from samspel.access import public
 from samspel.programme import feeds
-from samspel.programme.queries.publication import Shown, shown, shown_act, shown_night, shown_venue
+from samspel.programme.queries.publication import Shown, shown, shown_act, shown_night, shown_venue, versions_shown
 from samspel.programme.sentences import change_sentence
 from samspel.programme.types import ShownSet
 from samspel.wording import clock
@@ -128,9 +128,9 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 @fresh
 @public(shown)
 def changes(request: HttpRequest, found: Shown) -> HttpResponse:
-    """List the versions and what each changed."""
+    """List the versions that are not withdrawn and what each changed."""
     versions = [
-        (one, [change_sentence(change) for change in one.changes]) for one in found.edition.publications.all()[:50]
+        (one, [change_sentence(change) for change in one.changes]) for one in versions_shown(found.edition)[:50]
     ]
     return _page(request, "changes", found, {"versions": versions})
 
