@@ -85,6 +85,25 @@ def test_who_may_read_it_and_its_runs(edition: Any, finished: Run, client_of: An
     assert [client_of(None).get(page).status_code for page in pages] == [302, 302, 302]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_published_report_leaves_a_plan_s_problem_with_the_office(
+    edition: Any, finished: Run, client_of: Any
+) -> None:
+    plan = Run.objects.get(kind="plan")
+    publish_report(run=finished, edition=edition, who=None)
+    page = address("run", plan.short)
+    body = client_of(None).get(page).content.decode()
+    assert (plan.digest in body, "unplaced" in body, "placements" in body) == (True, True, False)
+    files = [address("run-file", run.short) for run in (plan, finished)]
+    assert {who: [client_of(who).get(file).status_code for file in files] for who in (None, "stranger", "viewer")} == {
+        None: [302, 200],
+        "stranger": [403, 200],
+        "viewer": [200, 200],
+    }
+    assert '"windows"' in client_of("viewer").get(files[0]).content.decode()
+    assert "windows" not in client_of(None).get(files[1]).content.decode()
+
+
 SETS = st.lists(st.tuples(st.integers(0, 1), st.integers(1000, 1400), st.integers(1, 200)), max_size=30)
 
 

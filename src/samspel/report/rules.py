@@ -17,9 +17,23 @@ def may_read_report(user: Any, edition: Edition) -> bool:
 
 
 def may_see_run(user: Any, run: Run) -> bool:
-    """See a run's problem, versions and answer."""
-    if run.short in runs_cited() or is_run_public(run):
-        return True
+    """See that a run was made: its digest, versions and scores."""
+    return _is_public(run) or _is_of_the_house(user, run)
+
+
+def may_open_run(user: Any, run: Run) -> bool:
+    """See all of a run: problem, answer and files.
+
+    A plan's problem holds when acts can play and how many are expected to come, which no report makes public.
+    """
+    return (run.kind != "plan" and _is_public(run)) or _is_of_the_house(user, run)
+
+
+def _is_public(run: Run) -> bool:
+    return run.short in runs_cited() or is_run_public(run)
+
+
+def _is_of_the_house(user: Any, run: Run) -> bool:
     room, _kind, pk = (run.scope or "::").split(":")
     festival = Festival.objects.filter(pk=pk).first() if room == "places" else None
     return festival is not None and may_look(user, festival)
