@@ -18,7 +18,7 @@ from samspel.records.models import Run
 from samspel.records.worker import carry_out_now
 from samspel.report.figures import by_hour, most_at_once
 from samspel.report.services import execute_report, publish_report, request_report, withdraw_report
-from tests.rooms import address, names_of
+from tests.rooms import address, names_of, place
 
 RUN = re.compile(r"[0-9a-f]{8}")
 
@@ -52,6 +52,7 @@ def test_every_figure_names_its_run_and_the_pdf_leads_there(edition: Any, finish
     assert finished.answer is not None
     sections = finished.answer["en"]["sections"]
     runs = {one["run"] for section in sections for one in (*section["figures"], *section["charts"])}
+    runs |= {run for section in sections for run in section["runs"]}
     assert (runs, all(RUN.fullmatch(run) for run in runs)) == (set(finished.answer["runs"]), True)
     reader = PdfReader(io.BytesIO(bytes(finished.artefacts.get(name="report-en.pdf").content)))
     notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", ())]
@@ -102,6 +103,33 @@ def test_a_published_report_leaves_a_plan_s_problem_with_the_office(
     }
     assert '"windows"' in client_of("viewer").get(files[0]).content.decode()
     assert "windows" not in client_of(None).get(files[1]).content.decode()
+
+
+def timetable_of(report: Run) -> dict[str, Any]:
+    assert report.answer is not None
+    return next(section for section in report.answer["en"]["sections"] if section["key"] == "timetable")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_quality_is_that_of_the_version_visitors_see(edition: Any, finished: Run) -> None:
+    published, plan = timetable_of(finished), Run.objects.get(kind="plan")
+    assert {figure["run"] for figure in published["figures"]} == {finished.short}
+    assert published["paragraphs"][0] == (
+        f"The timetable was proposed by a search, run {plan.short}, and applied by the office."
+    )
+    # The office goes on working: two sets on top of each other, which no visitor has seen.
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    place(edition, "Nordljus", "Kajen", 18 * 60)
+    before = timetable_of(carry_out_now(request_report(edition=edition, who=None)))
+    assert values_of(before) == values_of(published)
+    publish(edition=edition, who=None)
+    after = timetable_of(carry_out_now(request_report(edition=edition, who=None)))
+    assert (values_of(published)["problems"], values_of(after)["problems"]) == ("0", "1")
+    assert re.search(r"(1 set has|2 sets have) been changed by hand since\.", after["paragraphs"][0])
+
+
+def values_of(section: dict[str, Any]) -> dict[str, str]:
+    return {figure["label"]: figure["value"] for figure in section["figures"]}
 
 
 SETS = st.lists(st.tuples(st.integers(0, 1), st.integers(1000, 1400), st.integers(1, 200)), max_size=30)

@@ -17,7 +17,6 @@ from samspel.effects.queries import published_findings
 from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.places.models import Edition
-from samspel.programme.queries.planning import quality, timetable_in_use
 from samspel.programme.queries.publication import publication_shown
 from samspel.records.models import Run
 from samspel.records.services import note, request_run
@@ -34,14 +33,16 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
     publication = publication_shown(edition)
     if publication is None:
         raise Refused(_("Publish the programme first: the report tells what visitors were shown."))
-    timetable, pk = timetable_in_use(edition), uuid4()
+    pk = uuid4()
     problem = {
         "run": pk.hex[:8],
         "snapshot": publication.snapshot,
         "version": publication.version,
         "publication_digest": publication.digest,
-        "quality": asdict(quality(edition, timetable)) if timetable else None,
-        "plan_run": timetable.run.short if timetable and timetable.run else None,
+        # Of the version that visitors see, like the snapshot; the live timetable may be another by now.
+        "quality": publication.quality,
+        "plan_run": publication.plan_run.short if publication.plan_run else None,
+        "moved_since_plan": publication.moved_since_plan,
         "findings": {language: _findings(edition, language) for language in LANGUAGES},
         "accent": edition.festival.accent,
         "made_at": timezone.now().isoformat(timespec="seconds"),

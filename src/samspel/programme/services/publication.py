@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.places.models import Edition
+from samspel.programme.instances import moved_since_plan
 from samspel.programme.models import Publication
-from samspel.programme.queries.planning import placements, timetable_in_use
+from samspel.programme.queries.planning import placements, quality, timetable_in_use
 from samspel.programme.queries.publication import publication_shown
 from samspel.programme.snapshot import changes
 from samspel.records.digests import digest_of
@@ -28,6 +30,7 @@ def publish(*, edition: Edition, who: User | None) -> Publication:
     snapshot = snapshot_of(edition)
     if not snapshot["sets"]:
         raise Refused(_("There is nothing to publish yet: no set has a place in the timetable."))
+    timetable = timetable_in_use(edition)
     last, seen = edition.publications.first(), publication_shown(edition)
     digest = digest_of(snapshot)
     if seen is not None and seen.digest == digest:
@@ -39,6 +42,10 @@ def publish(*, edition: Edition, who: User | None) -> Publication:
         # What was withdrawn stays so: the changes, too, are from the version that visitors can still see.
         changes=changes(seen.snapshot, snapshot) if seen is not None else [],
         digest=digest,
+        # Frozen with what they describe: a report written later must not measure another timetable.
+        quality=asdict(quality(edition, timetable)),
+        plan_run=timetable.run if timetable is not None else None,
+        moved_since_plan=moved_since_plan(timetable),
         published_at=timezone.now(),
         published_by=who,
     )
