@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -103,6 +104,19 @@ def test_a_published_report_leaves_a_plan_s_problem_with_the_office(
     }
     assert '"windows"' in client_of("viewer").get(files[0]).content.decode()
     assert "windows" not in client_of(None).get(files[1]).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_is_public_by_its_whole_name_not_by_eight_letters(edition: Any, finished: Run, client_of: Any) -> None:
+    plan = Run.objects.get(kind="plan")
+    double = request_plan(edition=edition, options=PlanOptions(seconds=1), who=None)
+    Run.objects.filter(pk=double.pk).delete()
+    double.pk = UUID(plan.pk.hex[:8] + "f" * 24)
+    double.save(force_insert=True)
+    publish_report(run=finished, edition=edition, who=None)
+    pages = [address("run", name) for name in (plan.pk, double.pk)]
+    assert [client_of(None).get(page).status_code for page in pages] == [200, 302]
+    assert set(finished.problem["cites"]) == {str(plan.pk), str(finished.pk)}
 
 
 def timetable_of(report: Run) -> dict[str, Any]:

@@ -124,6 +124,7 @@ def _finding(study: Study, run: Run) -> Finding:
         registered_at=formats.date_format(timezone.localtime(study.registered_at), "j F Y H:i"),
         digest=study.digest,
         run=run.short,
+        run_id=str(run.pk),
     )
 
 

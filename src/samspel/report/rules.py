@@ -8,7 +8,7 @@ from samspel.effects.queries import is_run_public
 from samspel.places.models import Edition, Festival
 from samspel.places.rules import may_look
 from samspel.records.models import Run
-from samspel.report.queries import report_shown, runs_cited
+from samspel.report.queries import is_cited, report_shown
 
 
 def may_read_report(user: Any, edition: Edition) -> bool:
@@ -30,7 +30,7 @@ def may_open_run(user: Any, run: Run) -> bool:
 
 
 def _is_public(run: Run) -> bool:
-    return run.short in runs_cited() or is_run_public(run)
+    return is_cited(run) or is_run_public(run)
 
 
 def _is_of_the_house(user: Any, run: Run) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -14,11 +14,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from samspel.effects.queries import published_findings
-from samspel.errors import Refused
+from samspel.effects.types import Finding
+from samspel.errors import NotFound, Refused
 from samspel.people.models import User
 from samspel.places.models import Edition
 from samspel.programme.queries.publication import publication_shown
 from samspel.records.models import Run
+from samspel.records.queries import run_by_name
 from samspel.records.services import note, request_run
 from samspel.records.types import Answer, Attachment, Plain
 from samspel.records.types import Report as Tell
@@ -33,7 +35,7 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
     publication = publication_shown(edition)
     if publication is None:
         raise Refused(_("Publish the programme first: the report tells what visitors were shown."))
-    pk = uuid4()
+    pk, findings = _free_name(), {language: _findings(edition, language) for language in LANGUAGES}
     problem = {
         "run": pk.hex[:8],
         "snapshot": publication.snapshot,
@@ -43,7 +45,8 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
         "quality": publication.quality,
         "plan_run": publication.plan_run.short if publication.plan_run else None,
         "moved_since_plan": publication.moved_since_plan,
-        "findings": {language: _findings(edition, language) for language in LANGUAGES},
+        "findings": {language: [finding.as_plain() for finding in found] for language, found in findings.items()},
+        "cites": [str(one) for one in (pk, publication.plan_run_id, *(one.run_id for one in findings["en"])) if one],
         "accent": edition.festival.accent,
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "runs_address": {language: _runs_address(language) for language in LANGUAGES},
@@ -59,9 +62,19 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
     )
 
 
-def _findings(edition: Edition, language: str) -> list[dict[str, Any]]:
+def _findings(edition: Edition, language: str) -> list[Finding]:
     with translation.override(language):
-        return [finding.as_plain() for finding in published_findings(edition.festival)]
+        return published_findings(edition.festival)
+
+
+def _free_name() -> UUID:
+    """Return an id whose first eight letters no other run has: they are what a reader follows."""
+    while True:
+        pk = uuid4()
+        try:
+            run_by_name(pk.hex[:8])
+        except NotFound:
+            return pk
 
 
 def _runs_address(language: str) -> str:
@@ -110,6 +123,7 @@ def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
             "withdrawn_at": None,
         },
     )
+    report.cites.set(Run.objects.filter(pk__in=run.problem.get("cites", [str(run.pk)])))
     note(who=who, verb="report.publish", subject=edition, details={"version": report.version, "run": str(run.pk)})
     return report
 
