@@ -81,6 +81,22 @@ def test_three_people(orebro_studies: list[Study], client_of: Any) -> None:
     ]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_page_shows_the_figures_its_estimate_used(
+    transactional_db: None, shared: Callable[[str], Path], client_of: Any
+) -> None:
+    content = shared(POPULATION).read_bytes()
+    study = orebro.prepare(content=content, name="as estimated.csv", who=None)[0]
+    carry_out_now(request_study(study=study, who=None))
+    publish_study(study=study, who=None)
+    load_panel(study=study, name="revised.csv", content=content + b"\n", who=None)
+    names = study.festival.slug, study.slug
+    page = client_of(None).get(address("study", *names)).content.decode()
+    assert ("as estimated.csv" in page, "revised.csv" in page) == (True, False)
+    office = client_of("host").get(address("office-study", *names)).content.decode()
+    assert ("as estimated.csv" in office, "revised.csv" in office) == (True, True)
+
+
 def test_json_stat_is_read_by_its_dimensions(shared: Callable[[str], Path]) -> None:
     content = shared("sweden/sweden_scb_pxweb_fixtures/TAB6471_data.json").read_bytes()
     with pytest.raises(BadInput, match=r"Alder.*10-19"):
