@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 NIGHT_ENDS_MINUTE = 6 * 60
-"""A night lasts past midnight: what starts before 06:00, and whoever looks before 06:00, belongs to the night before."""
+"""What starts before 06:00 belongs to the night before, and so does whoever looks at the programme then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,13 @@ def label_of(text: str) -> str:
     return bare[:-2] if re.fullmatch(r"\d+\.0", bare) else bare
 
 
+def is_dated(labels: list[str]) -> bool:
+    """Tell whether every period begins with a year, so that the labels alone tell their order."""
+    return all(_YEAR_FIRST.fullmatch(label) for label in labels)
+
+
 def in_time_order(labels: list[str]) -> list[str]:
     """Sort periods that begin with a year; others, such as hours of a night, keep the order of the file."""
-    if all(_YEAR_FIRST.fullmatch(label) for label in labels):
+    if is_dated(labels):
         return sorted(labels, key=lambda label: [int(part) for part in re.findall(r"\d+", label)])
     return labels
