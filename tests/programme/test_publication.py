@@ -22,7 +22,7 @@ from samspel.programme.models import Performance
 from samspel.programme.sentences import change_sentence
 from samspel.programme.services.planning import unplace_set
 from samspel.programme.services.publication import publish, withdraw
-from samspel.programme.snapshot import changes
+from samspel.programme.snapshot import Programme, changes
 from tests.rooms import address, names_of, place, publish_all
 
 VISITORS = ("programme", "now", "venues", "acts", "changes", "calendar")
@@ -168,6 +168,41 @@ def test_the_calendar_is_right_in_summer_and_in_winter(edition: Any, first: date
     assert {int(event["sequence"]) for event in again.values()} == {2}
     one_act = Client().get(address("act-calendar", *names_of(edition), "tallhamn")).content
     assert [str(event["location"]) for event in Calendar.from_ical(one_act).walk("VEVENT")] == ["Kyrkan"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("night", "start", "expected"),
+    [
+        # 02:00 becomes 03:00: half past two is half an hour after that, and the set lasts as long as any other.
+        (date(2027, 3, 27), 26 * 60 + 30, ("01:30", "02:10")),
+        (date(2027, 3, 27), 25 * 60 + 50, ("00:50", "01:30")),
+        # 03:00 becomes 02:00: half past two is first shown an hour before it is shown again.
+        (date(2027, 10, 30), 26 * 60 + 30, ("00:30", "01:10")),
+        (date(2027, 10, 30), 27 * 60 + 10, ("02:10", "02:50")),
+    ],
+)
+def test_a_set_lasts_as_long_as_it_is_when_the_clocks_change(
+    edition: Any, night: date, start: int, expected: tuple[str, str]
+) -> None:
+    set_nights(edition=edition, first_date=night, count=1, who=None)
+    place(edition, "Tallhamn", "Kajen", start)
+    publish(edition=edition, who=None)
+    (event,) = events(edition).values()
+    assert tuple(f"{event[name].dt:%H:%M}" for name in ("dtstart", "dtend")) == expected
+    data = re.findall(r'"(?:start|end)Date":"([^"]+)"', text_of(edition, "programme"))
+    assert {datetime.fromisoformat(one).astimezone(UTC).strftime("%H:%M") for one in data} == set(expected)
+
+
+@pytest.mark.django_db
+def test_an_hour_that_comes_twice_is_two_hours(edition: Any) -> None:
+    set_nights(edition=edition, first_date=date(2027, 10, 30), count=1, who=None)
+    place(edition, "Tallhamn", "Kajen", 26 * 60 + 30)
+    seen = publish(edition=edition, who=None)
+    programme = Programme(seen.snapshot, seen.version, seen.published_at)
+    half_past = [datetime(2027, 10, 31, hour, 35, tzinfo=UTC).astimezone(programme.zone) for hour in (0, 1)]
+    assert [f"{one:%H:%M}" for one in half_past] == ["02:35", "02:35"]
+    assert [len(programme.on_now(one)) for one in half_past] == [1, 0]
 
 
 @pytest.mark.django_db
