@@ -29,7 +29,7 @@ from samspel.programme.services.intake import Outcome, apply, map_columns, previ
 from samspel.records.models import Entry, Intake
 from samspel.records.services import undo_intake
 from samspel.site.commandline import main
-from tests.rooms import address, dump, names_of, take
+from tests.rooms import address, dump, names_of, place, take
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +195,34 @@ def test_a_changed_file_previews_exactly_what_it_applies(edition: Edition) -> No
         undo_intake(intake=first_intake, who=None)
     undo_intake(intake=intake, who=None)
     assert dump() == stand
+
+
+def test_a_pinned_set_stays_where_a_person_put_it(edition: Edition) -> None:
+    place(edition, "Tallhamn", "Kajen", 18 * 60, is_pinned=True)
+    place(edition, "Nordljus", "Kajen", 19 * 60)
+    moved = "Tallhamn,Torget,2026-09-04,22:00,22:40,visa\nNordljus,Torget,2026-09-04,21:00,21:40,folk\n"
+    intake = take(edition, HEAD + moved)
+    promised = preview(intake=intake, edition=edition)
+    outcome = apply(intake=intake, edition=edition, who=None)
+    assert outcome == promised
+    assert [(remark.number, remark.value, remark.reason) for remark in outcome.remarks] == [
+        (
+            2,
+            "Tallhamn",
+            "It is pinned (Thu 3 Sep 18:00, Kajen) and stays there: unpin it first to take the file's time.",
+        )
+    ]
+    at = {
+        str(one.performance): (str(one.stage), str(one.night), one.start_minute, one.is_pinned)
+        for one in Placement.objects.all()
+    }
+    assert at == {
+        "Tallhamn": ("Kajen", "2026-09-03", 1080, True),
+        "Nordljus": ("Torget", "2026-09-04", 1260, False),
+    }
+    assert Act.objects.get(name="Tallhamn").genre == "visa"
+    same = HEAD + "Tallhamn,Kajen,2026-09-03,18:00,18:40,visa\n"
+    assert bring(edition, same)[1].remarks == ()
 
 
 def test_an_undo_does_not_trample_on_what_a_person_has_changed_since(edition: Edition) -> None:

@@ -137,5 +137,5 @@ def _outcome(taking: Taking, reading: Reading) -> Outcome:
         changes=tuple(taking.changes()),
         unchanged=taking.unchanged,
         refused=reading.refusals,
-        remarks=reading.remarks,
+        remarks=(*reading.remarks, *taking.remarks),
     )
