@@ -7,13 +7,16 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.db.models.signals import post_save
 from django.test import Client
 from django.utils import translation
@@ -223,6 +226,58 @@ def test_a_pinned_set_stays_where_a_person_put_it(edition: Edition) -> None:
     assert Act.objects.get(name="Tallhamn").genre == "visa"
     same = HEAD + "Tallhamn,Kajen,2026-09-03,18:00,18:40,visa\n"
     assert bring(edition, same)[1].remarks == ()
+
+
+def test_a_file_that_was_taken_in_meanwhile_is_not_taken_in_again(edition: Edition) -> None:
+    intake = take(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    seen_before = Intake.objects.get(pk=intake.pk)
+    apply(intake=intake, edition=edition, who=None)
+    with pytest.raises(Refused, match="has been imported"):
+        apply(intake=seen_before, edition=edition, who=None)
+    assert Intake.objects.get().applied_at is not None
+    nothing_new = take(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    seen_before = Intake.objects.get(pk=nothing_new.pk)
+    assert apply(intake=nothing_new, edition=edition, who=None).does_nothing
+    with pytest.raises(Refused, match="held nothing new"):
+        apply(intake=seen_before, edition=edition, who=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_of_the_import_button_get_two_true_answers(
+    edition: Edition, client_of: Callable[[str | None], Client]
+) -> None:
+    lines = "".join(f"Akt {n},Kajen,2026-09-03,{10 + n // 6}:{n % 6}0,,folk\n" for n in range(60))
+    page = address("apply-intake", *names_of(edition), take(edition, HEAD + lines).pk)
+    assert sorted(at_once(lambda client: client.post(page).status_code, client_of)) == [302, 409]
+    assert Act.objects.filter(name__startswith="Akt").count() == 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_of_the_publish_button_get_two_true_answers(
+    edition: Edition, client_of: Callable[[str | None], Client]
+) -> None:
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    page = address("publish", *names_of(edition))
+    assert sorted(at_once(lambda client: client.post(page).status_code, client_of)) == [302, 409]
+    assert edition.publications.count() == 1
+
+
+def at_once(act: Callable[[Client], int], client_of: Callable[[str | None], Client]) -> list[int]:
+    """Do the same as two people of the office at one moment; SQLite in memory takes one thread after the other."""
+    together = 2 if connection.vendor == "postgresql" else 1
+    barrier = Barrier(together)
+
+    def one(client: Client) -> int:
+        client.raise_request_exception = False
+        barrier.wait()
+        try:
+            return act(client)
+        finally:
+            if together > 1:
+                connection.close()
+
+    with ThreadPoolExecutor(together) as pool:
+        return list(pool.map(one, [client_of("office"), client_of("office")]))
 
 
 def test_an_undo_does_not_trample_on_what_a_person_has_changed_since(edition: Edition) -> None:

@@ -110,6 +110,8 @@ def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
     """Show a finished report to everybody, as the next version. Raises `Refused` if it is not finished."""
     if run.kind != "report" or run.answer is None:
         raise Refused(_("The run %(run)s has no finished report.") % {"run": run.short})
+    # Two who publish at once: one of them waits and is told.
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     if Report.objects.filter(run=run, withdrawn_at=None).exists():
         raise Refused(_("This report is published already."))
     last = edition.reports.first()

@@ -96,7 +96,12 @@ def preview(*, intake: Intake, edition: Edition) -> Outcome:
 
 @transaction.atomic
 def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
-    """Take a waiting file in, wholly or not at all. A file that changes nothing leaves no trace."""
+    """Take a waiting file in, wholly or not at all. A file that changes nothing leaves no trace.
+
+    Raises `BadInput` if it cannot be read, and `Refused` if it is taken in already: a second press of the button waits
+    for the first and is told so.
+    """
+    _wait_for_others(intake, edition)
     reading = reading_of(intake)
     taking = _take(edition, reading)
     outcome = _outcome(taking, reading)
@@ -120,6 +125,16 @@ def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
         },
     )
     return outcome
+
+
+def _wait_for_others(intake: Intake, edition: Edition) -> None:
+    """Let one import into an edition end before the next begins, then look at the file again."""
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    name = intake.name
+    try:
+        intake.refresh_from_db()
+    except Intake.DoesNotExist:
+        raise Refused(_("“%(name)s” does not wait any more: it held nothing new.") % {"name": name}) from None
 
 
 def _take(edition: Edition, reading: Reading) -> Taking:

@@ -27,6 +27,8 @@ def publish(*, edition: Edition, who: User | None) -> Publication:
 
     Raises `Refused` if there is nothing to show, or if visitors already see exactly this.
     """
+    # Two who publish at once get two versions, or one of them is told that visitors see exactly this.
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     snapshot = snapshot_of(edition)
     if not snapshot["sets"]:
         raise Refused(_("There is nothing to publish yet: no set has a place in the timetable."))
