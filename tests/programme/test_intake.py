@@ -280,6 +280,29 @@ def at_once(act: Callable[[Client], int], client_of: Callable[[str | None], Clie
         return list(pool.map(one, [client_of("office"), client_of("office")]))
 
 
+@pytest.mark.parametrize(
+    ("written", "night", "start"),
+    [
+        ("2026-07-01T18:00:00Z", "2026-07-01", 20 * 60),
+        ("2026-07-01T18:00:00+01:00", "2026-07-01", 19 * 60),
+        ("2026-07-01T18:00:00", "2026-07-01", 18 * 60),
+        ("2026-01-31T23:30:00Z", "2026-01-31", 24 * 60 + 30),
+    ],
+)
+def test_a_time_with_an_offset_is_told_by_the_town_s_clocks(
+    edition: Edition, written: str, night: str, start: int
+) -> None:
+    schedule = (
+        f"<schedule><day><room name='Kajen'><event id='1'><title>Alba</title><date>{written}</date>"
+        "<duration>00:40</duration></event></room></day></schedule>"
+    )
+    for content in (f"act,venue,start\nAlba,Kajen,{written}\n", schedule):
+        intake, _outcome = bring(edition, content)
+        placed = Placement.objects.get()
+        assert (str(placed.night), placed.start_minute, placed.end_minute) == (night, start, start + 40)
+        undo_intake(intake=intake, who=None)
+
+
 def test_an_undo_does_not_trample_on_what_a_person_has_changed_since(edition: Edition) -> None:
     intake, _ = bring(edition, "act,genre\nTallhamn,visa\n")
     Act.objects.filter(name="Tallhamn").update(genre="dansband")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -51,12 +52,12 @@ def _completed(sheet: Sheet, given: ColumnMap) -> ColumnMap:
 
 
 def read_rows(
-    sheet: Sheet, mapping: ColumnMap, first_date: date | None
+    sheet: Sheet, mapping: ColumnMap, first_date: date | None, zone: ZoneInfo | None
 ) -> tuple[tuple[Line, ...], tuple[Refusal, ...], tuple[Remark, ...]]:
     """Every row of the sheet as a line or a refusal, in the file's order; equal rows are taken once."""
     fields = [mapping[column] for column in sheet.columns]
     rows = [(row, _by_meaning(row, fields)) for row in sheet.rows]
-    calendar = calendar_of((cells for _row, cells in rows), first_date)
+    calendar = calendar_of((cells for _row, cells in rows), first_date, zone)
     lines: list[Line] = []
     refusals: list[Refusal] = []
     remarks = [_unread_sheet(title, sheet.title) for title in sheet.others]

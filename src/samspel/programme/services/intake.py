@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -72,7 +73,7 @@ def map_columns(*, intake: Intake, mapping: Mapping[str, Field]) -> None:
     intake.save(update_fields=["reading"])
 
 
-def reading_of(intake: Intake) -> Reading:
+def reading_of(*, intake: Intake, edition: Edition) -> Reading:
     """Read a waiting file as a person said it is to be read. Raises `BadInput`, or `Refused` if it is gone."""
     if intake.content is None:
         raise Refused(_("“%(name)s” has been imported; its bytes are not kept.") % {"name": intake.name})
@@ -82,12 +83,13 @@ def reading_of(intake: Intake) -> Reading:
         bytes(intake.content),
         mapping={column: Field(field) for column, field in given.items()} if given else None,
         first_date=date.fromisoformat(first) if first else None,
+        zone=ZoneInfo(edition.festival.place.time_zone),
     )
 
 
 def preview(*, intake: Intake, edition: Edition) -> Outcome:
     """Return what applying would do, and change nothing."""
-    reading = reading_of(intake)
+    reading = reading_of(intake=intake, edition=edition)
     with transaction.atomic():
         outcome = _outcome(_take(edition, reading), reading)
         transaction.set_rollback(True)
@@ -102,7 +104,7 @@ def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
     for the first and is told so.
     """
     _wait_for_others(intake, edition)
-    reading = reading_of(intake)
+    reading = reading_of(intake=intake, edition=edition)
     taking = _take(edition, reading)
     outcome = _outcome(taking, reading)
     if outcome.does_nothing:
