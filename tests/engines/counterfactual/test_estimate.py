@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samspel.engines.counterfactual import Problem, UnusableProblem, check, estimate
+from samspel.engines.counterfactual.check import kkt_gap
 
 PANELS = st.tuples(st.integers(4, 9), st.integers(4, 12), st.integers(0, 2**32 - 1))
 
@@ -27,6 +28,31 @@ def panel(shape: tuple[int, int, int]) -> Problem:
 def test_the_checker_finds_nothing_wrong(shape: tuple[int, int, int]) -> None:
     problem = panel(shape)
     assert check(problem, estimate(problem)) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    PANELS,
+    st.sampled_from([1e-3, 1e-5, 1e-7, 1e-9]),
+    st.sampled_from([1.0, 100.0, 1e4, 1e6]),
+    st.booleans(),
+    st.sampled_from([0.0, 1.0]),
+)
+def test_donors_almost_alike_beside_a_unit_far_away_are_weighed_exactly(
+    shape: tuple[int, int, int], likeness: float, distance: float, is_half: bool, ridge: float
+) -> None:
+    problem = panel(shape)
+    random = np.random.default_rng(shape[2])
+    alike = problem.outcomes.copy()
+    first = 1 if not is_half else len(alike) // 2  # all of the donors, or those of the second half
+    alike[first:] = alike[-1] + likeness * random.normal(size=alike[first:].shape)
+    alike[0] += distance * random.normal(size=alike.shape[1])
+    problem = replace(problem, outcomes=alike, ridge=ridge)
+    found = estimate(problem)
+    fits = (found.treated, *found.placebos, *found.leave_one_out)
+    assert [fit.kkt_gap <= 1e-10 for fit in fits] == [True] * len(fits)
+    assert [kkt_gap(problem, fit) <= 1e-10 for fit in fits] == [True] * len(fits)
+    assert check(problem, found) == ()
 
 
 @settings(max_examples=40, deadline=None)
