@@ -236,6 +236,20 @@ def test_public_pages_set_no_cookie_and_say_their_language(edition: Any, client_
 
 
 @pytest.mark.django_db
+def test_what_the_office_is_told_is_told_there_and_not_on_a_page_that_is_kept_for_everybody(
+    edition: Any, client_of: Callable[..., Client]
+) -> None:
+    publish_all(edition)
+    place(edition, "Tallhamn", "Torget", 19 * 60)
+    office = client_of("office")
+    told = "Version 2 is published"
+    office.post(address("publish", *names_of(edition)))
+    pages = [office.get(address(name, *names_of(edition))) for name in VISITORS]
+    assert [(told in page.content.decode(), "Set-Cookie" in page) for page in pages] == [(False, False)] * len(VISITORS)
+    assert told in office.get(address("publish", *names_of(edition))).content.decode()
+
+
+@pytest.mark.django_db
 def test_a_night_of_seventy_five_sets_is_light(edition: Any) -> None:
     from django.contrib.staticfiles import finders
 
