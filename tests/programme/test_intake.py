@@ -159,6 +159,17 @@ def test_a_preview_of_the_command_leaves_nothing(
     assert (dump("lineup", "programme"), Edition.objects.count(), Intake.objects.count()) == (*before, 0)
 
 
+def test_an_edition_is_found_again_by_the_words_it_was_made_with(
+    transactional_db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "vinter.csv"
+    path.write_text(HEAD + "Alba,Kajen,2026-02-03,20:00,20:40,folk\n", encoding="utf-8")
+    for _time in range(2):
+        main(["import", str(path), "--festival", "Vinterfest", "--edition", "2026 Winter"])
+    assert "Nothing new: all 1 sets are here already." in capsys.readouterr().out
+    assert list(Edition.objects.values_list("slug", "name")) == [("2026-winter", "Vinterfest 2026 Winter")]
+
+
 def test_undo_gives_an_edition_with_earlier_data_its_rows_back(edition: Edition) -> None:
     before = dump()
     content = (

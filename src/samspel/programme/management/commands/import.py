@@ -82,16 +82,17 @@ class Command(BaseCommand):
         """Find or make the edition; also tell what was made."""
         year = re.search(r"\b(?:19|20)\d\d\b", reading.name)
         name = festival or re.sub(r"\s*\b(?:19|20)\d\d\b\s*", " ", reading.name).strip() or "festival"
-        slug = edition or (
+        words = edition or (
             year[0] if year else next((str(line.night.year) for line in reading.lines if line.night), "1")
         )
         found = Festival.objects.filter(slug__in=[name, slugify(name)[:60]]).first()
         made = "" if found else "festival"
         home = found or start_festival(name=name, place=place, country="" if not place else "SE", who=None)
+        slug = slugify(words)[:40] or "1"
         there = home.editions.filter(slug=slug).first()
         if there is not None:
             return there, made
-        return start_edition(festival=home, name=f"{home.name} {slug}", slug=slugify(slug), who=None), made or "edition"
+        return start_edition(festival=home, name=f"{home.name} {words}", slug=slug, who=None), made or "edition"
 
     def _forget(self, edition: Edition, is_new: str) -> None:
         if is_new == "festival":
