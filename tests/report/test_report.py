@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from samspel.errors import Refused
 from samspel.programme.services.planning import apply_plan, request_plan
-from samspel.programme.services.publication import publish
+from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import PlanOptions
 from samspel.records.models import Run
 from samspel.records.worker import carry_out_now
@@ -144,6 +145,22 @@ def test_the_quality_is_that_of_the_version_visitors_see(edition: Any, finished:
 
 def values_of(section: dict[str, Any]) -> dict[str, str]:
     return {figure["label"]: figure["value"] for figure in section["figures"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_is_not_made_or_published_out_of_turn(edition: Any, finished: Run) -> None:
+    plan = Run.objects.get(kind="plan")
+    with pytest.raises(Refused, match="has no finished report"):
+        publish_report(run=plan, edition=edition, who=None)
+    assert publish_report(run=finished, edition=edition, who=None).version == 1
+    with pytest.raises(Refused, match="published already"):
+        publish_report(run=finished, edition=edition, who=None)
+    withdraw_report(edition=edition, who=None)
+    with pytest.raises(Refused, match="No report is published"):
+        withdraw_report(edition=edition, who=None)
+    withdraw(edition=edition, who=None)
+    with pytest.raises(Refused, match="Publish the programme first"):
+        request_report(edition=edition, who=None)
 
 
 SETS = st.lists(st.tuples(st.integers(0, 1), st.integers(1000, 1400), st.integers(1, 200)), max_size=30)

@@ -148,8 +148,8 @@ def _methods(problem: Plain, run: str) -> Section:
     paragraphs = (
         _(
             "Every figure is followed by the first eight letters of the run that computed it. A run keeps its problem, "
-            "its versions and its answer, and can be repeated. A plan that the clock has stopped comes out the same only "
-            "with the number of rounds it had done."
+            "its versions and its answer, and can be repeated. A plan that the clock has stopped comes out the same "
+            "only with the number of rounds it had done."
         ),
         version,
         _(

@@ -104,12 +104,53 @@ def test_a_made_up_start_does_not_see_the_real_one() -> None:
         ({"first_treated": 8}, "no_post_period"),
         ({"backdated": 1}, "backdated"),
         ({"ridge": -1.0}, "ridge"),
+        ({"donors": (1, 1, 2)}, "donors"),
+        ({"units": ("a", "b", "b", "d", "e")}, "unit_twice"),
+        ({"periods": ("2000",)}, "shape"),
     ],
 )
 def test_what_cannot_be_estimated_is_refused(change: dict[str, object], code: str) -> None:
     with pytest.raises(UnusableProblem) as refused:
         replace(panel((5, 8, 1)), **change)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("change", "figure"),
+    [
+        ({"effect": 1e6}, "effect"),
+        ({"pre_rmspe": 1e6}, "RMSPE before"),
+        ({"post_rmspe": 1e6}, "RMSPE after"),
+        ({"weights": np.array([0.5, 0.5, 0.5, 0.5])}, "sum of weights"),
+        ({"weights": np.array([2.0, -1.0, 0.0, 0.0])}, "smallest weight"),
+        ({"weights": np.array([0.25, 0.25, 0.25, 0.25])}, "optimality gap"),
+        ({"path": np.zeros(8)}, "path"),
+        ({"gap": np.zeros(8)}, "gap"),
+    ],
+)
+def test_the_checker_names_every_figure_that_is_not_so(change: dict[str, object], figure: str) -> None:
+    problem = panel((5, 8, 1))
+    found = estimate(problem)
+    forged = replace(found, treated=replace(found.treated, **change))
+    told = check(problem, forged)
+    assert figure in {violation.figure for violation in told}
+    assert str(told[0]).startswith("unit 0: ")
+
+
+def test_the_checker_counts_the_placebos_and_works_p_out_again() -> None:
+    problem = panel((5, 8, 1))
+    found = estimate(problem)
+    assert {one.figure for one in check(problem, replace(found, p_value=0.001))} == {"p"}
+    fewer = replace(found, placebos=found.placebos[1:])
+    assert "number of placebos" in {one.figure for one in check(problem, fewer)}
+
+
+def test_units_that_are_the_same_are_fitted_exactly_by_any_weights() -> None:
+    problem = panel((5, 8, 1))
+    same = replace(problem, outcomes=np.tile(problem.outcomes[0], (5, 1)))
+    found = estimate(same)
+    assert (found.treated.effect, found.p_value, found.unique) == (0.0, 1.0, False)
+    assert check(same, found) == ()
 
 
 def test_a_missing_value_is_named() -> None:
