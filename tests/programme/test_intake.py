@@ -211,6 +211,16 @@ def test_a_changed_file_previews_exactly_what_it_applies(edition: Edition) -> No
     assert dump() == stand
 
 
+def test_a_fire_number_counts_the_staff_too(edition: Edition) -> None:
+    Venue.objects.filter(name="Kajen").update(staff_persons=12)
+    Stage.objects.update(capacity_persons=None)
+    bring(edition, "lokal;brandnummer\nKajen;112\nNy lokal;150\n")
+    rooms = {stage.venue.name: (stage.venue.fire_limit_persons, stage.room_persons) for stage in Stage.objects.all()}
+    assert rooms == {"Kajen": (112, 100), "Ny lokal": (150, 150), "Torget": (None, None), "Kyrkan": (None, None)}
+    bring(edition, "lokal;kapacitet\nKajen;90\n")
+    assert Stage.objects.get(venue__name="Kajen").room_persons == 90
+
+
 def test_a_pinned_set_stays_where_a_person_put_it(edition: Edition) -> None:
     place(edition, "Tallhamn", "Kajen", 18 * 60, is_pinned=True)
     place(edition, "Nordljus", "Kajen", 19 * 60)

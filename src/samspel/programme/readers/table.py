@@ -125,6 +125,7 @@ def _line(number: int, cells: Cells, calendar: Calendar, remarks: list[Remark]) 
         members=_members(_limited(cells, Field.MEMBERS)),
         address=_name(cells, Field.ADDRESS),
         capacity_persons=_number(number, cells, Field.CAPACITY, _persons, remarks),
+        fire_limit_persons=_number(number, cells, Field.FIRE_LIMIT, _persons, remarks),
         latitude=_number(number, cells, Field.LATITUDE, _degrees(90), remarks),
         longitude=_number(number, cells, Field.LONGITUDE, _degrees(180), remarks),
         key=_name(cells, Field.KEY),

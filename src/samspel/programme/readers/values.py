@@ -35,6 +35,7 @@ class Field(StrEnum):
     DESCRIPTION = "description"
     DRAW = "draw"
     CAPACITY = "capacity"
+    FIRE_LIMIT = "fire_limit"
     MEMBERS = "members"
     ADDRESS = "address"
     LATITUDE = "latitude"
@@ -65,6 +66,7 @@ LABELS: Mapping[Field, _StrPromise] = {
     Field.DESCRIPTION: _("Description"),
     Field.DRAW: _("Expected audience (persons)"),
     Field.CAPACITY: _("Capacity of the venue (persons)"),
+    Field.FIRE_LIMIT: _("Fire limit of the venue (persons, staff among them)"),
     Field.MEMBERS: _("Members"),
     Field.ADDRESS: _("Address"),
     Field.LATITUDE: _("Latitude"),
@@ -101,6 +103,7 @@ class Line:
     members: tuple[str, ...] = ()
     address: str = ""
     capacity_persons: int | None = None
+    fire_limit_persons: int | None = None
     latitude: float | None = None
     longitude: float | None = None
     key: str = ""

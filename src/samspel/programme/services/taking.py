@@ -112,7 +112,12 @@ class Taking:
             slug = self._slug(Venue, line.venue, 80)
             venue = self._create(Venue(festival=self.edition.festival, name=line.venue, slug=slug))
             self.venues[fold(line.venue)] = venue
-        said = {"address": line.address, "latitude": line.latitude, "longitude": line.longitude}
+        said = {
+            "address": line.address,
+            "latitude": line.latitude,
+            "longitude": line.longitude,
+            "fire_limit_persons": line.fire_limit_persons,
+        }
         self._update(venue, said)
         name = "" if fold(line.stage) == fold(line.venue) else line.stage
         stage = self.stages.get((venue.pk, fold(name)))
