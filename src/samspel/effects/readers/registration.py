@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samspel.effects.readers.text import decode, in_time_order, is_dated, refusal
+from samspel.effects.readers.text import decode, in_time_order, is_dated
 from samspel.effects.types import SYNTHETIC_CONTROL, Registration, Source, Transform, Words
 from samspel.engines.counterfactual.problem import MIN_DONORS
 from samspel.errors import BadInput, Problem
+from samspel.foreign import refusal
 
 _WORDS = ("title", "question", "outcome", "unit", "design")
 _TEXTS = ("treated", "first_period", "last_period", "first_treated")

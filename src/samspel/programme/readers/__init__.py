@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
+from samspel.foreign import one_line
 from samspel.programme.readers.decoding import check_kind, check_size
 from samspel.programme.readers.schedule import read_json, read_xml
 from samspel.programme.readers.sheet import read_sheet
@@ -28,7 +29,6 @@ from samspel.programme.readers.values import (
     Row,
     Sheet,
 )
-from samspel.programme.readers.words import one_line
 
 __all__ = ["ColumnMap", "Field", "Line", "Reading", "Refusal", "Remark", "Row", "Sheet", "peek", "read"]
 

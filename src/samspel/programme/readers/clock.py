@@ -268,8 +268,3 @@ def night_of(day: date, minute: int) -> tuple[date, int]:
 def past_midnight(minute: int) -> int:
     """A clock minute inside a named night: 01:20 of Wednesday's night is 1520."""
     return minute + DAY_MINUTES if minute < NIGHT_ENDS_MINUTE else minute
-
-
-def clock(minute: int) -> str:
-    """HH:MM for people; past midnight it starts over."""
-    return f"{minute // 60 % 24:02}:{minute % 60:02}"

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from samspel.foreign import one_line, refusal, shortened
 from samspel.programme.readers import clock
-from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, MOST_ROWS, refusal
+from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, MOST_ROWS
 from samspel.programme.readers.table import check_text, collapse
 from samspel.programme.readers.timing import RowRefused, check_length
 from samspel.programme.readers.values import Line, Refusal, Remark
-from samspel.programme.readers.words import one_line, plain, shortened
+from samspel.programme.readers.words import plain
 from samspel.programme.types import NIGHT_ENDS_MINUTE
 
 _DURATION = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})")

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from samspel.errors import BadInput
-from samspel.programme.readers.decoding import decode, refusal
+from samspel.foreign import refusal, shortened
+from samspel.programme.readers.decoding import decode
 from samspel.programme.readers.events import Event, Found, lines_of
-from samspel.programme.readers.words import shortened
 
 _CLOSINGS = {b"<!": b"-->", b"<?": b"?>"}
 """How comments and instructions before the root end."""

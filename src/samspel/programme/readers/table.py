@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from samspel.foreign import one_line, refusal, shortened
 from samspel.programme.readers.countries import country_code
-from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, refusal
+from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT
 from samspel.programme.readers.timing import Calendar, Cells, RowRefused, calendar_of, read_timing
 from samspel.programme.readers.values import Cell, ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
-from samspel.programme.readers.words import one_line, paragraphs, shortened
+from samspel.programme.readers.words import paragraphs
 
 _LONGEST_FIGURE = 40
 _MOST_PERSONS = 1_000_000
