@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 DAY_MINUTES = 24 * 60
 NIGHT_ENDS_MINUTE = 6 * 60
-"""A clock time before 06:00 belongs to the night before."""
+"""A clock time before 06:00 belongs to the night before, and so does whoever looks at the programme then."""
 
 
 def past_midnight(minute: int) -> int:

@@ -20,7 +20,7 @@ from samspel.records.models import Artefact, Entry, Intake, Run
 from samspel.report.services import request_report
 from tests.rooms import address, dump, publish_all, take
 
-REGISTRATION = Path(__file__).parents[2] / "src/samspel/effects/registrations/orebro-population.toml"
+REGISTRATION = Path(__file__).parents[2] / "src/samspel/effects/registrations/orebro-growth.toml"
 
 OFFICE, ANALYSTS = {"office", "host"}, {"office", "analyst", "host"}
 VIEWERS = {"office", "analyst", "viewer", "host"}
@@ -33,8 +33,7 @@ PEOPLE = {
     "may_see_study": VIEWERS,
     "may_read_report": VIEWERS,
     "may_see_run": VIEWERS,
-    # A rule of a view whose subject is several things, named in the views themselves.
-    "_may_see_artefact": VIEWERS,
+    "may_open_run": VIEWERS,
 }
 
 

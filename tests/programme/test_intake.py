@@ -7,13 +7,16 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.db.models.signals import post_save
 from django.test import Client
 from django.utils import translation
@@ -163,6 +166,17 @@ def test_a_preview_of_the_command_leaves_nothing(
     assert (Entry.objects.count(), Intake.objects.count()) == (0, 0)
 
 
+def test_an_edition_is_found_again_by_the_words_it_was_made_with(
+    transactional_db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "vinter.csv"
+    path.write_text(HEAD + "Alba,Kajen,2026-02-03,20:00,20:40,folk\n", encoding="utf-8")
+    for _time in range(2):
+        main(["import", str(path), "--festival", "Vinterfest", "--edition", "2026 Winter"])
+    assert "Nothing new: all 1 sets are here already." in capsys.readouterr().out
+    assert list(Edition.objects.values_list("slug", "name")) == [("2026-winter", "Vinterfest 2026 Winter")]
+
+
 def test_undo_gives_an_edition_with_earlier_data_its_rows_back(edition: Edition) -> None:
     before = dump()
     content = (
@@ -202,6 +216,119 @@ def test_a_changed_file_previews_exactly_what_it_applies(edition: Edition) -> No
         undo_intake(intake=first_intake, who=None)
     undo_intake(intake=intake, who=None)
     assert dump() == stand
+
+
+def test_a_fire_number_counts_the_staff_too(edition: Edition) -> None:
+    Venue.objects.filter(name="Kajen").update(staff_persons=12)
+    Stage.objects.update(capacity_persons=None)
+    bring(edition, "lokal;brandnummer\nKajen;112\nNy lokal;150\n")
+    rooms = {stage.venue.name: (stage.venue.fire_limit_persons, stage.room_persons) for stage in Stage.objects.all()}
+    assert rooms == {"Kajen": (112, 100), "Ny lokal": (150, 150), "Torget": (None, None), "Kyrkan": (None, None)}
+    bring(edition, "lokal;kapacitet\nKajen;90\n")
+    assert Stage.objects.get(venue__name="Kajen").room_persons == 90
+
+
+def test_a_pinned_set_stays_where_a_person_put_it(edition: Edition) -> None:
+    place(edition, "Tallhamn", "Kajen", 18 * 60, is_pinned=True)
+    place(edition, "Nordljus", "Kajen", 19 * 60)
+    moved = "Tallhamn,Torget,2026-09-04,22:00,22:40,visa\nNordljus,Torget,2026-09-04,21:00,21:40,folk\n"
+    intake = take(edition, HEAD + moved)
+    promised = preview(intake=intake, edition=edition)
+    outcome = apply(intake=intake, edition=edition, who=None)
+    assert outcome == promised
+    assert [(remark.number, remark.value, remark.reason) for remark in outcome.remarks] == [
+        (
+            2,
+            "Tallhamn",
+            "It is pinned (Thu 3 Sep 18:00, Kajen) and stays there: unpin it first to take the file's time.",
+        )
+    ]
+    at = {
+        str(one.performance): (str(one.stage), str(one.night), one.start_minute, one.is_pinned)
+        for one in Placement.objects.all()
+    }
+    assert at == {
+        "Tallhamn": ("Kajen", "2026-09-03", 1080, True),
+        "Nordljus": ("Torget", "2026-09-04", 1260, False),
+    }
+    assert Act.objects.get(name="Tallhamn").genre == "visa"
+    same = HEAD + "Tallhamn,Kajen,2026-09-03,18:00,18:40,visa\n"
+    assert bring(edition, same)[1].remarks == ()
+
+
+def test_a_file_that_was_taken_in_meanwhile_is_not_taken_in_again(edition: Edition) -> None:
+    intake = take(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    seen_before = Intake.objects.get(pk=intake.pk)
+    apply(intake=intake, edition=edition, who=None)
+    with pytest.raises(Refused, match="has been imported"):
+        apply(intake=seen_before, edition=edition, who=None)
+    assert Intake.objects.get().applied_at is not None
+    nothing_new = take(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    seen_before = Intake.objects.get(pk=nothing_new.pk)
+    assert apply(intake=nothing_new, edition=edition, who=None).does_nothing
+    with pytest.raises(Refused, match="held nothing new"):
+        apply(intake=seen_before, edition=edition, who=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_of_the_import_button_get_two_true_answers(
+    edition: Edition, client_of: Callable[[str | None], Client]
+) -> None:
+    lines = "".join(f"Akt {n},Kajen,2026-09-03,{10 + n // 6}:{n % 6}0,,folk\n" for n in range(60))
+    page = address("apply-intake", *names_of(edition), take(edition, HEAD + lines).pk)
+    assert sorted(at_once(lambda client: client.post(page).status_code, client_of)) == [302, 409]
+    assert Act.objects.filter(name__startswith="Akt").count() == 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_of_the_publish_button_get_two_true_answers(
+    edition: Edition, client_of: Callable[[str | None], Client]
+) -> None:
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    page = address("publish", *names_of(edition))
+    assert sorted(at_once(lambda client: client.post(page).status_code, client_of)) == [302, 409]
+    assert edition.publications.count() == 1
+
+
+def at_once(act: Callable[[Client], int], client_of: Callable[[str | None], Client]) -> list[int]:
+    """Do the same as two people of the office at one moment; SQLite in memory takes one thread after the other."""
+    together = 2 if connection.vendor == "postgresql" else 1
+    barrier = Barrier(together)
+
+    def one(client: Client) -> int:
+        client.raise_request_exception = False
+        barrier.wait()
+        try:
+            return act(client)
+        finally:
+            if together > 1:
+                connection.close()
+
+    with ThreadPoolExecutor(together) as pool:
+        return list(pool.map(one, [client_of("office"), client_of("office")]))
+
+
+@pytest.mark.parametrize(
+    ("written", "night", "start"),
+    [
+        ("2026-07-01T18:00:00Z", "2026-07-01", 20 * 60),
+        ("2026-07-01T18:00:00+01:00", "2026-07-01", 19 * 60),
+        ("2026-07-01T18:00:00", "2026-07-01", 18 * 60),
+        ("2026-01-31T23:30:00Z", "2026-01-31", 24 * 60 + 30),
+    ],
+)
+def test_a_time_with_an_offset_is_told_by_the_town_s_clocks(
+    edition: Edition, written: str, night: str, start: int
+) -> None:
+    schedule = (
+        f"<schedule><day><room name='Kajen'><event id='1'><title>Alba</title><date>{written}</date>"
+        "<duration>00:40</duration></event></room></day></schedule>"
+    )
+    for content in (f"act,venue,start\nAlba,Kajen,{written}\n", schedule):
+        intake, _outcome = bring(edition, content)
+        placed = Placement.objects.get()
+        assert (str(placed.night), placed.start_minute, placed.end_minute) == (night, start, start + 40)
+        undo_intake(intake=intake, who=None)
 
 
 def test_an_undo_does_not_trample_on_what_a_person_has_changed_since(edition: Edition) -> None:

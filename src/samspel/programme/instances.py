@@ -237,6 +237,24 @@ def placement_rows(
     ]
 
 
+def moved_since_plan(timetable: Timetable | None) -> int:
+    """Return how many sets of a scenario are not where, or as long as, its plan put them; 0 without a plan."""
+    run = timetable.run if timetable is not None else None
+    if run is None or run.answer is None:
+        return 0
+    rows, sets = run.problem["rows"], run.problem["timetable"]["performances"]
+    planned = {
+        pk: (rows["stages"][at[0]], rows["nights"][at[1]], at[2], at[2] + one["minutes"])
+        for pk, one, at in zip(rows["performances"], sets, run.answer["placements"], strict=True)
+        if at is not None
+    }
+    placed = {
+        one.performance_id: (one.stage_id, one.night_id, one.start_minute, one.end_minute)
+        for one in _placements(timetable)
+    }
+    return sum(planned.get(pk) != placed.get(pk) for pk in planned.keys() | placed.keys())
+
+
 def _placements(timetable: Timetable | None) -> list[Placement]:
     return list(timetable.placements.all()) if timetable is not None else []
 

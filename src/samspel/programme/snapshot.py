@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from samspel.programme.types import ShownSet
+from samspel.wording import NIGHT_ENDS_MINUTE
 
 Plain = Mapping[str, Any]
 
@@ -36,7 +37,9 @@ class Programme:
 
     @cached_property
     def acts(self) -> Mapping[str, Plain]:
-        return {act["slug"]: act for act in self.snapshot["acts"]}
+        """The acts that play; older versions hold others too, which visitors are not shown."""
+        playing = {one["act"] for one in self.snapshot["sets"]}
+        return {act["slug"]: act for act in self.snapshot["acts"] if act["slug"] in playing}
 
     @cached_property
     def venues(self) -> Mapping[str, Plain]:
@@ -55,11 +58,19 @@ class Programme:
     def of_act(self, slug: str) -> tuple[ShownSet, ...]:
         return tuple(one for one in self.sets if one.act_slug == slug)
 
+    def night_of(self, now: datetime) -> date:
+        """Return the night that is on: until 06:00 it is still that of the day before."""
+        return (now.astimezone(self.zone) - timedelta(minutes=NIGHT_ENDS_MINUTE)).date()
+
     def on_now(self, now: datetime) -> tuple[ShownSet, ...]:
+        now = now.astimezone(
+            UTC
+        )  # two times of one zone are compared by the clock's face, which may show an hour twice
         return tuple(one for one in self.sets if one.starts_at <= now < one.ends_at)
 
     def on_next(self, now: datetime, within: timedelta = timedelta(hours=2)) -> tuple[ShownSet, ...]:
         """Return what starts soon; if nothing does, what starts first of all that is left."""
+        now = now.astimezone(UTC)
         soon = tuple(one for one in self.sets if now < one.starts_at <= now + within)
         later = sorted((one for one in self.sets if one.starts_at > now), key=lambda one: one.starts_at)
         return soon or tuple(one for one in later if one.starts_at == later[0].starts_at)
@@ -67,6 +78,7 @@ class Programme:
     def _shown(self, one: Plain) -> ShownSet:
         act, venue = self.acts[one["act"]], self.venues[one["venue"]]
         night = date.fromisoformat(one["night"])
+        starts_at = moment(night, one["start"], self.zone)
         return ShownSet(
             key=one["key"],
             act=act["name"],
@@ -79,14 +91,23 @@ class Programme:
             night=night,
             start_minute=one["start"],
             end_minute=one["end"],
-            starts_at=moment(night, one["start"], self.zone),
-            ends_at=moment(night, one["end"], self.zone),
+            starts_at=starts_at,
+            ends_at=minutes_after(starts_at, one["end"] - one["start"]),
         )
 
 
 def moment(night: date, minute: int, zone: ZoneInfo) -> datetime:
-    """Return the clock time that is `minute` minutes past the night's midnight, as the clocks of the town show it."""
-    return datetime.combine(night, time(), zone) + timedelta(minutes=minute)
+    """Return the moment the town's clocks show `minute` minutes past the night's midnight: the first, if they do twice.
+
+    In the hour that is left out in spring it is as long after the change as the clock time says.
+    """
+    shown = datetime.combine(night, time(), zone) + timedelta(minutes=minute)
+    return shown.astimezone(UTC).astimezone(zone)
+
+
+def minutes_after(moment: datetime, minutes: int) -> datetime:
+    """Return the moment `minutes` later as people live it, whatever the clocks do meanwhile."""
+    return (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(moment.tzinfo)
 
 
 def without_act(snapshot: Plain, slug: str) -> dict[str, Any]:

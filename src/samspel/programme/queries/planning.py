@@ -81,6 +81,14 @@ def judged(edition: Edition, instance: Instance, placed: engine.Timetable) -> tu
     return _with_never(edition, found), quality_of(engine.score(instance.problem, placed), placed, wrong)
 
 
+def quality_of_firm(edition: Edition, timetable: Timetable | None) -> Quality:
+    """Return how good what can be published of a timetable is: without the sets that are only pencilled in."""
+    instance = edited_instance(edition, timetable)
+    pencilled = set(placements(timetable).filter(is_pencilled=True).values_list("performance_id", flat=True))
+    placed = zip(instance.performances, placements_of(timetable, instance), strict=True)
+    return judged(edition, instance, tuple(None if pk in pencilled else at for pk, at in placed))[1]
+
+
 def _dates(edition: Edition) -> list[date]:
     return list(edition.nights.order_by("date").values_list("date", flat=True))
 

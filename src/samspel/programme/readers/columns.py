@@ -66,7 +66,11 @@ _HEADINGS: dict[Field, str] = {
     ),
     Field.CAPACITY: (
         "capacity, capacity persons, kapacitet, max capacity, maxantal, antal platser, "
-        "publikkapacitet, capaciteit, kapazitat, kapasitet, kapasiteetti, brandnummer"
+        "publikkapacitet, capaciteit, kapazitat, kapasitet, kapasiteetti"
+    ),
+    Field.FIRE_LIMIT: (
+        "fire limit, fire limit persons, fire number, fire capacity, brandnummer, brandtal, max antal personer, "
+        "hogsta antal personer, maximum occupancy, max occupancy, occupancy, legal capacity"
     ),
     Field.MEMBERS: (
         "members, band members, medlemmar, bandmedlemmar, musicians, leden, bandleden, mitglieder, "

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from samspel.foreign import one_line, refusal, shortened
 from samspel.programme.readers.countries import country_code
-from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, refusal
+from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT
 from samspel.programme.readers.timing import Calendar, Cells, RowRefused, calendar_of, read_timing
 from samspel.programme.readers.values import Cell, ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
-from samspel.programme.readers.words import one_line, paragraphs, shortened
+from samspel.programme.readers.words import paragraphs
 
 _LONGEST_FIGURE = 40
 _MOST_PERSONS = 1_000_000
@@ -54,12 +56,12 @@ def _completed(sheet: Sheet, given: ColumnMap) -> ColumnMap:
 
 
 def read_rows(
-    sheet: Sheet, mapping: ColumnMap, first_date: date | None
+    sheet: Sheet, mapping: ColumnMap, first_date: date | None, zone: ZoneInfo | None
 ) -> tuple[tuple[Line, ...], tuple[Refusal, ...], tuple[Remark, ...]]:
     """Every row of the sheet as a line or a refusal, in the file's order; equal rows are taken once."""
     fields = [mapping[column] for column in sheet.columns]
     rows = [(row, _by_meaning(row, fields)) for row in sheet.rows]
-    calendar = calendar_of((cells for _row, cells in rows), first_date)
+    calendar = calendar_of((cells for _row, cells in rows), first_date, zone)
     lines: list[Line] = []
     refusals: list[Refusal] = []
     remarks = [_unread_sheet(title, sheet.title) for title in sheet.others]
@@ -129,6 +131,7 @@ def _line(number: int, cells: Cells, calendar: Calendar, remarks: list[Remark]) 
         contact_email=_email(cells, Field.CONTACT),
         venue_email=_email(cells, Field.VENUE_CONTACT),
         capacity_persons=_number(number, cells, Field.CAPACITY, _persons, remarks),
+        fire_limit_persons=_number(number, cells, Field.FIRE_LIMIT, _persons, remarks),
         latitude=_number(number, cells, Field.LATITUDE, _degrees(90), remarks),
         longitude=_number(number, cells, Field.LONGITUDE, _degrees(180), remarks),
         key=_name(cells, Field.KEY),

@@ -35,6 +35,7 @@ class Field(StrEnum):
     DESCRIPTION = "description"
     DRAW = "draw"
     CAPACITY = "capacity"
+    FIRE_LIMIT = "fire_limit"
     MEMBERS = "members"
     ADDRESS = "address"
     CONTACT = "contact"
@@ -67,6 +68,7 @@ LABELS: Mapping[Field, _StrPromise] = {
     Field.DESCRIPTION: _("Description"),
     Field.DRAW: _("Expected audience (persons)"),
     Field.CAPACITY: _("Capacity of the venue (persons)"),
+    Field.FIRE_LIMIT: _("Fire limit of the venue (persons, staff among them)"),
     Field.MEMBERS: _("Members"),
     Field.ADDRESS: _("Address"),
     Field.CONTACT: _("Contact e-mail of the act"),
@@ -107,6 +109,7 @@ class Line:
     contact_email: str = ""
     venue_email: str = ""
     capacity_persons: int | None = None
+    fire_limit_persons: int | None = None
     latitude: float | None = None
     longitude: float | None = None
     key: str = ""

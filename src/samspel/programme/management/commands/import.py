@@ -89,17 +89,18 @@ class Command(BaseCommand):
         """Find or make the edition."""
         year = re.search(r"\b(?:19|20)\d\d\b", reading.name)
         name = festival or re.sub(r"\s*\b(?:19|20)\d\d\b\s*", " ", reading.name).strip() or "festival"
-        slug = edition or (
+        words = edition or (
             year[0] if year else next((str(line.night.year) for line in reading.lines if line.night), "1")
         )
         found = Festival.objects.filter(slug__in=[name, slugify(name)[:60]]).first()
         home = found or start_festival(
             name=name, place=place, country="" if not place else "SE", time_zone=time_zone, who=None
         )
+        slug = slugify(words)[:40] or "1"
         there = home.editions.filter(slug=slug).first()
         if there is not None:
             return there
-        return start_edition(festival=home, name=f"{home.name} {slug}", slug=slugify(slug), who=None)
+        return start_edition(festival=home, name=f"{home.name} {words}", slug=slug, who=None)
 
     def _tell(self, outcome: Outcome, would: str) -> None:
         if outcome.does_nothing:
