@@ -32,12 +32,12 @@ types: $(VENV)/.dev  ## mypy, strict
 contracts: $(VENV)/.dev  ## import-linter: who may import whom
 	@$(BIN)/lint-imports
 
-unit: $(VENV)/.dev $(CATALOGUES)  ## the tests, on SQLite and then on PostgreSQL
-	$(BIN)/pytest -n 2 --database sqlite
+unit: $(VENV)/.dev $(CATALOGUES)  ## the tests, on SQLite with the coverage gate and then on PostgreSQL
+	$(BIN)/pytest -n 2 --database sqlite --cov
 	$(BIN)/pytest -n 2 --database postgresql -m database
 
-coverage: $(VENV)/.dev $(CATALOGUES)  ## branch coverage of engines, services and rules
-	$(BIN)/pytest -n 2 --cov --cov-report term-missing:skip-covered
+coverage: $(VENV)/.dev $(CATALOGUES)  ## branch coverage of engines, services and rules, as pages in htmlcov
+	$(BIN)/pytest -n 2 --cov --cov-report term --cov-report html
 
 bench: $(VENV)/.dev $(CATALOGUES)  ## the figures of the closing notes, peers beside us
 	$(BIN)/python -m benchmarks

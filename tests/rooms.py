@@ -27,7 +27,7 @@ def dump(*rooms: str) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def address(name: str, *args: Any, language: str = "en", **kwargs: Any) -> str:
+def address(name: str, /, *args: Any, language: str = "en", **kwargs: Any) -> str:
     """Return the address of a page in a language."""
     with translation.override(language):
         return reverse(name, args=args, kwargs=kwargs)

@@ -39,10 +39,25 @@ def public(
     return mark
 
 
+def itself(subject: Any) -> Any:
+    """Say that a rule is about the whole of what was found."""
+    return subject
+
+
+def first(subject: tuple[Any, ...]) -> Any:
+    """Say that a rule is about the first of several things that were found."""
+    return subject[0]
+
+
+def edition_of(subject: Any) -> Any:
+    """Say that a rule is about the edition to which what was found belongs."""
+    return subject.edition
+
+
 def ruled(
-    rule: Rule, find: Callable[P, Subject], *, posts: Rule | None = None
+    rule: Rule, find: Callable[P, Subject], *, posts: Rule | None = None, of: Callable[[Subject], Any] = itself
 ) -> Callable[[Callable[Concatenate[HttpRequest, Subject, ...], HttpResponseBase]], View]:
-    """Mark a view as open to those for whom `rule(user, subject)` holds; a rule may let strangers see what is
+    """Mark a view as open to those for whom `rule(user, of(subject))` holds; a rule may let strangers see what is
     published. `posts` is the rule of those who may also change something on a page that more people may look at.
 
     A stranger who is refused is sent to sign in, whether or not the thing exists, so that addresses tell nothing.
@@ -54,7 +69,7 @@ def ruled(
             try:
                 subject = find(*args, **kwargs)
                 needed = posts if posts is not None and request.method == "POST" else rule
-                if needed(request.user, subject):
+                if needed(request.user, of(subject)):
                     return view(request, subject)
             except NotFound:
                 if request.user.is_authenticated:
@@ -64,6 +79,7 @@ def ruled(
             raise NotAllowed(_("Your account has no role that allows this. Ask the festival office to give you one."))
 
         guarded.access = rule.__name__  # type: ignore[attr-defined]
+        guarded.posts = posts.__name__ if posts is not None else rule.__name__  # type: ignore[attr-defined]
         return guarded
 
     return mark

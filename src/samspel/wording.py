@@ -7,6 +7,15 @@ import datetime as dt
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+DAY_MINUTES = 24 * 60
+NIGHT_ENDS_MINUTE = 6 * 60
+"""A clock time before 06:00 belongs to the night before, and so does whoever looks at the programme then."""
+
+
+def past_midnight(minute: int) -> int:
+    """Turn a clock time inside a named night into its minute: 01:20 of Wednesday's night is 1520."""
+    return minute + DAY_MINUTES if minute < NIGHT_ENDS_MINUTE else minute
+
 
 def clock(minute: int | None) -> str:
     """Turn minutes from midnight into a 24-hour clock time: 1530 is 01:30."""

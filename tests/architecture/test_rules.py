@@ -9,10 +9,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from samspel.records.runners import RUNNERS, resolve
+from samspel.records.runners import CHORES, ERASERS, RUNNERS, function_at, resolve
 from samspel.site import env
 from samspel.site.commandline import verbs
 
@@ -52,6 +53,7 @@ DOORS = {"services", "queries", "types", "models", "rules", "migrations"}
 ALLOWED = {
     # Who is signed in, and how people write a clock time: small things every room's pages need.
     ("people", "views", "signed_in"),
+    ("people", "views", "caller"),
     ("places", "forms", "ClockField"),
     ("records", "digests", "digest_of"),
     ("records", "worker", "carry_out_now"),
@@ -103,6 +105,25 @@ def test_every_kind_of_run_is_documented_and_can_be_carried_out() -> None:
     kinds = RUNNING.split("## Runs")[1].split("## A server")[0]
     assert set(re.findall(r"^\| `([a-z]+)`", kinds, re.MULTILINE)) == set(RUNNERS)
     assert [kind for kind in RUNNERS if not callable(resolve(kind))] == []
+
+
+NOBODYS = {
+    # Rows that say nothing of a person. A new model goes here, or into the table of personal data with its limit.
+    *("places.Place", "places.Festival", "places.Edition", "places.Night", "places.Stage"),
+    *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
+}
+
+
+def test_every_model_that_holds_personal_data_says_how_long() -> None:
+    told = set(re.findall(r"`([a-z]+\.[A-Z]\w+)`", RUNNING.split("## Personal data")[1]))
+    models = {model._meta.label for room in (*ROOMS, "sessions") for model in apps.get_app_config(room).get_models()}
+    assert (told & NOBODYS, told | NOBODYS) == (set(), models)
+
+
+def test_every_chore_and_eraser_is_there() -> None:
+    paths = [*CHORES, *(path for erasers in ERASERS.values() for path in erasers)]
+    assert [path for path in paths if not callable(function_at(path))] == []
+    assert [label for label in ERASERS if apps.get_model(label) is None] == []
 
 
 @pytest.mark.django_db

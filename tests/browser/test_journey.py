@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from samspel.lineup.queries import standing
+from samspel.lineup.services.asking import make_link
+from samspel.places.services import set_nights
 from samspel.programme.services.planning import apply_plan, request_plan
 from samspel.programme.services.publication import publish
 from samspel.programme.types import PlanOptions
@@ -60,6 +65,10 @@ def sign_in(page: Page, site: str) -> None:
     page.keyboard.type("office@example.org")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Look in your mail").wait_for()
+    for _look in range(500):  # it is sent after the page, which therefore takes as long for any address
+        if mail.outbox:
+            break
+        page.wait_for_timeout(20)
     link = next(word for word in mail.outbox[-1].body.split() if word.startswith(site))
     page.goto(link)
     page.wait_for_function("document.activeElement.tagName === 'BUTTON'")
@@ -109,13 +118,29 @@ def test_from_a_file_to_the_public_by_keyboard(
 
 
 PUBLIC = ("", "now/", "venues/", "venues/kajen/", "acts/", "acts/tallhamn/", "changes/", "report/")
-OFFICE = ("", "import/", "stages/", "timetable/", "timetable/problems/", "plan/", "publish/", "report/")
+OFFICE = (
+    "",
+    "import/",
+    "acts/",
+    "stages/",
+    "timetable/",
+    "timetable/problems/",
+    "plan/",
+    "publish/",
+    "notices/",
+    "report/",
+)
 
 
 def look_at(page: Page, address: str, width: int) -> list[str]:
     """Return what is wrong with a page: WCAG violations, and being wider than the screen."""
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(address)
+    return look_here(page, address, width)
+
+
+def look_here(page: Page, address: str, width: int) -> list[str]:
+    """Return what is wrong with the page as it stands."""
     found = [
         f"{address} {one['id']}: {one['nodes'][0]['html'][:120]}"
         for one in Axe().run(page, options=WCAG).response["violations"]
@@ -142,6 +167,62 @@ def test_no_page_breaks_wcag_or_is_wider_than_a_phone(
     festival = edition.festival.slug
     inside = [f"{site}/en/office/", f"{site}/en/sign-in/account/", f"{site}/en/office/{festival}/team/"]
     inside += [f"{site}/en/office/{festival}/studies/", f"{site}/en/office/{festival}/look/"]
-    inside += [f"{site}/en/office/{names}/{part}" for part in (*OFFICE, f"plan/{plan.pk}/")]
+    act, venue, notice = edition.acts.first(), edition.festival.venues.first(), edition.notices.first()
+    of_one = (f"plan/{plan.pk}/", f"acts/{act.pk}/", f"acts/{act.pk}/availability/?when", f"venues/{venue.pk}/")
+    inside += [f"{site}/en/office/{names}/{part}" for part in (*OFFICE, *of_one, f"notices/{notice.pk}/")]
     wrong += [line for address in inside for line in look_at(page, address, 1280 if scheme == "light" else 360)]
     assert wrong == []
+
+
+@pytest.mark.parametrize(("scheme", "script"), [("light", True), ("dark", True), ("light", False)])
+def test_an_act_answers_by_keyboard_on_a_phone(
+    browser: Browser, site: str, edition: Any, scheme: Any, script: bool
+) -> None:
+    set_nights(edition=edition, first_date=timezone.localdate() + timedelta(days=30), count=2, who=None)
+    act = edition.acts.get(name="Tallhamn")
+    address = f"{site}/sv/answer/{make_link(act=act, who=None)}/"
+    phone = browser.new_context(
+        color_scheme=scheme, java_script_enabled=script, viewport={"width": 360, "height": 780}
+    ).new_page()
+    wrong: list[str] = []
+
+    def look(step: str) -> None:
+        if script:  # axe is a script itself
+            wrong.extend(look_here(phone, step, 360))
+
+    def tab_to(locator: Any) -> None:
+        for _press in range(40):
+            phone.keyboard.press("Tab")
+            if locator.evaluate("element => element === document.activeElement"):
+                return
+        pytest.fail(f"{locator} cannot be reached by keyboard")
+
+    phone.goto(address)
+    look("first")
+    tab_to(phone.get_by_role("link", name="Nej, bara vissa tider"))
+    phone.keyboard.press("Enter")
+    phone.get_by_text("En kväll hör till det datum den börjar").wait_for()
+    look("nights")
+    first, second = (phone.get_by_role("group").filter(has=phone.locator("legend")).nth(row) for row in (0, 1))
+    assert not first.get_by_label("sen kväll").is_visible()
+    tab_to(first.get_by_label("När som helst"))
+    phone.keyboard.press("ArrowUp")  # round to the last of the three
+    assert first.get_by_label("Bara en del").is_checked()
+    for part in ("sen kväll", "efter midnatt"):
+        tab_to(first.get_by_label(part))
+        phone.keyboard.press("Space")
+    look("parts")
+    tab_to(second.get_by_label("När som helst"))
+    phone.keyboard.press("Space")
+    tab_to(phone.get_by_role("button", name="Se svaret"))
+    phone.keyboard.press("Enter")
+    phone.get_by_role("heading", name="Stämmer det här?").wait_for()
+    look("check")
+    said = phone.locator("p.lead.strong").inner_text()
+    tab_to(phone.get_by_role("button", name="Ja, skicka"))
+    phone.keyboard.press("Enter")
+    phone.get_by_text("Tack. Festivalen har ert svar").wait_for()
+    look("thanks")
+    assert (said in phone.content(), "sen kväll och efter midnatt" in said) == (True, True)
+    assert [windows for _night, windows in standing(act).answer.nights or ()] == [((1200, 1800),), ((0, 2160),)]
+    assert (phone.context.cookies(), wrong) == ([], [])

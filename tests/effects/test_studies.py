@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from samspel.effects.instances import engine_problem, kept
 from samspel.effects.models import Study
-from samspel.effects.readers import read_table
+from samspel.effects.readers import read_table, registration_of
 from samspel.effects.services import load_panel, orebro, publish_study, register, request_study
+from samspel.effects.services.shipped import shipped
 from samspel.effects.types import Reading, Registration
 from samspel.errors import BadInput, Refused
 from samspel.records.digests import digest_of
@@ -33,7 +37,7 @@ def test_orebro_cannot_be_told_apart_from_chance_in_either_design(
     transactional_db: None, shared: Callable[[str], Path], client_of: Any
 ) -> None:
     path = shared(POPULATION)
-    found = []
+    found, said, in_time = [], [], []
     for study in orebro.prepare(content=path.read_bytes(), name=path.name, who=None):
         run = carry_out_now(request_study(study=study, who=None))
         assert run.answer is not None
@@ -41,8 +45,16 @@ def test_orebro_cannot_be_told_apart_from_chance_in_either_design(
         publish_study(study=study, who=None)
         page = client_of(None).get(address("study", study.festival.slug, study.slug)).content.decode()
         assert "cannot be told apart from chance" in page
+        said += re.findall(r"With another base than .*?(?=</li>)", page)
+        in_time.append(round(run.answer["backdated"]["effect"], 2))
         assert run.short in page
-    assert found == [("orebro-population", 0.6, 0.5), ("orebro-population-wide", 0.41, 0.609)]
+    assert found == [("orebro-growth", 1.94, 0.25), ("orebro-growth-wide", 1.21, 0.609)]
+    assert in_time == [0.7, -0.75]
+    both = "With another base than 1980 (30 periods before 2011, one at a time) the gap is from "
+    assert said == [
+        both + "0.4 % to 2.3 % of the comparison, and p from 0.125 to 1.000.",
+        both + "0.2 % to 1.9 % of the comparison, and p from 0.391 to 0.826.",
+    ]
 
 
 @pytest.mark.django_db
@@ -55,6 +67,53 @@ def test_a_registration_is_frozen(orebro_studies: list[Study]) -> None:
     fewer = replace(registration, donors=registration.donors[:-1])
     with pytest.raises(Refused, match="never changed"):
         register(festival=study.festival, slug=study.slug, registration=fewer, who=None)
+
+
+CONTRADICTIONS = {
+    "starts before the first": (
+        {"first_treated": "1975"},
+        "“1980” is the first period and has to come before the start",
+    ),
+    "starts after the last": ({"last_period": "2005"}, "“2011” is the start and has to come before the last period"),
+    "turned round": ({"first_period": "2020", "last_period": "1980"}, "“2020” is the first period and has to come"),
+    "base after the start": ({"base_period": "2015"}, "“2015” is the base period and has to come before the start"),
+    "base after the made-up start": ({"base_period": "2010"}, "“2010” is the base period and has to come before the m"),
+    "base of everything": ({"base_period": ""}, "“2001” as a made-up start needs a base period before it"),
+    "made-up start too late": ({"backdated": "2012"}, "“2012” is the made-up start and has to come before the start"),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+@pytest.mark.django_db
+def test_periods_that_contradict_each_other_are_refused(
+    edition: Any, shared: Callable[[str], Path], client_of: Any, name: str
+) -> None:
+    change, sentence = CONTRADICTIONS[name]
+    registration = replace(shipped("orebro-growth"), **change)
+    with pytest.raises(BadInput, match=re.escape(sentence)):
+        registration_of(registration.as_plain())
+    # One that came in before they were refused: neither loading nor estimating breaks.
+    study = register(festival=edition.festival, slug="old", registration=registration, who=None)
+    content = shared(POPULATION).read_bytes()
+    with pytest.raises(BadInput, match=re.escape(sentence)):
+        load_panel(study=study, name="p.csv", content=content, who=None)
+    upload = SimpleUploadedFile("p.csv", content)
+    page = client_of("office").post(address("load-panel", edition.festival.slug, "old"), {"file": upload})
+    assert page.status_code == 422
+
+
+def test_a_base_before_the_made_up_start_does_not_see_past_it(shared: Callable[[str], Path]) -> None:
+    table = read_table(shared(POPULATION).read_bytes())
+    figures, registration = kept(table, shipped("orebro-growth")), shipped("orebro-growth")
+    plain = {
+        "registration": registration.as_plain(),
+        "units": figures.units,
+        "periods": figures.periods,
+        "outcomes": [list(row) for row in figures.values],
+    }
+    problem, cut = engine_problem(plain), figures.periods.index("2001")
+    shaken = {**plain, "outcomes": [[*row[:cut], *(3 * value + 5 for value in row[cut:])] for row in figures.values]}
+    assert engine_problem(shaken).outcomes[:, :cut].tolist() == problem.outcomes[:, :cut].tolist()
 
 
 @pytest.mark.django_db
@@ -79,6 +138,22 @@ def test_three_people(orebro_studies: list[Study], client_of: Any) -> None:
         403,
         200,
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_shows_the_figures_its_estimate_used(
+    transactional_db: None, shared: Callable[[str], Path], client_of: Any
+) -> None:
+    content = shared(POPULATION).read_bytes()
+    study = orebro.prepare(content=content, name="as estimated.csv", who=None)[0]
+    carry_out_now(request_study(study=study, who=None))
+    publish_study(study=study, who=None)
+    load_panel(study=study, name="revised.csv", content=content + b"\n", who=None)
+    names = study.festival.slug, study.slug
+    page = client_of(None).get(address("study", *names)).content.decode()
+    assert ("as estimated.csv" in page, "revised.csv" in page) == (True, False)
+    office = client_of("host").get(address("office-study", *names)).content.decode()
+    assert ("as estimated.csv" in office, "revised.csv" in office) == (True, True)
 
 
 def test_json_stat_is_read_by_its_dimensions(shared: Callable[[str], Path]) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from samspel.lineup.services.asking import answer
+from samspel.lineup.types import Answer
 from samspel.places.models import Opening
 from samspel.places.services import set_stage
 from samspel.programme.models import Timetable
@@ -237,3 +239,12 @@ def test_where_no_hours_are_known_a_set_may_go_anywhere(edition: Any, timetable:
     assert [start for start, _cost in told["places"][str(stage(edition, "Torget").pk)]] == list(range(480, 1800, 5))
     page = client_of("office").get(at(edition, "timetable"))
     assert [cell.is_open for lane in page.context["grid"].lanes for cell in lane.cells] == [True] * 8
+
+
+def test_what_an_act_answers_is_known_to_the_editor_at_once(edition: Any, timetable: Timetable, client_of: Any) -> None:
+    office, tallhamn = client_of("office"), act("Tallhamn")
+    page, moves = at(edition, "timetable"), at(edition, "moves", timetable.pk, tallhamn.pk)
+    assert office.get(moves).json()["places"]
+    answer(act=tallhamn.act, answer=Answer.of((one.pk, ()) for one in edition.nights.all()), who=None)
+    assert office.get(moves).json()["places"] == {}
+    assert "Tallhamn has said that it cannot play on any night" in office.get(page).content.decode()

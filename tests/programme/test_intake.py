@@ -7,29 +7,38 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.db.models.signals import post_save
 from django.test import Client
 from django.utils import translation
 
 from samspel.errors import BadInput, Refused
 from samspel.lineup.models import Act
+from samspel.lineup.services.asking import answer
+from samspel.lineup.types import ALWAYS
 from samspel.places.models import Edition, Night, Stage, Venue
-from samspel.places.services import start_edition, start_festival
+from samspel.places.services import open_all, start_edition, start_festival
 from samspel.programme.models import Performance, Placement
 from samspel.programme.queries.planning import problems, timetable_in_use
 from samspel.programme.readers import Field
+from samspel.programme.services.history import undo as undo_change
 from samspel.programme.services.intake import Outcome, apply, map_columns, preview
-from samspel.records.models import Entry, Intake
+from samspel.programme.services.intake import undo as undo_import
+from samspel.programme.services.planning import add_sets, apply_plan, execute_plan, request_plan, unplace_set
+from samspel.programme.types import PlanOptions
+from samspel.records.models import Entry, Intake, Run
 from samspel.records.services import undo_intake
 from samspel.site.commandline import main
-from tests.rooms import address, dump, names_of, take
+from tests.rooms import address, dump, names_of, place, take
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +135,8 @@ def test_the_command_says_the_same_as_the_service(
     transactional_db: None, shared: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = shared("festivals/esns_2025.csv")
-    main(["import", str(path), "--place", "Groningen"])
+    main(["import", str(path), "--place", "Groningen", "--time-zone", "Europe/Amsterdam"])
+    assert Edition.objects.get().festival.place.time_zone == "Europe/Amsterdam"
     said = capsys.readouterr().out
     told = {kind: int(count) for count, kind in re.findall(r"^ *(\d+) (\w[\w ]*?) +created$", said, re.MULTILINE)}
     counts = esns_counts(path.read_text(encoding="utf-8"))
@@ -150,10 +160,21 @@ def test_a_preview_of_the_command_leaves_nothing(
 ) -> None:
     path = tmp_path / "Nattfest 2027.csv"
     path.write_text(HEAD + "Alba,Kajen,2027-09-03,20:00,20:40,folk\n", encoding="utf-8")
-    before = dump("lineup", "programme"), Edition.objects.count()
     main(["import", str(path), "--preview"])
     assert "1 sets would be created" in capsys.readouterr().out
-    assert (dump("lineup", "programme"), Edition.objects.count(), Intake.objects.count()) == (*before, 0)
+    assert [rows for rows in dump().values() if rows] == []
+    assert (Entry.objects.count(), Intake.objects.count()) == (0, 0)
+
+
+def test_an_edition_is_found_again_by_the_words_it_was_made_with(
+    transactional_db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "vinter.csv"
+    path.write_text(HEAD + "Alba,Kajen,2026-02-03,20:00,20:40,folk\n", encoding="utf-8")
+    for _time in range(2):
+        main(["import", str(path), "--festival", "Vinterfest", "--edition", "2026 Winter"])
+    assert "Nothing new: all 1 sets are here already." in capsys.readouterr().out
+    assert list(Edition.objects.values_list("slug", "name")) == [("2026-winter", "Vinterfest 2026 Winter")]
 
 
 def test_undo_gives_an_edition_with_earlier_data_its_rows_back(edition: Edition) -> None:
@@ -197,6 +218,119 @@ def test_a_changed_file_previews_exactly_what_it_applies(edition: Edition) -> No
     assert dump() == stand
 
 
+def test_a_fire_number_counts_the_staff_too(edition: Edition) -> None:
+    Venue.objects.filter(name="Kajen").update(staff_persons=12)
+    Stage.objects.update(capacity_persons=None)
+    bring(edition, "lokal;brandnummer\nKajen;112\nNy lokal;150\n")
+    rooms = {stage.venue.name: (stage.venue.fire_limit_persons, stage.room_persons) for stage in Stage.objects.all()}
+    assert rooms == {"Kajen": (112, 100), "Ny lokal": (150, 150), "Torget": (None, None), "Kyrkan": (None, None)}
+    bring(edition, "lokal;kapacitet\nKajen;90\n")
+    assert Stage.objects.get(venue__name="Kajen").room_persons == 90
+
+
+def test_a_pinned_set_stays_where_a_person_put_it(edition: Edition) -> None:
+    place(edition, "Tallhamn", "Kajen", 18 * 60, is_pinned=True)
+    place(edition, "Nordljus", "Kajen", 19 * 60)
+    moved = "Tallhamn,Torget,2026-09-04,22:00,22:40,visa\nNordljus,Torget,2026-09-04,21:00,21:40,folk\n"
+    intake = take(edition, HEAD + moved)
+    promised = preview(intake=intake, edition=edition)
+    outcome = apply(intake=intake, edition=edition, who=None)
+    assert outcome == promised
+    assert [(remark.number, remark.value, remark.reason) for remark in outcome.remarks] == [
+        (
+            2,
+            "Tallhamn",
+            "It is pinned (Thu 3 Sep 18:00, Kajen) and stays there: unpin it first to take the file's time.",
+        )
+    ]
+    at = {
+        str(one.performance): (str(one.stage), str(one.night), one.start_minute, one.is_pinned)
+        for one in Placement.objects.all()
+    }
+    assert at == {
+        "Tallhamn": ("Kajen", "2026-09-03", 1080, True),
+        "Nordljus": ("Torget", "2026-09-04", 1260, False),
+    }
+    assert Act.objects.get(name="Tallhamn").genre == "visa"
+    same = HEAD + "Tallhamn,Kajen,2026-09-03,18:00,18:40,visa\n"
+    assert bring(edition, same)[1].remarks == ()
+
+
+def test_a_file_that_was_taken_in_meanwhile_is_not_taken_in_again(edition: Edition) -> None:
+    intake = take(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    seen_before = Intake.objects.get(pk=intake.pk)
+    apply(intake=intake, edition=edition, who=None)
+    with pytest.raises(Refused, match="has been imported"):
+        apply(intake=seen_before, edition=edition, who=None)
+    assert Intake.objects.get().applied_at is not None
+    nothing_new = take(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    seen_before = Intake.objects.get(pk=nothing_new.pk)
+    assert apply(intake=nothing_new, edition=edition, who=None).does_nothing
+    with pytest.raises(Refused, match="held nothing new"):
+        apply(intake=seen_before, edition=edition, who=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_of_the_import_button_get_two_true_answers(
+    edition: Edition, client_of: Callable[[str | None], Client]
+) -> None:
+    lines = "".join(f"Akt {n},Kajen,2026-09-03,{10 + n // 6}:{n % 6}0,,folk\n" for n in range(60))
+    page = address("apply-intake", *names_of(edition), take(edition, HEAD + lines).pk)
+    assert sorted(at_once(lambda client: client.post(page).status_code, client_of)) == [302, 409]
+    assert Act.objects.filter(name__startswith="Akt").count() == 60
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_of_the_publish_button_get_two_true_answers(
+    edition: Edition, client_of: Callable[[str | None], Client]
+) -> None:
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    page = address("publish", *names_of(edition))
+    assert sorted(at_once(lambda client: client.post(page).status_code, client_of)) == [302, 409]
+    assert edition.publications.count() == 1
+
+
+def at_once(act: Callable[[Client], int], client_of: Callable[[str | None], Client]) -> list[int]:
+    """Do the same as two people of the office at one moment; SQLite in memory takes one thread after the other."""
+    together = 2 if connection.vendor == "postgresql" else 1
+    barrier = Barrier(together)
+
+    def one(client: Client) -> int:
+        client.raise_request_exception = False
+        barrier.wait()
+        try:
+            return act(client)
+        finally:
+            if together > 1:
+                connection.close()
+
+    with ThreadPoolExecutor(together) as pool:
+        return list(pool.map(one, [client_of("office"), client_of("office")]))
+
+
+@pytest.mark.parametrize(
+    ("written", "night", "start"),
+    [
+        ("2026-07-01T18:00:00Z", "2026-07-01", 20 * 60),
+        ("2026-07-01T18:00:00+01:00", "2026-07-01", 19 * 60),
+        ("2026-07-01T18:00:00", "2026-07-01", 18 * 60),
+        ("2026-01-31T23:30:00Z", "2026-01-31", 24 * 60 + 30),
+    ],
+)
+def test_a_time_with_an_offset_is_told_by_the_town_s_clocks(
+    edition: Edition, written: str, night: str, start: int
+) -> None:
+    schedule = (
+        f"<schedule><day><room name='Kajen'><event id='1'><title>Alba</title><date>{written}</date>"
+        "<duration>00:40</duration></event></room></day></schedule>"
+    )
+    for content in (f"act,venue,start\nAlba,Kajen,{written}\n", schedule):
+        intake, _outcome = bring(edition, content)
+        placed = Placement.objects.get()
+        assert (str(placed.night), placed.start_minute, placed.end_minute) == (night, start, start + 40)
+        undo_intake(intake=intake, who=None)
+
+
 def test_an_undo_does_not_trample_on_what_a_person_has_changed_since(edition: Edition) -> None:
     intake, _ = bring(edition, "act,genre\nTallhamn,visa\n")
     Act.objects.filter(name="Tallhamn").update(genre="dansband")
@@ -204,6 +338,64 @@ def test_an_undo_does_not_trample_on_what_a_person_has_changed_since(edition: Ed
     with pytest.raises(Refused, match="“Tallhamn” has been changed by hand since"):
         undo_intake(intake=intake, who=None)
     assert dump() == stand
+
+
+def test_an_undo_takes_no_hours_and_no_plan_with_it(empty: Edition) -> None:
+    intake, _ = bring(empty, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\nBrus,,,,,rock\n")
+    open_all(edition=empty, opens_minute=1080, closes_minute=1500, who=None)
+    with pytest.raises(Refused, match="1 thing was made from what it brought in: “Kajen 2026-09-03”"):
+        undo_intake(intake=intake, who=None)
+    add_sets(edition=empty, length_minutes=40, who=None)
+    run = request_plan(edition=empty, options=PlanOptions(seconds=1), who=None)
+    Run.objects.filter(pk=run.pk).update(answer=execute_plan(run.problem, 1, lambda *_: False).values)
+    apply_plan(run=Run.objects.get(pk=run.pk), edition=empty, who=None)
+    stand = dump()
+    with pytest.raises(Refused, match="“Import” has been changed by hand"):  # it is no longer the one in use
+        undo_intake(intake=intake, who=None)
+    assert (dump(), Intake.objects.get(pk=intake.pk).undone_at) == (stand, None)
+
+
+def test_an_undo_takes_no_set_moved_by_hand_and_no_act_written_on_with_it(edition: Edition) -> None:
+    intake, _ = bring(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    before = Placement.objects.get()
+    place(edition, "Alba", "Torget", 1260, is_pinned=True)
+    with pytest.raises(Refused, match="“Alba Torget” has been changed by hand"):
+        undo_intake(intake=intake, who=None)
+    before.save()
+    Act.objects.filter(name="Alba").update(description="Four voices and a hurdy-gurdy.")
+    stand = dump()
+    with pytest.raises(Refused, match="“Alba” has been changed by hand"):
+        undo_intake(intake=intake, who=None)
+    assert dump() == stand
+
+
+def test_what_was_moved_and_moved_back_does_not_stop_an_undo(empty: Edition) -> None:
+    before = dump()
+    intake, _ = bring(empty, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    timetable = timetable_in_use(empty)
+    assert timetable is not None
+    place(empty, "Alba", "Kajen", 1290)
+    with pytest.raises(Refused, match="“Alba Kajen” has been changed by hand"):
+        undo_intake(intake=intake, who=None)
+    undo_change(timetable=timetable, who=None)
+    assert (timetable_in_use(empty), timetable.changes.count()) == (timetable, 3)  # the import is the first
+    undo_import(intake=intake, edition=empty, who=None)
+    assert dump() == before
+
+
+def test_an_act_that_was_asked_or_has_answered_does_not_go_with_an_undo(edition: Edition) -> None:
+    intake, _ = bring(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    answer(act=Act.objects.get(name="Alba"), answer=ALWAYS, who=None)
+    with pytest.raises(Refused, match="1 thing was made from what it brought in: “Alba always”"):
+        undo_intake(intake=intake, who=None)
+
+
+def test_what_a_person_has_taken_away_does_not_stop_an_undo(edition: Edition) -> None:
+    before = dump("places", "lineup")
+    intake, _ = bring(edition, HEAD + "Alba,Kajen,2026-09-03,20:00,20:40,folk\n")
+    unplace_set(performance=Performance.objects.get(act__name="Alba"), edition=edition, who=None)
+    undo_intake(intake=intake, who=None)
+    assert dump("places", "lineup") == before
 
 
 def test_an_act_without_a_time_is_an_act_without_a_set(edition: Edition) -> None:
@@ -303,10 +495,13 @@ def test_a_file_beyond_twenty_megabytes_is_refused_as_it_arrives(
     office.handler.enforce_csrf_checks = True  # as for a browser, the form is read before the view is reached
     office.get(page)
     token = office.cookies["csrftoken"].value
-    huge = SimpleUploadedFile("huge.csv", b"x" * (21 * 2**20))
-    answer = office.post(page, {"file": huge}, headers={"x-csrftoken": token})
-    assert (answer.status_code, Intake.objects.count()) == (422, 0)
-    assert "“huge.csv” is larger than 20 MB." in answer.content.decode()
+    for sizes in ([21], [11, 11], [1] * 21):  # one file, or several together
+        files = {
+            f"file{row or ''}": SimpleUploadedFile("huge.csv", b"x" * (mb * 2**20)) for row, mb in enumerate(sizes)
+        }
+        answer = office.post(page, files, headers={"x-csrftoken": token})
+        assert (answer.status_code, Intake.objects.count()) == (422, 0)
+        assert "“huge.csv” is larger than 20 MB." in answer.content.decode()
 
 
 def test_only_the_office_takes_files_in(edition: Edition, client_of: Callable[[str | None], Client]) -> None:

@@ -22,7 +22,7 @@ from samspel.programme.models import Performance
 from samspel.programme.sentences import change_sentence
 from samspel.programme.services.planning import unplace_set
 from samspel.programme.services.publication import publish, withdraw
-from samspel.programme.snapshot import changes
+from samspel.programme.snapshot import Programme, changes
 from tests.rooms import address, names_of, place, publish_all
 
 VISITORS = ("programme", "now", "venues", "acts", "changes", "calendar")
@@ -102,6 +102,49 @@ def test_after_midnight_is_still_the_same_night(edition: Any) -> None:
     assert "The festival is over" in text_of(edition, "now", query="?at=2026-09-20T12:00")
 
 
+@pytest.mark.django_db
+def test_after_midnight_the_programme_opens_on_the_night_that_is_on(edition: Any) -> None:
+    publish_all(edition)
+    titles = {
+        at: re.findall("<h1>(.*?)</h1>", text_of(edition, "programme", query=f"?at={at}"))
+        for at in ("2026-09-03T23:50", "2026-09-04T00:20", "2026-09-04T05:59", "2026-09-04T06:00", "2026-09-09T12:00")
+    }
+    thursday, friday = ["Thursday 3 September 2026"], ["Friday 4 September 2026"]
+    assert list(titles.values()) == [thursday, thursday, thursday, friday, friday]
+    assert "Thursday 3" not in text_of(edition, "now", query="?at=2026-09-04T00:10").partition("Next")[2]
+
+
+@pytest.mark.django_db
+def test_what_was_withdrawn_is_not_told_of_again(edition: Any) -> None:
+    place(edition, "Nordljus", "Torget", 20 * 60 + 30)
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    publish(edition=edition, who=None)
+    unplace_set(performance=Performance.objects.get(act__name="Nordljus"), edition=edition, who=None)
+    publish(edition=edition, who=None)
+    withdraw(edition=edition, who=None)
+    place(edition, "Tallhamn", "Torget", 19 * 60)
+    third = publish(edition=edition, who=None)
+    assert (third.version, third.changes) == (3, [])
+    page = text_of(edition, "changes")
+    assert re.findall(r"Version (\d)</h2>", page) == ["3"]
+    assert ("Nordljus" in page, "18:00" in page, "No earlier version is shown" in page) == (False, False, True)
+    place(edition, "Tallhamn", "Torget", 20 * 60)
+    assert len(publish(edition=edition, who=None).changes) == 1
+
+
+@pytest.mark.django_db
+def test_an_act_without_a_set_is_not_shown(edition: Any) -> None:
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    published = publish(edition=edition, who=None)
+    pages = [address("act", *names_of(edition), act) for act in ("tallhamn", "nordljus")]
+    assert [Client().get(page).status_code for page in pages] == [200, 404]
+    assert ("Nordljus" in json.dumps(published.snapshot), "Nordljus" in text_of(edition, "acts")) == (False, False)
+    # A version published before this was so keeps its snapshot, but shows no more of it.
+    published.snapshot["acts"].append({"slug": "nordljus", "name": "Nordljus", "genre": "folk", "country": ""})
+    published.save()
+    assert "Nordljus" not in text_of(edition, "acts")
+
+
 def events(edition: Any) -> dict[str, Any]:
     feed = Calendar.from_ical(Client().get(address("calendar", *names_of(edition))).content)
     return {str(event["uid"]): event for event in feed.walk("VEVENT")}
@@ -125,6 +168,41 @@ def test_the_calendar_is_right_in_summer_and_in_winter(edition: Any, first: date
     assert {int(event["sequence"]) for event in again.values()} == {2}
     one_act = Client().get(address("act-calendar", *names_of(edition), "tallhamn")).content
     assert [str(event["location"]) for event in Calendar.from_ical(one_act).walk("VEVENT")] == ["Kyrkan"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("night", "start", "expected"),
+    [
+        # 02:00 becomes 03:00: half past two is half an hour after that, and the set lasts as long as any other.
+        (date(2027, 3, 27), 26 * 60 + 30, ("01:30", "02:10")),
+        (date(2027, 3, 27), 25 * 60 + 50, ("00:50", "01:30")),
+        # 03:00 becomes 02:00: half past two is first shown an hour before it is shown again.
+        (date(2027, 10, 30), 26 * 60 + 30, ("00:30", "01:10")),
+        (date(2027, 10, 30), 27 * 60 + 10, ("02:10", "02:50")),
+    ],
+)
+def test_a_set_lasts_as_long_as_it_is_when_the_clocks_change(
+    edition: Any, night: date, start: int, expected: tuple[str, str]
+) -> None:
+    set_nights(edition=edition, first_date=night, count=1, who=None)
+    place(edition, "Tallhamn", "Kajen", start)
+    publish(edition=edition, who=None)
+    (event,) = events(edition).values()
+    assert tuple(f"{event[name].dt:%H:%M}" for name in ("dtstart", "dtend")) == expected
+    data = re.findall(r'"(?:start|end)Date":"([^"]+)"', text_of(edition, "programme"))
+    assert {datetime.fromisoformat(one).astimezone(UTC).strftime("%H:%M") for one in data} == set(expected)
+
+
+@pytest.mark.django_db
+def test_an_hour_that_comes_twice_is_two_hours(edition: Any) -> None:
+    set_nights(edition=edition, first_date=date(2027, 10, 30), count=1, who=None)
+    place(edition, "Tallhamn", "Kajen", 26 * 60 + 30)
+    seen = publish(edition=edition, who=None)
+    programme = Programme(seen.snapshot, seen.version, seen.published_at)
+    half_past = [datetime(2027, 10, 31, hour, 35, tzinfo=UTC).astimezone(programme.zone) for hour in (0, 1)]
+    assert [f"{one:%H:%M}" for one in half_past] == ["02:35", "02:35"]
+    assert [len(programme.on_now(one)) for one in half_past] == [1, 0]
 
 
 @pytest.mark.django_db
@@ -155,6 +233,20 @@ def test_public_pages_set_no_cookie_and_say_their_language(edition: Any, client_
     spoken = {code: f'<html lang="{code}">' in answers[f"/{code}/"].content.decode() for code in ("sv", "en")}
     assert spoken == {"sv": True, "en": True}
     assert all("script src" not in answer.content.decode() for answer in answers.values())
+
+
+@pytest.mark.django_db
+def test_what_the_office_is_told_is_told_there_and_not_on_a_page_that_is_kept_for_everybody(
+    edition: Any, client_of: Callable[..., Client]
+) -> None:
+    publish_all(edition)
+    place(edition, "Tallhamn", "Torget", 19 * 60)
+    office = client_of("office")
+    told = "Version 2 is published"
+    office.post(address("publish", *names_of(edition)))
+    pages = [office.get(address(name, *names_of(edition))) for name in VISITORS]
+    assert [(told in page.content.decode(), "Set-Cookie" in page) for page in pages] == [(False, False)] * len(VISITORS)
+    assert told in office.get(address("publish", *names_of(edition))).content.decode()
 
 
 @pytest.mark.django_db

@@ -5,20 +5,22 @@ from __future__ import annotations
 import io
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from samspel.errors import Refused
 from samspel.programme.services.planning import apply_plan, request_plan
-from samspel.programme.services.publication import publish
+from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import PlanOptions
 from samspel.records.models import Run
 from samspel.records.worker import carry_out_now
 from samspel.report.figures import by_hour, most_at_once
 from samspel.report.services import execute_report, publish_report, request_report, withdraw_report
-from tests.rooms import address, names_of
+from tests.rooms import address, names_of, place
 
 RUN = re.compile(r"[0-9a-f]{8}")
 
@@ -52,6 +54,7 @@ def test_every_figure_names_its_run_and_the_pdf_leads_there(edition: Any, finish
     assert finished.answer is not None
     sections = finished.answer["en"]["sections"]
     runs = {one["run"] for section in sections for one in (*section["figures"], *section["charts"])}
+    runs |= {run for section in sections for run in section["runs"]}
     assert (runs, all(RUN.fullmatch(run) for run in runs)) == (set(finished.answer["runs"]), True)
     reader = PdfReader(io.BytesIO(bytes(finished.artefacts.get(name="report-en.pdf").content)))
     notes = [note.get_object() for page in reader.pages for note in page.get("/Annots", ())]
@@ -83,6 +86,81 @@ def test_who_may_read_it_and_its_runs(edition: Any, finished: Run, client_of: An
     assert [client_of(None).get(page).status_code for page in pages] == [200, 200, 200]
     withdraw_report(edition=edition, who=None)
     assert [client_of(None).get(page).status_code for page in pages] == [302, 302, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_published_report_leaves_a_plan_s_problem_with_the_office(
+    edition: Any, finished: Run, client_of: Any
+) -> None:
+    plan = Run.objects.get(kind="plan")
+    publish_report(run=finished, edition=edition, who=None)
+    page = address("run", plan.short)
+    body = client_of(None).get(page).content.decode()
+    assert (plan.digest in body, "unplaced" in body, "placements" in body) == (True, True, False)
+    files = [address("run-file", run.short) for run in (plan, finished)]
+    assert {who: [client_of(who).get(file).status_code for file in files] for who in (None, "stranger", "viewer")} == {
+        None: [302, 200],
+        "stranger": [403, 200],
+        "viewer": [200, 200],
+    }
+    assert '"windows"' in client_of("viewer").get(files[0]).content.decode()
+    assert "windows" not in client_of(None).get(files[1]).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_is_public_by_its_whole_name_not_by_eight_letters(edition: Any, finished: Run, client_of: Any) -> None:
+    plan = Run.objects.get(kind="plan")
+    double = request_plan(edition=edition, options=PlanOptions(seconds=1), who=None)
+    Run.objects.filter(pk=double.pk).delete()
+    double.pk = UUID(plan.pk.hex[:8] + "f" * 24)
+    double.save(force_insert=True)
+    publish_report(run=finished, edition=edition, who=None)
+    pages = [address("run", name) for name in (plan.pk, double.pk)]
+    assert [client_of(None).get(page).status_code for page in pages] == [200, 302]
+    assert set(finished.problem["cites"]) == {str(plan.pk), str(finished.pk)}
+
+
+def timetable_of(report: Run) -> dict[str, Any]:
+    assert report.answer is not None
+    return next(section for section in report.answer["en"]["sections"] if section["key"] == "timetable")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_quality_is_that_of_the_version_visitors_see(edition: Any, finished: Run) -> None:
+    published, plan = timetable_of(finished), Run.objects.get(kind="plan")
+    assert {figure["run"] for figure in published["figures"]} == {finished.short}
+    assert published["paragraphs"][0] == (
+        f"The timetable was proposed by a search, run {plan.short}, and applied by the office."
+    )
+    # The office goes on working: two sets on top of each other, which no visitor has seen.
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    place(edition, "Nordljus", "Kajen", 18 * 60)
+    before = timetable_of(carry_out_now(request_report(edition=edition, who=None)))
+    assert values_of(before) == values_of(published)
+    publish(edition=edition, who=None)
+    after = timetable_of(carry_out_now(request_report(edition=edition, who=None)))
+    assert (values_of(published)["problems"], values_of(after)["problems"]) == ("0", "1")
+    assert re.search(r"(1 set has|2 sets have) been changed by hand since\.", after["paragraphs"][0])
+
+
+def values_of(section: dict[str, Any]) -> dict[str, str]:
+    return {figure["label"]: figure["value"] for figure in section["figures"]}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_is_not_made_or_published_out_of_turn(edition: Any, finished: Run) -> None:
+    plan = Run.objects.get(kind="plan")
+    with pytest.raises(Refused, match="has no finished report"):
+        publish_report(run=plan, edition=edition, who=None)
+    assert publish_report(run=finished, edition=edition, who=None).version == 1
+    with pytest.raises(Refused, match="published already"):
+        publish_report(run=finished, edition=edition, who=None)
+    withdraw_report(edition=edition, who=None)
+    with pytest.raises(Refused, match="No report is published"):
+        withdraw_report(edition=edition, who=None)
+    withdraw(edition=edition, who=None)
+    with pytest.raises(Refused, match="Publish the programme first"):
+        request_report(edition=edition, who=None)
 
 
 SETS = st.lists(st.tuples(st.integers(0, 1), st.integers(1000, 1400), st.integers(1, 200)), max_size=30)

@@ -42,7 +42,9 @@ class RegistrationForm(forms.Form):
     unit_en = forms.CharField(label=_("Unit of measurement, English"))
     transform = forms.ChoiceField(label=_("What is compared"), choices=TRANSFORMS)
     base_period = forms.CharField(
-        label=_("Base period"), required=False, help_text=_("For an index. Empty: the mean before the start.")
+        label=_("Base period"),
+        required=False,
+        help_text=_("For an index; before the made-up start. Empty: the mean before the start."),
     )
     first_period = forms.CharField(label=_("First period"))
     last_period = forms.CharField(label=_("Last period"))

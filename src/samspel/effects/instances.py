@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,15 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from samspel.effects.models import Panel, Study
+from samspel.effects.readers import disorder
 from samspel.effects.types import Registration, Table, Transform
 from samspel.engines import counterfactual as engine
 from samspel.errors import BadInput, Problem
 
 Floats = NDArray[np.float64]
+
+MOST_BASES = 40
+"""How many other bases an index is tried with at most, spread evenly over the periods before the start."""
 
 
 def kept(table: Table, registration: Registration) -> Table:
@@ -23,10 +28,11 @@ def kept(table: Table, registration: Registration) -> Table:
     Raises
     ------
     BadInput
-        Naming every unit and period that the registration asks for and the figures lack.
+        Naming every unit and period that the registration asks for and the figures lack, or that come in an order
+        in which nothing can be estimated.
     """
     problems = [*_absent_units(table, registration), *_absent_periods(table, registration)]
-    if problems:
+    if problems := problems or disorder(registration, table.periods):
         raise BadInput(problems)
     first, last = table.periods.index(registration.first_period), table.periods.index(registration.last_period)
     rows = [table.units.index(unit) for unit in (registration.treated, *registration.donors)]
@@ -77,7 +83,20 @@ def engine_problem(plain: Mapping[str, Any]) -> engine.Problem:
     UnusableProblem
         If a figure is missing or nothing can be estimated.
     """
+    return _problem(plain, Registration.from_plain(plain["registration"]))
+
+
+def other_bases(plain: Mapping[str, Any]) -> Iterator[tuple[str, engine.Problem]]:
+    """Yield the problem of an index with every other period before the start as its base; of other studies none."""
     registration = Registration.from_plain(plain["registration"])
+    before = plain["periods"][: plain["periods"].index(registration.first_treated)]
+    every = -(-len(before) // MOST_BASES)
+    for period in before[::every] if registration.transform is Transform.INDEX else ():
+        if period != registration.base_period:
+            yield period, _problem(plain, replace(registration, base_period=period, backdated=""))
+
+
+def _problem(plain: Mapping[str, Any], registration: Registration) -> engine.Problem:
     periods = tuple(plain["periods"])
     outcomes = np.array(
         [[np.nan if value is None else value for value in row] for row in plain["outcomes"]], dtype=np.float64
@@ -155,6 +174,12 @@ def _relative(effect: float, counterfactual: float, transform: Transform) -> flo
     if transform is Transform.LOG:
         return float(np.expm1(effect))
     return effect / counterfactual if counterfactual else None
+
+
+def plain_base(period: str, problem: engine.Problem, found: engine.Estimate) -> dict[str, Any]:
+    """Return what another base gives, as a share of the comparison: index points of two bases are two units."""
+    comparison = float(found.treated.path[problem.first_treated :].mean())
+    return {"base": period, "relative": found.treated.effect / comparison, "p_value": found.p_value}
 
 
 def _weights(problem: engine.Problem, fit: engine.Fit) -> list[list[Any]]:

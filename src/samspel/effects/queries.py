@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from samspel.effects import sentences
 from samspel.effects.charts import CHARTS, LANGUAGES
-from samspel.effects.models import Study
+from samspel.effects.models import Panel, Study
 from samspel.effects.types import Finding, Registration
 from samspel.errors import NotFound
 from samspel.places.models import Festival
@@ -83,6 +83,15 @@ def run_shown(study: Study) -> Run | None:
     return study.published_run if study.is_published else latest_done(study, kind="study")
 
 
+def panel_of(study: Study, run: Run | None) -> Panel | None:
+    """Return the figures a run was computed from; without a run, those that were loaded last."""
+    if run is None:
+        return study.panels.first()
+    # One file read in two ways has one digest: the figures themselves decide.
+    alike = study.panels.filter(digest=run.problem["panel_digest"])
+    return next((panel for panel in alike if panel.values == run.problem["outcomes"]), None)
+
+
 def shown(study: Study, run: Run) -> Shown:
     """Return what a page says about a finished estimate."""
     # The words are those the run was computed with; the study's own cannot have changed.
@@ -124,6 +133,7 @@ def _finding(study: Study, run: Run) -> Finding:
         registered_at=formats.date_format(timezone.localtime(study.registered_at), "j F Y H:i"),
         digest=study.digest,
         run=run.short,
+        run_id=str(run.pk),
     )
 
 

@@ -122,6 +122,8 @@ def caveats(registration: Registration, values: Values) -> list[str]:
             _("With %(period)s as a made-up start the same calculation gives %(effect)s %(unit)s until the real one.")
             % {"period": values["backdated"]["period"], "effect": figure(values["backdated"]["effect"]), "unit": unit}
         )
+    if values.get("bases"):
+        found.append(_other_bases(registration, values))
     if not values["unique"]:
         found.append(_("Other weights fit equally well: the comparison after the start is one of several."))
     found.append(
@@ -154,6 +156,24 @@ def _without_one(values: Values, unit: str) -> str:
         "low": figure(min(effects)),
         "high": figure(max(effects)),
         "unit": unit,
+    }
+
+
+def _other_bases(registration: Registration, values: Values) -> str:
+    """Say how much rests on which period is 100."""
+    shares = [one["relative"] for one in values["bases"]]
+    odds = [one["p_value"] for one in values["bases"]]
+    return _(
+        "With another base than %(base)s (%(count)d periods before %(start)s, one at a time) the gap is from "
+        "%(low)s to %(high)s of the comparison, and p from %(least)s to %(most)s."
+    ) % {
+        "base": registration.base_period or _("the mean before the start"),
+        "count": len(shares),
+        "start": registration.first_treated,
+        "low": percent(min(shares), 1),
+        "high": percent(max(shares), 1),
+        "least": amount(min(odds), 3),
+        "most": amount(max(odds), 3),
     }
 
 

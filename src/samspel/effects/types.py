@@ -126,7 +126,7 @@ class Finding:
     """A published study for a report, in the language that was active when it was read.
 
     `figures` are pairs of label and value as text, `charts` pairs of SVG and what it shows in words, `run` the first
-    eight letters of the run behind every one of them.
+    eight letters of the run behind every one of them and `run_id` the whole of its name.
     """
 
     study: str
@@ -142,6 +142,7 @@ class Finding:
     registered_at: str
     digest: str
     run: str
+    run_id: str
 
     def as_plain(self) -> dict[str, Any]:
         """Return it as a JSON object, for a report that is frozen with it."""

@@ -37,7 +37,7 @@ def _study_context(study: Study) -> dict[str, Any]:
         "registration": registration,
         "shown": queries.shown(study, run) if run else None,
         "source": queries.source_line(registration),
-        "panel": study.panels.first(),
+        "panel": queries.panel_of(study, run),
     }
 
 
@@ -94,7 +94,13 @@ def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems:
     context = (
         _frame(study.festival)
         | _study_context(study)
-        | {"run": run, "form": form, "problems": problems, "may_analyse": may_analyse(request.user, study)}
+        | {
+            "run": run,
+            "newest_panel": study.panels.first(),
+            "form": form,
+            "problems": problems,
+            "may_analyse": may_analyse(request.user, study),
+        }
     )
     is_fragment = bool(getattr(request, "htmx", False))
     template = "effects/office/study.html#progress" if is_fragment else "effects/office/study.html"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from samspel.lineup.types import Extent
 from samspel.places.models import LAST_MINUTE, Edition, Night
 
 
@@ -19,6 +21,7 @@ class Act(models.Model):
     genre = models.CharField(_("genre"), max_length=200, blank=True)
     description = models.TextField(_("description"), blank=True)
     draw_persons = models.PositiveIntegerField(_("expected audience"), null=True, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), max_length=254, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -46,10 +49,12 @@ class ActMember(models.Model):
 
 
 class Availability(models.Model):
-    """When an act can play on a night. An act without any can play always."""
+    """When an act can play on a night. An act without any can play always, unless its `Answered` says otherwise: so a
+    night does not go before its rows.
+    """
 
     act = models.ForeignKey(Act, models.CASCADE, related_name="availabilities")
-    night = models.ForeignKey(Night, models.CASCADE, related_name="+")
+    night = models.ForeignKey(Night, models.RESTRICT, related_name="+")
     from_minute = models.PositiveIntegerField(_("from"))
     until_minute = models.PositiveIntegerField(_("until"))
 
@@ -65,3 +70,37 @@ class Availability(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.night}"
+
+
+class Answered(models.Model):
+    """That an act has said when it can play. `who` is empty if it did so itself, by its link."""
+
+    act = models.OneToOneField(Act, models.CASCADE, related_name="answered")
+    extent = models.CharField(max_length=6, choices=Extent.choices)
+    at = models.DateTimeField()
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.extent}"
+
+
+class AnswerLink(models.Model):
+    """A link by which an act answers without an account. Only the token's hash is kept, so it cannot be shown again.
+
+    A reminder is a new link; the older ones work as well until they are closed (published), revoked, or the last
+    night is over.
+    """
+
+    act = models.ForeignKey(Act, models.CASCADE, related_name="answer_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_reminder = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.made_at:%Y-%m-%d}"

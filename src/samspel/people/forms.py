@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
@@ -26,22 +29,24 @@ class PasswordForm(LinkForm):
     )
 
 
-class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
+class AccountForm(forms.Form):
     """Name, language and, if wanted, a new password."""
 
-    new_password = forms.CharField(
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    password = forms.CharField(
         label=_("New password"),
         required=False,
         help_text=_("At least 12 characters. Leave it empty to keep what you have; a link by e-mail always works."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    class Meta:
-        model = User
-        fields = ["name", "language"]
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **{"initial": {"name": user.name, "language": user.language}, **kwargs})
 
-    def clean_new_password(self) -> str:
-        password: str = self.cleaned_data["new_password"]
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
         if password:
-            password_validation.validate_password(password, self.instance)
+            password_validation.validate_password(password, self.user)
         return password

@@ -47,9 +47,14 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def opaque_key(self) -> str:
+        """What the journal calls this person by."""
+        return self.key
+
 
 class Attempt(models.Model):
-    """One try at something that is limited by rate: whose, as a keyed hash only, and when. Kept for an hour."""
+    """One try at something that is limited by rate: whose, as a keyed hash only, and when. It counts for an hour."""
 
     kind = models.CharField(max_length=30)
     key_hash = models.CharField(max_length=64)

@@ -8,8 +8,3 @@ from typing import Any
 def is_signed_in(user: Any, subject: object) -> bool:
     """Anyone with an account."""
     return bool(user.is_authenticated)
-
-
-def is_host(user: Any, subject: object) -> bool:
-    """The person who runs this installation."""
-    return bool(user.is_authenticated and user.is_active and user.is_host)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
@@ -27,15 +30,29 @@ def sign_in(request: HttpRequest, subject: None) -> HttpResponse:
         return render(request, "people/confirm.html", {"token": request.GET["token"], "next": after})
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        suffix = f"&{urlencode({'next': after})}" if after else ""
-        services.send_link(
-            email=form.cleaned_data["email"],
-            address=settings.ADDRESS + reverse("sign-in"),
-            caller=caller(request),
-            after=suffix,
-        )
-        return render(request, "people/sent.html", {"email": form.cleaned_data["email"]})
+        email = form.cleaned_data["email"]
+        user = services.addressee_of(email=email, caller=caller(request))
+        page = render_to_string("people/sent.html", {"email": email}, request)
+        return _Afterwards(page, (lambda: _send(user, after)) if user is not None else None)
     return render(request, "people/sign_in.html", {"form": form, "password": PasswordForm(prefix="p"), "next": after})
+
+
+class _Afterwards(HttpResponse):
+    """A page after which something is done, so that how long it takes tells nobody anything."""
+
+    def __init__(self, page: str, then: Callable[[], None] | None) -> None:
+        super().__init__(page)
+        self._then = then
+
+    def close(self) -> None:
+        super().close()
+        if self._then is not None:
+            self._then()
+
+
+def _send(user: User, after: str) -> None:
+    suffix = f"&{urlencode({'next': after})}" if after else ""
+    services.send_link(user=user, address=settings.ADDRESS + reverse("sign-in"), after=suffix)
 
 
 @require_POST
@@ -53,11 +70,9 @@ def password(request: HttpRequest, subject: None) -> HttpResponse:
     """Sign in by password, a few tries an hour."""
     form = PasswordForm(request.POST, prefix="p")
     if form.is_valid():
-        email = form.cleaned_data["email"]
-        services.limit(kind="password", key=email.lower(), most=services.PASSWORDS_PER_ADDRESS)
-        user = authenticate(request, username=email, password=form.cleaned_data["password"])
+        user = services.owner_of_password(caller=caller(request), **form.cleaned_data)
         if user is not None:
-            login(request, user)
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             return redirect(safe_next(request) or reverse("office"))
         form.add_error(None, _("The address and the password do not belong together. A link by e-mail always works."))
     context = {"form": LinkForm(), "password": form, "next": safe_next(request)}
@@ -76,13 +91,10 @@ def sign_out(request: HttpRequest, subject: None) -> HttpResponse:
 def account(request: HttpRequest, subject: None) -> HttpResponse:
     """Change one's name, language and password."""
     user = signed_in(request)
-    form = AccountForm(request.POST or None, instance=user)
+    form = AccountForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        changed = form.save(commit=False)
-        if form.cleaned_data["new_password"]:
-            changed.set_password(form.cleaned_data["new_password"])
-        changed.save()
-        update_session_auth_hash(request, changed)
+        services.set_account(user=user, who=user, **form.cleaned_data)
+        update_session_auth_hash(request, user)
         messages.success(request, _("Your account is saved."))
         return redirect("account")
     return render(request, "people/account.html", {"form": form})
@@ -92,7 +104,8 @@ def account(request: HttpRequest, subject: None) -> HttpResponse:
 @ruled(is_signed_in, nothing)
 def erase(request: HttpRequest, subject: None) -> HttpResponse:
     """Erase one's account."""
-    services.erase(user=signed_in(request), who=None)
+    user = signed_in(request)
+    services.erase(user=user, who=user)
     logout(request)
     return redirect("front")
 

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from samspel.places.models import Edition, Festival, Membership, Stage, Venue
-from samspel.places.types import Role
-
-DAY = 24 * 60
+from samspel.places.models import LAST_MINUTE, Edition, Festival, Membership, Night, Stage, Venue
+from samspel.places.queries import time_zones
+from samspel.places.types import Hours, Role
+from samspel.wording import DAY_MINUTES, NIGHT_ENDS_MINUTE, past_midnight
 
 
 class ClockField(forms.CharField):
@@ -27,17 +27,40 @@ class ClockField(forms.CharField):
         if not text:
             return None
         match = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", text)
-        if match is None or int(match[2]) > 59 or int(match[1]) > 35:
+        minute = int(match[1]) * 60 + int(match[2]) if match is not None else LAST_MINUTE + 1
+        if match is None or int(match[2]) > 59 or minute > LAST_MINUTE:
             raise forms.ValidationError(_t("“%(text)s” is not a time: write it as 18:30.") % {"text": text})
-        return int(match[1]) * 60 + int(match[2])
+        return minute
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value // 60 % 24:02d}:{value % 60:02d}" if isinstance(value, int) else value
+        """Write a minute so that it is read back as the same one: 25:00 as 01:00, but the next morning's 07:00 as
+        31:00.
+        """
+        if not isinstance(value, int):
+            return value
+        shown = value - DAY_MINUTES if DAY_MINUTES <= value < DAY_MINUTES + NIGHT_ENDS_MINUTE else value
+        return f"{shown // 60:02d}:{shown % 60:02d}"
 
 
-def past_midnight(opens: int | None, closes: int | None) -> int | None:
-    """Return the closing minute of a night: a time before the opening is of the next day."""
-    return closes + DAY if opens is not None and closes is not None and closes <= opens else closes
+def hours_of(opens: int, closes: int) -> tuple[int, int]:
+    """Return the minutes of a night's hours: a time before six, or a closing before its opening, is of the next day.
+
+    Raises `ValidationError` where that is longer than a night is.
+    """
+    opens, closes = past_midnight(opens), past_midnight(closes)
+    closes += DAY_MINUTES if closes <= opens else 0
+    if closes > LAST_MINUTE:
+        raise forms.ValidationError(_t("A night ends at noon of the next day at the latest: write an earlier end."))
+    return opens, closes
+
+
+def zones() -> list[tuple[str, Any]]:
+    """Return the time zones to choose from, continents as groups."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in time_zones():
+        continent, _sign, town = name.partition("/")
+        groups.setdefault(continent, []).append((name, town.replace("_", " ") or name))
+    return list(groups.items())
 
 
 class FestivalForm(forms.Form):
@@ -45,6 +68,7 @@ class FestivalForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the festival"), max_length=120)
     place = forms.CharField(label=_("Town"), max_length=120)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="Europe/Stockholm")
     edition = forms.SlugField(
         label=_("First edition"),
         max_length=40,
@@ -60,14 +84,22 @@ class EditionForm(forms.Form):
     )
 
 
-class LookForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
-    """Name and accent colour."""
+class LookForm(forms.Form):
+    """Name, accent colour and time zone."""
 
-    class Meta:
-        model = Festival
-        fields = ["name", "accent"]
-        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
-        help_texts = {"accent": _("It is moved as little as needed until text in it can be read, light and dark.")}
+    name = forms.CharField(label=_("Name of the festival"), max_length=120)
+    accent = forms.RegexField(
+        r"^#[0-9a-f]{6}$",
+        label=_("Accent colour"),
+        help_text=_("It is moved as little as needed until text in it can be read, light and dark."),
+        error_messages={"invalid": _("Write the colour as #rrggbb, for example #0b6070.")},
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+
+    def __init__(self, *args: Any, festival: Festival, **kwargs: Any) -> None:
+        initial = {"name": festival.name, "accent": festival.accent, "time_zone": festival.place.time_zone}
+        super().__init__(*args, **{"initial": initial, **kwargs})
 
 
 class NightsForm(forms.Form):
@@ -87,7 +119,9 @@ class HoursForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["closes"] = past_midnight(data.get("opens"), data.get("closes"))
+        opens, closes = data.get("opens"), data.get("closes")
+        if opens is not None and closes is not None:
+            data["opens"], data["closes"] = hours_of(opens, closes)
         return data
 
 
@@ -121,15 +155,32 @@ class StageForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["hours"] = {}
-        for night in self.nights:
-            opens, closes = data.get(f"opens_{night.pk}"), data.get(f"closes_{night.pk}")
-            if (opens is None) != (closes is None):
-                self.add_error(
-                    f"closes_{night.pk}", _t("Give both times, or neither if the stage is closed that night.")
-                )
-            data["hours"][night] = (opens, past_midnight(opens, closes))
+        data["hours"] = {night: self._hours(night, data) for night in self.nights}
         return data
+
+    def _hours(self, night: Night, data: dict[str, Any]) -> Hours:
+        name = f"closes_{night.pk}"
+        opens, closes = data.get(f"opens_{night.pk}"), data.get(name)
+        if opens is not None and closes is not None:
+            try:
+                return hours_of(opens, closes)
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+        elif opens is not closes:
+            self.add_error(name, _t("Give both times, or neither if the stage is closed that night."))
+        return None, None
+
+
+class ContactForm(forms.Form):
+    """Whom to write to at a venue."""
+
+    contact_email = forms.EmailField(
+        label=_("Contact e-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("For notices of what is played here and what changes. Only the office sees it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class RoleForm(forms.Form):

@@ -15,11 +15,10 @@ LAST_MINUTE = 36 * 60
 
 
 class Place(models.Model):
-    """A town: what the register knows it by."""
+    """A town: its name, country and time zone."""
 
     name = models.CharField(_("name"), max_length=120)
     country = models.CharField(_("country"), max_length=2, default="SE", help_text=_("two letters, ISO 3166"))
-    municipality_code = models.CharField(_("municipality code"), max_length=4, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Stockholm")
 
     class Meta:
@@ -57,6 +56,9 @@ class Edition(models.Model):
     slug = models.SlugField(max_length=40)
     name = models.CharField(_("name"), max_length=120)
     is_synthetic = models.BooleanField(_("synthetic"), default=False)
+    language = models.CharField(
+        _("language of letters"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
 
     class Meta:
         ordering = ["festival", "-slug"]
@@ -99,6 +101,7 @@ class Venue(models.Model):
     )
     staff_persons = models.PositiveIntegerField(_("staff on a night"), default=0)
     step_free = models.BooleanField(_("step-free"), null=True, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), max_length=254, blank=True)
 
     class Meta:
         ordering = ["name"]

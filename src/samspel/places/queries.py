@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import asin, ceil, cos, radians, sin, sqrt
+from zoneinfo import available_timezones
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -18,6 +20,19 @@ WALK_METRES_PER_MINUTE = 75.0
 """4.5 km/h: with a drink less and a crowd."""
 UNKNOWN_WALK_MINUTES = 10
 """Between venues without a position: a town centre's usual walk."""
+CONTINENTS = frozenset(
+    {
+        *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"),
+        *("Europe", "Indian", "Pacific", "UTC"),
+    }
+)
+"""What time zones that towns have begin with; the rest are older names and offsets."""
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the names of the time zones a town can have, by continent."""
+    return tuple(sorted(name for name in available_timezones() if name.partition("/")[0] in CONTINENTS))
 
 
 def festival(festival: str) -> Festival:
@@ -66,6 +81,14 @@ def metres_between(one: Venue, other: Venue) -> float:
     )
     chord = sin((lat_2 - lat_1) / 2) ** 2 + cos(lat_1) * cos(lat_2) * sin((lon_2 - lon_1) / 2) ** 2
     return 2 * EARTH_METRES * asin(min(1.0, sqrt(chord)))
+
+
+def venue(edition: Edition, pk: int) -> Venue:
+    """Return a venue of an edition's festival. Raises `NotFound`."""
+    found = edition.festival.venues.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("%(festival)s has no such venue.") % {"festival": edition.festival.name})
+    return found
 
 
 def stage(edition: Edition, pk: int) -> Stage:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import RestrictedError
+from django.db.models import Max, Q, RestrictedError
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from samspel.errors import Refused
 from samspel.people.models import User
-from samspel.people.services import invite
+from samspel.people.services import erase, invite
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
-from samspel.places.types import Role
-from samspel.records.services import note
-
-Hours = tuple[int | None, int | None]
+from samspel.places.queries import time_zones
+from samspel.places.types import Hours, Role
+from samspel.records.services import forget_values, note
 
 RESERVED = frozenset(
     {
@@ -32,15 +33,32 @@ RESERVED = frozenset(
         "accent",
         "healthy",
         "static",
+        "answer",
     }
 )
 """Words that the addresses of pages need for themselves."""
 
+INVITED, IDLE = timedelta(days=180), timedelta(days=365)
+"""How long an account is kept that was never used, and one that has no role."""
+
+MOST_NAMED = 3
+"""How many of the rows that hold on to a night are named."""
+
 
 @transaction.atomic
-def start_festival(*, name: str, place: str, country: str = "SE", who: User | None, slug: str = "") -> Festival:
-    """Create a festival in a place; whoever creates it is its office."""
-    town, _made = Place.objects.get_or_create(name=place, country=country)
+def start_festival(
+    *, name: str, place: str, country: str = "SE", time_zone: str = "", who: User | None, slug: str = ""
+) -> Festival:
+    """Create a festival in a place; whoever creates it is its office.
+
+    Without a time zone it is the place's own, or that of Stockholm if the place is new. Raises `Refused` for another
+    than the place has.
+    """
+    _refuse_unknown(time_zone)
+    zone = {"time_zone": time_zone} if time_zone else {}
+    town, _made = Place.objects.get_or_create(name=place, country=country, defaults=zone)
+    if time_zone and town.time_zone != time_zone:
+        raise Refused(_("%(place)s is known with the time zone %(zone)s.") % {"place": town, "zone": town.time_zone})
     slug = slug or slugify(name)[:60] or "festival"
     _refuse_reserved(slug)
     if Festival.objects.filter(slug=slug).exists():
@@ -82,11 +100,7 @@ def give_role(
 @transaction.atomic
 def take_role(*, membership: Membership, who: User | None) -> None:
     """Take a role back. Raises `Refused` for the last of the office: somebody must be able to let others in."""
-    office = Membership.objects.select_for_update().filter(festival=membership.festival, role=Role.OFFICE)
-    if membership.role == Role.OFFICE and len(office) == 1:
-        raise Refused(
-            _("%(who)s is the last one in the office: give somebody else the role first.") % {"who": membership.user}
-        )
+    _refuse_last(membership)
     note(
         who=who,
         verb="role.take",
@@ -96,25 +110,67 @@ def take_role(*, membership: Membership, who: User | None) -> None:
     membership.delete()
 
 
+def _refuse_last(membership: Membership) -> None:
+    office = Membership.objects.select_for_update().filter(festival=membership.festival, role=Role.OFFICE)
+    if membership.role == Role.OFFICE and len(office) == 1:
+        names = {"who": membership.user, "festival": membership.festival}
+        raise Refused(
+            _("%(who)s is the last one in the office of %(festival)s: give somebody else the role first.") % names
+        )
+
+
+@transaction.atomic
+def leave_festivals(*, row: User, who: User | None) -> None:
+    """Take every role back from a person who is about to be erased. Raises `Refused` for the last of an office."""
+    for membership in row.memberships.select_related("festival", "user"):
+        take_role(membership=membership, who=who)
+
+
+def forget_accounts() -> None:
+    """Erase accounts that nobody uses: invited and never signed in, or without a role and not seen for long.
+
+    The host's stays, and so does whoever is the last of an office.
+    """
+    now = timezone.now()
+    unused = Q(last_login=None, created_at__lt=now - INVITED)
+    idle = Q(memberships=None, created_at__lt=now - IDLE) & (Q(last_login=None) | Q(last_login__lt=now - IDLE))
+    for user in User.objects.filter(unused | idle, is_host=False).distinct():
+        try:
+            erase(user=user, who=None)
+        except Refused:
+            continue
+
+
 def _refuse_reserved(slug: str) -> None:
     if slug in RESERVED:
         raise Refused(_("“%(slug)s” is the address of another page: choose another word.") % {"slug": slug})
 
 
 @transaction.atomic
-def set_nights(*, edition: Edition, first_date: date, count: int, who: User | None) -> None:
-    """Give an edition this many nights from a date on. Raises `Refused` where a night that would go is in use."""
+def set_nights(*, edition: Edition, first_date: date, count: int, who: User | None) -> int:
+    """Give an edition this many nights from a date on; returns how many openings went with nights that are no more.
+
+    Raises `Refused` where a night that would go has sets, or acts have said when they can play on it.
+    """
     wanted = [first_date + timedelta(days=day) for day in range(count)]
+    gone = Opening.objects.filter(night__in=edition.nights.exclude(date__in=wanted)).count()
     try:
         with transaction.atomic():
             edition.nights.exclude(date__in=wanted).delete()
     except RestrictedError as error:
+        holders = sorted(str(row) for row in error.restricted_objects)[:MOST_NAMED]
         raise Refused(
-            _("A night outside these dates has sets: move them to another night first, or undo the import.")
+            _(
+                "A night outside these dates is in use: %(holders)s. Move its sets to another night and change when "
+                "those acts can play first, or undo the import."
+            )
+            % {"holders": ", ".join(f"“{one}”" for one in holders)}
         ) from error
     for night_date in wanted:
         Night.objects.get_or_create(edition=edition, date=night_date)
-    note(who=who, verb="nights.set", subject=edition, details={"first": first_date.isoformat(), "count": count})
+    details = {"first": first_date.isoformat(), "count": count, "openings_gone": gone}
+    note(who=who, verb="nights.set", subject=edition, details=details)
+    return gone
 
 
 @transaction.atomic
@@ -155,8 +211,72 @@ def open_all(*, edition: Edition, opens_minute: int, closes_minute: int, who: Us
 
 
 @transaction.atomic
-def set_look(*, festival: Festival, name: str, accent: str, who: User | None) -> None:
-    """Set a festival's name and accent colour."""
+def set_look(*, festival: Festival, name: str, accent: str, time_zone: str = "", who: User | None) -> None:
+    """Set a festival's name, accent colour and, if one is given, its town's time zone.
+
+    Raises `Refused` for the time zone of a town where others have a festival too: their times would change with it.
+    """
+    _refuse_unknown(time_zone)
+    town = festival.place
+    if time_zone and time_zone != town.time_zone:
+        if town.festivals.exclude(pk=festival.pk).exists():
+            raise Refused(
+                _("%(place)s has other festivals, whose times would change too: ask whoever runs this installation.")
+                % {"place": town}
+            )
+        town.time_zone = time_zone
+        town.save(update_fields=["time_zone"])
     festival.name, festival.accent = name, accent
     festival.save(update_fields=["name", "accent"])
-    note(who=who, verb="festival.look", subject=festival, details={"name": name, "accent": accent})
+    details = {"name": name, "accent": accent, "time_zone": town.time_zone}
+    note(who=who, verb="festival.look", subject=festival, details=details)
+
+
+def _refuse_unknown(time_zone: str) -> None:
+    if time_zone and time_zone not in time_zones():
+        raise Refused(_("“%(zone)s” is no time zone: write it as Europe/Stockholm.") % {"zone": time_zone})
+
+
+@transaction.atomic
+def set_language(*, edition: Edition, language: str, who: User | None) -> None:
+    """Set the language in which letters to an edition's acts and venues are written."""
+    edition.language = language
+    edition.save(update_fields=["language"])
+    note(who=who, verb="edition.language", subject=edition, details={"language": language})
+
+
+@transaction.atomic
+def set_contact(*, venue: Venue, email: str, who: User | None) -> None:
+    """Set whom to write to at a venue; the journal does not say the address."""
+    venue.contact_email = email
+    venue.save(update_fields=["contact_email"])
+    note(who=who, verb="venue.contact", subject=venue)
+
+
+@transaction.atomic
+def erase_contact(*, venue: Venue, who: User | None) -> None:
+    """Forget a venue's address, also in what imports remember."""
+    _forget([venue.pk])
+    venue.contact_email = ""
+    note(who=who, verb="venue.contact.erase", subject=venue)
+
+
+@transaction.atomic
+def forget_contacts() -> int:
+    """Forget the addresses of venues whose festival's last night is longer ago than the installation keeps them.
+
+    A chore; returns how many addresses went.
+    """
+    limit = timezone.localdate() - timedelta(days=settings.CONTACT_DAYS)
+    count = 0
+    for festival in Festival.objects.annotate(last=Max("editions__nights__date")).filter(last__lt=limit):
+        venues = list(festival.venues.exclude(contact_email="").values_list("pk", flat=True))
+        if venues:
+            _forget(venues)
+            note(who=None, verb="venues.contacts.forget", subject=festival, details={"venues": len(venues)})
+            count += len(venues)
+    return count
+
+
+def _forget(venues: list[int]) -> None:
+    forget_values(model=Venue, pks=venues, field="contact_email")

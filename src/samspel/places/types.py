@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+Hours = tuple[int | None, int | None]
+"""When a stage opens and closes on a night, in minutes from its midnight; twice None where it stays closed."""
+
 
 class Role(TextChoices):
     """What a person is at a festival. A role gives only what `rules` says."""

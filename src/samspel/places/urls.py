@@ -12,4 +12,5 @@ urlpatterns = [
     path("<slug:festival>/<slug:edition>/stages/nights/", views.set_nights, name="set-nights"),
     path("<slug:festival>/<slug:edition>/stages/open/", views.open_all, name="open-all"),
     path("<slug:festival>/<slug:edition>/stages/<int:stage>/", views.stage, name="stage"),
+    path("<slug:festival>/<slug:edition>/venues/<int:venue>/", views.venue, name="office-venue"),
 ]

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from samspel.access import nothing, ruled
+from samspel.access import first, nothing, ruled
 from samspel.errors import NotFound
 from samspel.people.rules import is_signed_in
 from samspel.people.views import signed_in
 from samspel.places import queries, services
 from samspel.places.forms import (
+    ContactForm,
     EditionForm,
     FestivalForm,
     HoursForm,
@@ -25,7 +26,7 @@ from samspel.places.forms import (
     StageForm,
     TakeForm,
 )
-from samspel.places.models import Edition, Festival, Stage
+from samspel.places.models import Edition, Festival, Stage, Venue
 from samspel.places.rules import may_look, may_run_office
 from samspel.places.types import Role
 
@@ -37,8 +38,8 @@ def office(request: HttpRequest, subject: None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             data, who = form.cleaned_data, signed_in(request)
-            festival = services.start_festival(name=data["name"], place=data["place"], who=who)
-            slug = data["edition"]
+            slug = data.pop("edition")
+            festival = services.start_festival(who=who, **data)
             services.start_edition(festival=festival, slug=slug, name=f"{festival.name} {slug}", who=who)
         return redirect("edition", festival.slug, slug)
     festivals = queries.festivals_of(signed_in(request)).prefetch_related("editions")
@@ -96,15 +97,10 @@ def take_role(request: HttpRequest, festival: Festival) -> HttpResponse:
 
 @ruled(may_run_office, queries.festival)
 def look(request: HttpRequest, festival: Festival) -> HttpResponse:
-    """Change a festival's name and accent colour."""
-    form = LookForm(request.POST or None, instance=festival)
+    """Change a festival's name, accent colour and time zone."""
+    form = LookForm(request.POST or None, festival=festival)
     if request.method == "POST" and form.is_valid():
-        services.set_look(
-            festival=festival,
-            name=form.cleaned_data["name"],
-            accent=form.cleaned_data["accent"],
-            who=signed_in(request),
-        )
+        services.set_look(festival=festival, who=signed_in(request), **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("look", festival.slug)
     return render(
@@ -137,10 +133,19 @@ def set_nights(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Set the nights of an edition."""
     form = NightsForm(request.POST)
     if form.is_valid():
-        services.set_nights(edition=edition, who=signed_in(request), **form.cleaned_data)
+        gone = services.set_nights(edition=edition, who=signed_in(request), **form.cleaned_data)
         messages.success(request, _("The nights are set."))
+        if gone:
+            said = ngettext(
+                "%(n)d opening went with a night that is no more.",
+                "%(n)d openings went with nights that are no more.",
+                gone,
+            )
+            messages.warning(request, said % {"n": gone}, extra_tags="warn")
     else:
-        messages.error(request, _("Give the date of the first night and how many there are, 1 to 31."))
+        messages.error(
+            request, _("Give the date of the first night and how many there are, 1 to 31."), extra_tags="bad"
+        )
     return redirect("stages", edition.festival.slug, edition.slug)
 
 
@@ -156,7 +161,8 @@ def open_all(request: HttpRequest, edition: Edition) -> HttpResponse:
             request, ngettext("%(n)d opening was added.", "%(n)d openings were added.", made) % {"n": made}
         )
     else:
-        messages.error(request, _("Write both times as 18:00 and 01:30."))
+        wrong = form.non_field_errors() or [_("Write both times as 18:00 and 01:30.")]
+        messages.error(request, str(wrong[0]), extra_tags="bad")
     return redirect("stages", edition.festival.slug, edition.slug)
 
 
@@ -165,11 +171,7 @@ def _stage(festival: str, edition: str, stage: int) -> tuple[Edition, Stage]:
     return found, queries.stage(found, stage)
 
 
-def _may_change_stage(user: object, subject: tuple[Edition, Stage]) -> bool:
-    return may_run_office(user, subject[0])
-
-
-@ruled(_may_change_stage, _stage)
+@ruled(may_run_office, _stage, of=first)
 def stage(request: HttpRequest, subject: tuple[Edition, Stage]) -> HttpResponse:
     """Change a stage's room, changeover and hours."""
     edition, found = subject
@@ -187,3 +189,21 @@ def stage(request: HttpRequest, subject: tuple[Edition, Stage]) -> HttpResponse:
         return redirect("stages", edition.festival.slug, edition.slug)
     context = {"festival": edition.festival, "edition": edition, "stage": found, "form": form}
     return render(request, "places/stage.html", context)
+
+
+def _venue(festival: str, edition: str, venue: int) -> tuple[Edition, Venue]:
+    found = queries.edition(festival, edition)
+    return found, queries.venue(found, venue)
+
+
+@ruled(may_run_office, _venue, of=first)
+def venue(request: HttpRequest, subject: tuple[Edition, Venue]) -> HttpResponse:
+    """Change whom to write to at a venue."""
+    edition, found = subject
+    form = ContactForm(request.POST or None, initial={"contact_email": found.contact_email})
+    if request.method == "POST" and form.is_valid():
+        services.set_contact(venue=found, email=form.cleaned_data["contact_email"], who=signed_in(request))
+        messages.success(request, _("%(name)s is saved.") % {"name": found.name}, extra_tags="good")
+        return redirect("stages", edition.festival.slug, edition.slug)
+    context = {"festival": edition.festival, "edition": edition, "venue": found, "form": form}
+    return render(request, "places/venue.html", context)

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from samspel.places.forms import ClockField
 from samspel.places.models import Edition, Night, Stage
-from samspel.programme.models import Performance, Placement
+from samspel.programme.models import Notice, Performance, Placement
 from samspel.programme.readers import Field, Sheet
 from samspel.programme.types import PlanOptions
+from samspel.wording import past_midnight
 
 
 class UploadForm(forms.Form):
@@ -172,8 +174,7 @@ class SetForm(forms.Form):
 
     def clean_start_minute(self) -> int:
         """Take 01:30 as past midnight: nothing starts before six in the morning of a night's own date."""
-        minute: int = self.cleaned_data["start_minute"]
-        return minute + 24 * 60 if minute < 6 * 60 else minute
+        return past_midnight(self.cleaned_data["start_minute"])
 
 
 class ShowForm(forms.Form):
@@ -252,3 +253,27 @@ class ChangeForm(forms.Form):
             if values.get(name) is None and name not in self.errors:
                 self.add_error(name, _("This is needed."))
         return values
+
+
+class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
+    """The words of a notice."""
+
+    class Meta:
+        model = Notice
+        fields = ["subject", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 18})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = True
+
+    def clean_subject(self) -> str:
+        """Keep a subject on one line: a mail's heading has no other."""
+        return " ".join(str(self.cleaned_data["subject"]).split())
+
+
+class LanguageForm(forms.Form):
+    """A language to write in."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

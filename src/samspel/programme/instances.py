@@ -12,7 +12,8 @@ import numpy as np
 from django.db.models import Count, F, Max, Sum
 
 from samspel.engines import timetable as engine
-from samspel.lineup.models import ActMember, Availability
+from samspel.lineup.models import ActMember, Answered, Availability
+from samspel.lineup.queries import windows as act_windows
 from samspel.places.models import Edition, Night, Opening, Stage
 from samspel.places.queries import walk_minutes
 from samspel.programme.models import CoStar, Performance, Placement, Timetable
@@ -82,7 +83,8 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
         ).reshape(len(venues), len(venues)),
         nights=max(1, len(nights)),
         costars=tuple(
-            engine.CoStars(pair.act_a_id, pair.act_b_id, pair.people) for pair in CoStar.objects.filter(edition=edition)
+            engine.CoStars(*pair)
+            for pair in CoStar.objects.filter(edition=edition).values_list("act_a_id", "act_b_id", "people")
         ),
         # An imported programme says nothing of opening hours: where none are known, none can be broken.
         rules=_rules(options, knows_hours=openings.exists()),
@@ -159,6 +161,7 @@ def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:
         Opening.objects.filter(night__edition=edition).order_by("pk").values_list(),
         ActMember.objects.filter(act__edition=edition).order_by("pk").values_list("act_id", "key"),
         Availability.objects.filter(act__edition=edition).order_by("pk").values_list(),
+        Answered.objects.filter(act__edition=edition).order_by("act_id").values_list("act_id", "extent"),
         Placement.objects.filter(timetable=timetable)
         .order_by("performance_id")
         .values_list("performance_id", F("end_minute") - F("start_minute")),
@@ -234,6 +237,24 @@ def placement_rows(
     ]
 
 
+def moved_since_plan(timetable: Timetable | None) -> int:
+    """Return how many sets of a scenario are not where, or as long as, its plan put them; 0 without a plan."""
+    run = timetable.run if timetable is not None else None
+    if run is None or run.answer is None:
+        return 0
+    rows, sets = run.problem["rows"], run.problem["timetable"]["performances"]
+    planned = {
+        pk: (rows["stages"][at[0]], rows["nights"][at[1]], at[2], at[2] + one["minutes"])
+        for pk, one, at in zip(rows["performances"], sets, run.answer["placements"], strict=True)
+        if at is not None
+    }
+    placed = {
+        one.performance_id: (one.stage_id, one.night_id, one.start_minute, one.end_minute)
+        for one in _placements(timetable)
+    }
+    return sum(planned.get(pk) != placed.get(pk) for pk in planned.keys() | placed.keys())
+
+
 def _placements(timetable: Timetable | None) -> list[Placement]:
     return list(timetable.placements.all()) if timetable is not None else []
 
@@ -257,11 +278,10 @@ def _members(edition: Edition) -> defaultdict[int, tuple[int, ...]]:
 
 
 def _windows(edition: Edition, night_row: Mapping[int, int]) -> dict[int, tuple[engine.Window, ...]]:
-    windows: dict[int, tuple[engine.Window, ...]] = {}
-    for row in Availability.objects.filter(act__edition=edition):
-        window = engine.Window(night_row[row.night_id], row.from_minute, row.until_minute)
-        windows[row.act_id] = (*windows.get(row.act_id, ()), window)
-    return windows
+    return {
+        act: tuple(engine.Window(night_row[night], *stretch) for night in nights for stretch in nights[night])
+        for act, nights in act_windows(edition).items()
+    }
 
 
 def _rules(options: PlanOptions, *, knows_hours: bool) -> engine.Rules:

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspel.lineup.models import Act
-from samspel.places.models import Edition, Night, Stage
-from samspel.programme.types import Spot, Standing, Verb
+from samspel.places.models import Edition, Night, Stage, Venue
+from samspel.programme.types import OPEN_STATES, NoticeState, ReceiverKind, Spot, Standing, Verb
 from samspel.records.models import Run
 
 
@@ -43,6 +43,8 @@ class Timetable(models.Model):
     version = models.PositiveIntegerField(default=0)
     run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    BESIDE_STATE = ("version",)  # what was moved shows in the placements
 
     class Meta:
         ordering = ["-created_at"]
@@ -106,6 +108,8 @@ class Change(models.Model):
     target = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", help_text="what it takes back")
     standing = models.CharField(max_length=6, choices=Standing.choices, default=Standing.STANDS)
 
+    GOES_ALONG = True  # a history stops no undo of the import that made the timetable
+
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["timetable", "number"], name="one_change_per_version")]
@@ -122,6 +126,9 @@ class Publication(models.Model):
     snapshot = models.JSONField()
     changes = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
+    quality = models.JSONField(null=True, help_text="a `Quality` of this very timetable, as plain values")
+    plan_run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+", help_text="the plan it began as")
+    moved_since_plan = models.PositiveIntegerField(default=0, help_text="sets that are not where the plan put them")
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
@@ -150,3 +157,57 @@ class CoStar(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act_a} + {self.act_b}"
+
+
+class Notice(models.Model):
+    """What somebody is to be told of the programme: first a draft, then sent or set aside; one open at a time each.
+
+    `facts` are the receiver's sets as the text tells them. Those of the newest notice that was sent or set aside are
+    what the receiver knows: the next draft says what differs from them.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=8, choices=ReceiverKind.choices)
+    slug = models.CharField(max_length=100, blank=True, help_text="of the act or venue, as in published versions")
+    name = models.CharField(max_length=200, blank=True)
+    act = models.ForeignKey(Act, models.SET_NULL, null=True, blank=True, related_name="notices")
+    venue = models.ForeignKey(Venue, models.SET_NULL, null=True, blank=True, related_name="notices")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    is_edited = models.BooleanField(default=False)
+    facts = models.JSONField()
+    publication = models.ForeignKey(Publication, models.SET_NULL, null=True, blank=True, related_name="notices")
+    state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.DRAFT)
+    email = models.EmailField(max_length=254, blank=True, help_text="where it was sent")
+    error = models.CharField(max_length=300, blank=True)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["kind", "name", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "kind", "slug"], condition=Q(state__in=OPEN_STATES), name="one_open_notice_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(ReceiverKind(self.kind).label)
+
+    @property
+    def address(self) -> str:
+        """Where it was sent, or would be."""
+        if self.email:
+            return self.email
+        receiver = self.act or self.venue
+        return receiver.contact_email if receiver else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_mail(self) -> bool:
+        return self.kind != ReceiverKind.VISITORS

@@ -16,6 +16,7 @@ from samspel.programme.types import Said, Verb
 from samspel.wording import amount, clock, short_day
 
 RULES = {
+    "never": gettext_lazy("The act cannot at all"),
     "outside_opening": gettext_lazy("Outside the stage's hours"),
     "overlap": gettext_lazy("Two acts at once on a stage"),
     "changeover": gettext_lazy("Too little time for the changeover"),
@@ -93,6 +94,13 @@ def _templates() -> dict[tuple[str, str], str]:
             "%(other_start)s that night."
         ),
     }
+
+
+def never_sentence(act: str) -> str:
+    """Say that an act has answered that it can play on no night."""
+    return _(
+        "%(act)s has said that it cannot play on any night: take its sets out, or write to it and correct the answer."
+    ) % {"act": act}
 
 
 def change_sentence(change: Mapping[str, Any]) -> str:

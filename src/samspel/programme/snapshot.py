@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from samspel.programme.types import ShownSet
+from samspel.wording import NIGHT_ENDS_MINUTE
 
 Plain = Mapping[str, Any]
+
+ERASED = "–"
+"""What a set is called whose act was erased."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Programme:
 
     @cached_property
     def acts(self) -> Mapping[str, Plain]:
-        return {act["slug"]: act for act in self.snapshot["acts"]}
+        """The acts that play; older versions hold others too, which visitors are not shown."""
+        playing = {one["act"] for one in self.snapshot["sets"]}
+        return {act["slug"]: act for act in self.snapshot["acts"] if act["slug"] in playing}
 
     @cached_property
     def venues(self) -> Mapping[str, Plain]:
@@ -52,11 +58,19 @@ class Programme:
     def of_act(self, slug: str) -> tuple[ShownSet, ...]:
         return tuple(one for one in self.sets if one.act_slug == slug)
 
+    def night_of(self, now: datetime) -> date:
+        """Return the night that is on: until 06:00 it is still that of the day before."""
+        return (now.astimezone(self.zone) - timedelta(minutes=NIGHT_ENDS_MINUTE)).date()
+
     def on_now(self, now: datetime) -> tuple[ShownSet, ...]:
+        now = now.astimezone(
+            UTC
+        )  # two times of one zone are compared by the clock's face, which may show an hour twice
         return tuple(one for one in self.sets if one.starts_at <= now < one.ends_at)
 
     def on_next(self, now: datetime, within: timedelta = timedelta(hours=2)) -> tuple[ShownSet, ...]:
         """Return what starts soon; if nothing does, what starts first of all that is left."""
+        now = now.astimezone(UTC)
         soon = tuple(one for one in self.sets if now < one.starts_at <= now + within)
         later = sorted((one for one in self.sets if one.starts_at > now), key=lambda one: one.starts_at)
         return soon or tuple(one for one in later if one.starts_at == later[0].starts_at)
@@ -64,6 +78,7 @@ class Programme:
     def _shown(self, one: Plain) -> ShownSet:
         act, venue = self.acts[one["act"]], self.venues[one["venue"]]
         night = date.fromisoformat(one["night"])
+        starts_at = moment(night, one["start"], self.zone)
         return ShownSet(
             key=one["key"],
             act=act["name"],
@@ -76,14 +91,36 @@ class Programme:
             night=night,
             start_minute=one["start"],
             end_minute=one["end"],
-            starts_at=moment(night, one["start"], self.zone),
-            ends_at=moment(night, one["end"], self.zone),
+            starts_at=starts_at,
+            ends_at=minutes_after(starts_at, one["end"] - one["start"]),
         )
 
 
 def moment(night: date, minute: int, zone: ZoneInfo) -> datetime:
-    """Return the clock time that is `minute` minutes past the night's midnight, as the clocks of the town show it."""
-    return datetime.combine(night, time(), zone) + timedelta(minutes=minute)
+    """Return the moment the town's clocks show `minute` minutes past the night's midnight: the first, if they do twice.
+
+    In the hour that is left out in spring it is as long after the change as the clock time says.
+    """
+    shown = datetime.combine(night, time(), zone) + timedelta(minutes=minute)
+    return shown.astimezone(UTC).astimezone(zone)
+
+
+def minutes_after(moment: datetime, minutes: int) -> datetime:
+    """Return the moment `minutes` later as people live it, whatever the clocks do meanwhile."""
+    return (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(moment.tzinfo)
+
+
+def without_act(snapshot: Plain, slug: str) -> dict[str, Any]:
+    """Return a snapshot without an act and its sets."""
+    acts = [act for act in snapshot["acts"] if act["slug"] != slug]
+    return {**snapshot, "acts": acts, "sets": [one for one in snapshot["sets"] if one["act"] != slug]}
+
+
+def with_act_unnamed(facts: Plain, slug: str) -> dict[str, Any]:
+    """Return facts whose sets stay while an act of them has no name any more."""
+    nobody = {"slug": "", "name": ERASED}
+    acts = [nobody if act["slug"] == slug else act for act in facts["acts"]]
+    return {**facts, "acts": acts, "sets": [{**one, "act": ""} if one["act"] == slug else one for one in facts["sets"]]}
 
 
 def changes(before: Plain | None, after: Plain) -> list[dict[str, Any]]:
@@ -96,6 +133,25 @@ def changes(before: Plain | None, after: Plain) -> list[dict[str, Any]]:
     ]
     found += [_change("removed", before, after, one, None) for key, one in old.items() if key not in new]
     return sorted(found, key=_when)
+
+
+def part_of(snapshot: Plain, *, act: str = "", venue: str = "", night: str = "") -> dict[str, Any]:
+    """Return the sets of one act, venue or night, with the names that go with them; all sets where none is given."""
+    sets = [
+        one
+        for one in snapshot["sets"]
+        if act in ("", one["act"]) and venue in ("", one["venue"]) and night in ("", one["night"])
+    ]
+    acts, venues = {one["act"] for one in sets}, {one["venue"] for one in sets}
+    return {
+        "acts": [{"slug": row["slug"], "name": row["name"]} for row in snapshot["acts"] if row["slug"] in acts],
+        "venues": [
+            {"slug": row["slug"], "name": row["name"], "address": row["address"]}
+            for row in snapshot["venues"]
+            if row["slug"] in venues
+        ],
+        "sets": sets,
+    }
 
 
 def _by_key(sets: Iterable[Plain]) -> dict[str, Plain]:

@@ -102,7 +102,8 @@ class Entry(models.Model):
 class Intake(models.Model):
     """One import: first a file that waits to be looked at, then what it created and changed, so that it can be undone.
 
-    The file's bytes are kept only until the import is applied, and for a day at most.
+    The file's bytes are kept only until the import is applied, and for a day at most; the values it changed and
+    refused for 90 days.
     """
 
     subject = models.CharField(max_length=120)
@@ -113,10 +114,13 @@ class Intake(models.Model):
     at = models.DateTimeField()
     who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
-    created = models.JSONField(default=list, help_text='[["lineup.act", 12], …] in order of creation')
+    created = models.JSONField(
+        default=list, help_text='[["lineup.act", 12, "digest of its state"], …] in order of creation'
+    )
     changed = models.JSONField(default=list, help_text='[["lineup.act", 12, {"genre": ["before", "after"]}], …]')
     refused = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True)
+    is_forgotten = models.BooleanField(default=False, help_text="its values are no longer kept, so it cannot be undone")
 
     class Meta:
         ordering = ["-pk"]
@@ -126,7 +130,10 @@ class Intake(models.Model):
 
 
 def key_of(instance: models.Model) -> str:
-    """Name a row as room:kind:id, the form in which runs, entries and intakes point at it."""
+    """Name a row as room:kind:id, the form in which runs, entries and intakes point at it.
+
+    A row that stands for a person is named by its `opaque_key`, which points nowhere once it is erased.
+    """
     meta = instance._meta
-    pk: Any = instance.pk
+    pk: Any = getattr(instance, "opaque_key", instance.pk)
     return f"{meta.app_label}:{meta.model_name}:{pk}"

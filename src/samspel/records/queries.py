@@ -56,10 +56,28 @@ def intake(subject: models.Model, pk: int) -> Intake:
 
 
 def broken_link() -> int | None:
-    """Return the number of the first line of the journal that was altered or whose predecessor is missing."""
+    """Return the number of the first line of the journal that was altered or whose predecessor is missing.
+
+    That the newest lines are gone cannot be seen from the lines that are left: see `is_noted`.
+    """
     previous, expected = GENESIS, 1
-    for entry in Entry.objects.order_by("number").iterator():
-        if entry.number != expected or entry.digest != entry_digest(entry, previous):
+    for entry in Entry.objects.select_related("who").order_by("number").iterator():
+        is_whose_it_says = entry.who is None or entry.who.key == entry.who_key
+        if entry.number != expected or entry.digest != entry_digest(entry, previous) or not is_whose_it_says:
             return expected
         previous, expected = entry.digest, expected + 1
     return None
+
+
+def journal_head() -> str:
+    """Return the newest line's number and digest, to be noted where nobody who can change the journal can."""
+    last = Entry.objects.order_by("-number").first()
+    return f"{last.number}:{last.digest}" if last else f"0:{GENESIS}"
+
+
+def is_noted(head: str) -> bool:
+    """Tell whether the line that was once the newest is still there as it was noted."""
+    number, _sign, digest = head.partition(":")
+    return head == f"0:{GENESIS}" or (
+        number.isdecimal() and Entry.objects.filter(number=int(number), digest=digest).exists()
+    )

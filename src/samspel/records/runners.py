@@ -1,10 +1,11 @@
-"""The table of run kinds: which function carries a run out, and for how long at most.
+"""The tables of what other rooms do when it is time: carry out a kind of run, forget, erase their copies of a row.
 
 Paths are dotted strings because downstream rooms may not be imported here; an architecture test resolves each of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
@@ -14,20 +15,43 @@ from samspel.records.types import Execute
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """How one kind of run is carried out."""
+    """How one kind of run is carried out, and for how many days one that nothing points at is kept; None: always."""
 
     path: str
     time_limit_seconds: int
+    keep_days: int | None = None
 
 
 RUNNERS = {
-    "plan": Runner("samspel.programme.services.planning.execute_plan", 300),
+    "plan": Runner("samspel.programme.services.planning.execute_plan", 300, keep_days=365),
     "study": Runner("samspel.effects.services.execute_study", 300),
-    "report": Runner("samspel.report.services.execute_report", 120),
+    "report": Runner("samspel.report.services.execute_report", 120, keep_days=365),
 }
+
+CHORES = (
+    "samspel.records.services.forget_imports",
+    "samspel.records.services.forget_runs",
+    "samspel.people.services.forget_expired",
+    "samspel.places.services.forget_accounts",
+    "samspel.places.services.forget_contacts",
+    "samspel.lineup.services.acts.forget_contacts",
+    "samspel.programme.services.forgetting.forget_notices",
+)
+"""Functions without arguments that the worker calls every hour; calling one again does no harm."""
+
+ERASERS = {
+    "people.user": ("samspel.places.services.leave_festivals",),
+    "lineup.act": ("samspel.programme.services.erasing.erase_act_copies",),
+}
+"""Functions `(*, row, who)` that see to what a room keeps of a row before it is erased; each may refuse."""
 
 
 def resolve(kind: str) -> Execute:
     """Return the function of a kind of run."""
-    module, name = RUNNERS[kind].path.rsplit(".", 1)
-    return cast("Execute", getattr(import_module(module), name))
+    return cast("Execute", function_at(RUNNERS[kind].path))
+
+
+def function_at(path: str) -> Callable[..., object]:
+    """Return the function a dotted path names."""
+    module, name = path.rsplit(".", 1)
+    return cast("Callable[..., object]", getattr(import_module(module), name))

@@ -50,7 +50,10 @@ class Answer:
 
 
 class Report(Protocol):
-    """How a run tells of its progress: a share 0–1, a sentence, the best so far; returns True when it should stop."""
+    """How a run tells of its progress: a share 0–1, a sentence, the best so far; returns True when it should stop.
+
+    The best so far has the form of an answer, and becomes the answer of a run that ends without one.
+    """
 
     def __call__(self, share: float, message: str = "", best: Plain | None = None) -> bool: ...
 

@@ -1,9 +1,9 @@
-"""The one background task: claim a run, carry it out in a process of its own, store what came of it.
+"""The one background task: claim a run, carry it out in a process of its own, store what came of it; and forget.
 
 Command, server and second worker may all try the same run: claiming is one conditional UPDATE, so one of them gets
-it. The
-child process holds no database connection; it gets plain values and sends plain values back, so it can be ended at its
-time limit without harm. A run whose worker fell silent is taken back by `reap`.
+it. The child process holds no database connection; it gets plain values and sends plain values back, so it can be ended
+at its time limit without harm. A run whose worker fell silent is taken back by `reap`; from then on nothing that worker
+says of it counts. A run that ends without an answer keeps the best it has told of as its answer.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from django.db import close_old_connections, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from samspel.records.child import run_in_child
 from samspel.records.models import Artefact, Run
+from samspel.records.runners import CHORES, function_at
 from samspel.records.types import Answer, Plain, State
 
 log = logging.getLogger(__name__)
@@ -35,8 +37,14 @@ SILENCE = timedelta(seconds=60)
 LOOK_SECONDS = 0.25
 """How often a worker looks for a message of its child, for a wish to cancel, and for the next run."""
 
+CHORE_SECONDS = 3600.0
+"""How often each worker forgets what need not be kept, beginning when it starts."""
+
 GRACE_SECONDS = 5.0
 """How long a child may take to stop by itself after it was asked."""
+
+TROUBLE_SECONDS = 1.0
+"""How long a worker waits before it tries again when the database does not answer."""
 
 
 def worker_name() -> str:
@@ -68,24 +76,42 @@ def reap() -> int:
     return Run.objects.filter(state=State.RUNNING, heartbeat_at__lt=now - SILENCE).update(
         state=State.FAILED,
         error="The worker that carried this run out has stopped. Ask for it again.",
+        answer=F("best"),
         finished_at=now,
     )
 
 
+def do_chores() -> None:
+    """Forget what need not be kept; a chore that fails does not stop the others."""
+    for path in CHORES:
+        try:
+            function_at(path)()
+        except Exception:  # whatever it is, runs go on being carried out
+            log.exception("chore %s", path)
+
+
 def work(*, stop: threading.Event | None = None, once: bool = False) -> int:
     """Carry out runs until `stop` is set, or until the queue is empty if `once`; returns how many."""
-    done, name = 0, worker_name()
-    while stop is None or not stop.is_set():
-        close_old_connections()
-        reap()
-        run = claim_next(by=name)
-        if run is not None:
-            carry_out(run)
-            done += 1
-        elif once:
+    stop, done, name, chores_at = stop or threading.Event(), 0, worker_name(), time.monotonic()
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            reap()
+            if time.monotonic() >= chores_at:
+                do_chores()
+                chores_at = time.monotonic() + CHORE_SECONDS
+            run = claim_next(by=name)
+            if run is not None:
+                carry_out(run)
+                done += 1
+        except Exception:  # a database that is away for a minute must not end the only worker for good
+            log.exception("the worker tries again in a moment")
+            stop.wait(TROUBLE_SECONDS)
+            continue
+        if run is None and once:
             break
-        else:
-            (stop or threading.Event()).wait(LOOK_SECONDS)
+        if run is None:
+            stop.wait(LOOK_SECONDS)
     return done
 
 
@@ -113,6 +139,7 @@ def carry_out(run: Run) -> None:
         _attend(run, ours)
     except Exception:  # what went wrong belongs to the run, whatever it is
         log.exception("run %s", run.short)
+        close_old_connections()  # if this fails too, the reaper ends the run
         _finish(run, State.FAILED, error=traceback.format_exc(limit=3))
     finally:
         ours.close()
@@ -131,12 +158,11 @@ def _attend(run: Run, child: Connection) -> None:
         if message is not None and message[0] in ("answer", "error"):
             _settle(run, *message)
             return
-        if message is not None:
-            _, share, sentence, best = message
-            _tell(run, share, sentence, best)
-        else:
-            Run.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now())
-        run.refresh_from_db(fields=["cancel_requested", "state"])
+        is_ours = _tell(run, *message[1:]) if message is not None else _tell(run)
+        if not is_ours:
+            log.warning("run %s was taken back", run.short)
+            return
+        run.refresh_from_db(fields=["cancel_requested"])
         if run.cancel_requested:
             _stop(run, child)
             return
@@ -172,11 +198,19 @@ def _stop(run: Run, child: Connection) -> None:
     _finish(run, State.CANCELLED)
 
 
-def _tell(run: Run, share: float, sentence: str, best: Plain | None) -> None:
-    fields: dict[str, Any] = {"progress": share, "message": sentence[:300], "heartbeat_at": timezone.now()}
+def _ours(run: Run) -> QuerySet[Run]:
+    """The run's row as long as it is this worker's: nobody has taken it back, nothing has ended it."""
+    return Run.objects.filter(pk=run.pk, state=State.RUNNING, claimed_by=run.claimed_by)
+
+
+def _tell(run: Run, share: float | None = None, sentence: str = "", best: Plain | None = None) -> bool:
+    """Give a sign of life and store what there is to tell; returns whether the run is still this worker's."""
+    fields: dict[str, Any] = {"heartbeat_at": timezone.now()}
+    if share is not None:
+        fields |= {"progress": share, "message": sentence[:300]}
     if best is not None:
         fields["best"] = best
-    Run.objects.filter(pk=run.pk).update(**fields)
+    return bool(_ours(run).update(**fields))
 
 
 def _settle(run: Run, kind: str, payload: Answer | str) -> None:
@@ -184,6 +218,8 @@ def _settle(run: Run, kind: str, payload: Answer | str) -> None:
         _finish(run, State.FAILED, error=payload)
         return
     with transaction.atomic():
+        if not _finish(run, State.DONE, answer=payload.values):
+            return
         for file in payload.attachments:
             Artefact.objects.create(
                 run=run,
@@ -192,11 +228,12 @@ def _settle(run: Run, kind: str, payload: Answer | str) -> None:
                 content=file.content,
                 digest=hashlib.sha256(file.content).hexdigest(),
             )
-        _finish(run, State.DONE, answer=payload.values)
 
 
-def _finish(run: Run, state: State, *, answer: Plain | None = None, error: str = "") -> None:
-    run.state, run.answer, run.error, run.finished_at = state, answer, error, timezone.now()
+def _finish(run: Run, state: State, *, answer: Plain | None = None, error: str = "") -> bool:
+    """End the run if it is still this worker's; returns whether it was. Without an answer the best so far is it."""
+    fields: dict[str, Any] = {"state": state, "error": error, "finished_at": timezone.now()}
+    fields["answer"] = answer if answer is not None else F("best")
     if state == State.DONE:
-        run.progress = 1.0
-    run.save(update_fields=["state", "answer", "error", "finished_at", "progress"])
+        fields["progress"] = 1.0
+    return bool(_ours(run).update(**fields))

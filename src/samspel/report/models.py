@@ -15,6 +15,7 @@ class Report(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="reports")
     version = models.PositiveIntegerField()
     run = models.OneToOneField(Run, models.PROTECT, related_name="+")
+    cites = models.ManyToManyField(Run, related_name="reports", help_text="the runs its readers may follow")
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import NotFound
 from samspel.places.models import Edition
+from samspel.records.models import Run
 from samspel.report.models import Report
 
 
@@ -22,13 +23,9 @@ def published_reports() -> QuerySet[Report]:
     return Report.objects.filter(pk__in=latest.values()).select_related("edition__festival").order_by("-published_at")
 
 
-def runs_cited() -> frozenset[str]:
-    """Return the first eight letters of every run that a public report cites, its own among them."""
-    return frozenset(
-        short
-        for report in published_reports().select_related("run")
-        for short in (report.run.answer or {}).get("runs", ())
-    )
+def is_cited(run: Run) -> bool:
+    """Tell whether a report that is not withdrawn cites a run; a report cites its own run too."""
+    return Report.objects.filter(withdrawn_at=None, cites=run).exists()
 
 
 def shown(edition: Edition) -> Report:

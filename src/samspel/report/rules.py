@@ -8,7 +8,7 @@ from samspel.effects.queries import is_run_public
 from samspel.places.models import Edition, Festival
 from samspel.places.rules import may_look
 from samspel.records.models import Run
-from samspel.report.queries import report_shown, runs_cited
+from samspel.report.queries import is_cited, report_shown
 
 
 def may_read_report(user: Any, edition: Edition) -> bool:
@@ -17,9 +17,23 @@ def may_read_report(user: Any, edition: Edition) -> bool:
 
 
 def may_see_run(user: Any, run: Run) -> bool:
-    """See a run's problem, versions and answer."""
-    if run.short in runs_cited() or is_run_public(run):
-        return True
+    """See that a run was made: its digest, versions and scores."""
+    return _is_public(run) or _is_of_the_house(user, run)
+
+
+def may_open_run(user: Any, run: Run) -> bool:
+    """See all of a run: problem, answer and files.
+
+    A plan's problem holds when acts can play and how many are expected to come, which no report makes public.
+    """
+    return (run.kind != "plan" and _is_public(run)) or _is_of_the_house(user, run)
+
+
+def _is_public(run: Run) -> bool:
+    return is_cited(run) or is_run_public(run)
+
+
+def _is_of_the_house(user: Any, run: Run) -> bool:
     room, _kind, pk = (run.scope or "::").split(":")
     festival = Festival.objects.filter(pk=pk).first() if room == "places" else None
     return festival is not None and may_look(user, festival)

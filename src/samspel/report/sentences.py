@@ -84,35 +84,42 @@ def _genres(genres: list[tuple[str, int]], run: str) -> Chart:
 
 
 def _timetable(problem: Plain, run: str) -> Section:
-    quality, plan = problem["quality"], problem["plan_run"] or run
+    quality, plan = problem["quality"], problem["plan_run"]
+    title = _("The timetable's quality")
     if quality is None:
-        return Section("timetable", _("The timetable"), (_("No timetable is in use."),))
+        return Section("timetable", title, (_("The quality of this version was not kept when it was published."),))
     placed = quality["placed"] / max(1, quality["sets"])
-    problems = (
-        _("A checker that shares nothing with the planner found nothing wrong with it.")
-        if not quality["problems"]
-        else ngettext(
-            "A checker that shares nothing with the planner found %(n)s problem in it.",
-            "A checker that shares nothing with the planner found %(n)s problems in it.",
-            quality["problems"],
-        )
-        % {"n": amount(quality["problems"])}
-    )
-    how = (
-        _("The timetable was proposed by a search and applied by the office.")
-        if problem["plan_run"]
-        else _("The timetable was made by hand or imported.")
-    )
     figures = (
-        Figure(_("sets with a place"), percent(placed), plan),
-        Figure(_("problems"), amount(quality["problems"]), plan),
-        Figure(
-            _("persons outside or room too empty"), amount(quality["capacity_persons"]), plan, _("weighted persons")
-        ),
-        Figure(_("pairs of one genre at once"), amount(quality["similar_pairs"]), plan),
-        Figure(_("people kept from a second favourite"), amount(quality["starred_persons"]), plan),
+        Figure(_("sets with a place"), percent(placed), run),
+        Figure(_("problems"), amount(quality["problems"]), run),
+        Figure(_("persons outside or room too empty"), amount(quality["capacity_persons"]), run, _("weighted persons")),
+        Figure(_("pairs of one genre at once"), amount(quality["similar_pairs"]), run),
+        Figure(_("people kept from a second favourite"), amount(quality["starred_persons"]), run),
     )
-    return Section("timetable", _("The timetable's quality"), (how, problems), figures)
+    paragraphs = (_origin(problem), _checked(quality["problems"]))
+    return Section("timetable", title, paragraphs, figures, runs=(plan,) if plan else ())
+
+
+def _origin(problem: Plain) -> str:
+    """Say who made the timetable: a search, a search and then people, or people alone."""
+    if not problem["plan_run"]:
+        return _("The timetable was made by hand or imported.")
+    found = _("The timetable was proposed by a search, run %(run)s, and applied by the office.")
+    moved: int = problem.get("moved_since_plan", 0)
+    since = ngettext(
+        "%(n)s set has been changed by hand since.", "%(n)s sets have been changed by hand since.", moved
+    ) % {"n": amount(moved)}
+    return " ".join((found % {"run": problem["plan_run"]}, *((since,) if moved else ())))
+
+
+def _checked(problems: int) -> str:
+    if not problems:
+        return _("A checker that shares nothing with the planner found nothing wrong with it.")
+    return ngettext(
+        "A checker that shares nothing with the planner found %(n)s problem in it.",
+        "A checker that shares nothing with the planner found %(n)s problems in it.",
+        problems,
+    ) % {"n": amount(problems)}
 
 
 def _study(finding: Plain) -> Section:
@@ -141,7 +148,8 @@ def _methods(problem: Plain, run: str) -> Section:
     paragraphs = (
         _(
             "Every figure is followed by the first eight letters of the run that computed it. A run keeps its problem, "
-            "its versions and its answer, and can be repeated."
+            "its versions and its answer, and can be repeated. A plan that the clock has stopped comes out the same "
+            "only with the number of rounds it had done."
         ),
         version,
         _(

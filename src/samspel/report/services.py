@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -14,12 +14,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from samspel.effects.queries import published_findings
-from samspel.errors import Refused
+from samspel.effects.types import Finding
+from samspel.errors import NotFound, Refused
 from samspel.people.models import User
 from samspel.places.models import Edition
-from samspel.programme.queries.planning import quality, timetable_in_use
 from samspel.programme.queries.publication import publication_shown
 from samspel.records.models import Run
+from samspel.records.queries import run_by_name
 from samspel.records.services import note, request_run
 from samspel.records.types import Answer, Attachment, Plain
 from samspel.records.types import Report as Tell
@@ -34,15 +35,18 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
     publication = publication_shown(edition)
     if publication is None:
         raise Refused(_("Publish the programme first: the report tells what visitors were shown."))
-    timetable, pk = timetable_in_use(edition), uuid4()
+    pk, findings = _free_name(), {language: _findings(edition, language) for language in LANGUAGES}
     problem = {
         "run": pk.hex[:8],
         "snapshot": publication.snapshot,
         "version": publication.version,
         "publication_digest": publication.digest,
-        "quality": asdict(quality(edition, timetable)) if timetable else None,
-        "plan_run": timetable.run.short if timetable and timetable.run else None,
-        "findings": {language: _findings(edition, language) for language in LANGUAGES},
+        # Of the version that visitors see, like the snapshot; the live timetable may be another by now.
+        "quality": publication.quality,
+        "plan_run": publication.plan_run.short if publication.plan_run else None,
+        "moved_since_plan": publication.moved_since_plan,
+        "findings": {language: [finding.as_plain() for finding in found] for language, found in findings.items()},
+        "cites": [str(one) for one in (pk, publication.plan_run_id, *(one.run_id for one in findings["en"])) if one],
         "accent": edition.festival.accent,
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "runs_address": {language: _runs_address(language) for language in LANGUAGES},
@@ -58,9 +62,19 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
     )
 
 
-def _findings(edition: Edition, language: str) -> list[dict[str, Any]]:
+def _findings(edition: Edition, language: str) -> list[Finding]:
     with translation.override(language):
-        return [finding.as_plain() for finding in published_findings(edition.festival)]
+        return published_findings(edition.festival)
+
+
+def _free_name() -> UUID:
+    """Return an id whose first eight letters no other run has: they are what a reader follows."""
+    while True:
+        pk = uuid4()
+        try:
+            run_by_name(pk.hex[:8])
+        except NotFound:
+            return pk
 
 
 def _runs_address(language: str) -> str:
@@ -96,6 +110,8 @@ def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
     """Show a finished report to everybody, as the next version. Raises `Refused` if it is not finished."""
     if run.kind != "report" or run.answer is None:
         raise Refused(_("The run %(run)s has no finished report.") % {"run": run.short})
+    # Two who publish at once: one of them waits and is told.
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     if Report.objects.filter(run=run, withdrawn_at=None).exists():
         raise Refused(_("This report is published already."))
     last = edition.reports.first()
@@ -109,6 +125,7 @@ def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
             "withdrawn_at": None,
         },
     )
+    report.cites.set(Run.objects.filter(pk__in=run.problem.get("cites", [str(run.pk)])))
     note(who=who, verb="report.publish", subject=edition, details={"version": report.version, "run": str(run.pk)})
     return report
 

@@ -35,7 +35,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report under one heading."""
+    """A part of the report under one heading; `runs` stand behind its words, not behind one figure."""
 
     key: str
     title: str
@@ -43,6 +43,7 @@ class Section:
     figures: tuple[Figure, ...] = ()
     charts: tuple[Chart, ...] = ()
     points: tuple[str, ...] = field(default=())
+    runs: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import first, ruled
 from samspel.errors import NotFound
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
@@ -25,7 +25,7 @@ from samspel.records.queries import artefact as find_artefact
 from samspel.records.queries import run_by_name, runs_of
 from samspel.records.types import State
 from samspel.report import queries, services
-from samspel.report.rules import may_read_report, may_see_run
+from samspel.report.rules import may_open_run, may_read_report, may_see_run
 
 
 @ruled(may_read_report, find_edition)
@@ -90,15 +90,7 @@ def _report_run(festival: str, edition: str, run: str) -> tuple[Edition, Run]:
     return found, report_run
 
 
-def _may_look(user: Any, subject: tuple[Edition, Run]) -> bool:
-    return may_look(user, subject[0])
-
-
-def _may_publish(user: Any, subject: tuple[Edition, Run]) -> bool:
-    return may_run_office(user, subject[0])
-
-
-@ruled(_may_look, _report_run)
+@ruled(may_look, _report_run, of=first)
 def draft(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     """Show a report that is not published."""
     edition, run = subject
@@ -106,7 +98,7 @@ def draft(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_publish, _report_run)
+@ruled(may_run_office, _report_run, of=first)
 def publish(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     """Publish a report."""
     edition, run = subject
@@ -126,14 +118,23 @@ def withdraw(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @ruled(may_see_run, run_by_name)
 def run(request: HttpRequest, found: Run) -> HttpResponse:
-    """Show a run: what was asked, with what, by which versions, and what came out."""
+    """Show a run: what was asked, with what, by which versions, and what came out, or its scores alone."""
+    is_open = may_open_run(request.user, found)
     context = {
         "run": found,
-        "artefacts": found.artefacts.all(),
-        "answer": _pretty(found.answer),
-        "problem_size": len(json.dumps(found.problem)),
+        "is_open": is_open,
+        "artefacts": found.artefacts.all() if is_open else (),
+        "answer": _pretty(found.answer if is_open else _scores(found.answer)),
     }
     return render(request, "report/run.html", context)
+
+
+def _scores(answer: Any) -> dict[str, Any]:
+    """Return what an answer says of its own quality, without what was decided."""
+    return {name: value for name, value in (answer or {}).items() if name in SCORES}
+
+
+SCORES = ("score", "bound", "proved", "seconds")
 
 
 def _pretty(answer: Any) -> str:
@@ -145,7 +146,7 @@ MOST_SHOWN = 6000
 """Characters of an answer on its page; the whole is in the file beside it."""
 
 
-@ruled(may_see_run, run_by_name)
+@ruled(may_open_run, run_by_name)
 def run_file(request: HttpRequest, found: Run) -> HttpResponse:
     """Return a run's problem and answer as one JSON file, so that anyone can repeat it."""
     body = {
@@ -167,11 +168,7 @@ def _artefact(run: str, name: str) -> tuple[Run, Artefact]:
     return found, find_artefact(found, name)
 
 
-def _may_see_artefact(user: Any, subject: tuple[Run, Artefact]) -> bool:
-    return may_see_run(user, subject[0])
-
-
-@ruled(_may_see_artefact, _artefact)
+@ruled(may_open_run, _artefact, of=first)
 def run_artefact(request: HttpRequest, subject: tuple[Run, Artefact]) -> HttpResponse:
     """Return a file that a run has made."""
     return _file(subject[1], subject[1].name)

@@ -38,8 +38,13 @@ PROXY = Setting("SAMSPEL_PROXY", "no", "yes if a reverse proxy sets X-Forwarded-
 WORKER = Setting(
     "SAMSPEL_WORKER", "inside", "inside: the server carries runs out itself; outside: `samspel worker` does"
 )
+CONTACT_DAYS = Setting(
+    "SAMSPEL_CONTACT_DAYS",
+    "180",
+    "how many days after the last night addresses of acts and venues, and texts of notices, are kept",
+)
 
-SETTINGS = (DATA, DATABASE_URL, ADDRESS, HOSTS, SECRET_KEY, MAIL_URL, MAIL_FROM, PROXY, WORKER)
+SETTINGS = (DATA, DATABASE_URL, ADDRESS, HOSTS, SECRET_KEY, MAIL_URL, MAIL_FROM, PROXY, WORKER, CONTACT_DAYS)
 
 
 def data_folder() -> Path:

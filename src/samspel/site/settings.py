@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 DATA = env.data_folder()
 ADDRESS = env.ADDRESS.value.rstrip("/")
 IS_SECURE = ADDRESS.startswith("https://")
+CONTACT_DAYS = int(env.CONTACT_DAYS.value)
 
 SECRET_KEY = env.secret_key(DATA)
 DEBUG = False
@@ -162,15 +163,16 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.MAIL_FROM.value
+EMAIL_FILE_PATH = DATA / "mail"
 if env.MAIL_URL.value:
     _mail = urlparse(env.MAIL_URL.value)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme in ("smtp", "smtp+tls") and EMAIL_PORT == 587
     EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_TIMEOUT = 20
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA / "mail"
 
 LOGGING = {
     "version": 1,

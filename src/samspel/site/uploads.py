@@ -1,4 +1,4 @@
-"""Refuse a file that is too large while it arrives, before it fills memory or disk."""
+"""Refuse files that are too large while they arrive, before they fill memory or disk."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput, Problem
@@ -14,10 +15,10 @@ MOST_BYTES = 20 * 1024 * 1024
 
 
 class RefuseHugeFiles(FileUploadHandler):
-    """Count bytes as they come and stop at `MOST_BYTES`."""
+    """Count bytes as they come, of all files of a request together, and stop at `MOST_BYTES`."""
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
         self.seen = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

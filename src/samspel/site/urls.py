@@ -15,6 +15,7 @@ urlpatterns = [
         path("", views.front, name="front"),
         path("sign-in/", include("samspel.people.urls")),
         path("office/", include("samspel.places.urls")),
+        path("", include("samspel.lineup.urls")),
         path("", include("samspel.effects.urls")),
         path("", include("samspel.report.urls")),
         path("office/<slug:festival>/<slug:edition>/", include("samspel.programme.urls.office")),

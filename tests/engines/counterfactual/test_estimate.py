@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samspel.engines.counterfactual import Problem, UnusableProblem, check, estimate
+from samspel.engines.counterfactual.check import kkt_gap
 
 PANELS = st.tuples(st.integers(4, 9), st.integers(4, 12), st.integers(0, 2**32 - 1))
 
@@ -27,6 +28,31 @@ def panel(shape: tuple[int, int, int]) -> Problem:
 def test_the_checker_finds_nothing_wrong(shape: tuple[int, int, int]) -> None:
     problem = panel(shape)
     assert check(problem, estimate(problem)) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    PANELS,
+    st.sampled_from([1e-3, 1e-5, 1e-7, 1e-9]),
+    st.sampled_from([1.0, 100.0, 1e4, 1e6]),
+    st.booleans(),
+    st.sampled_from([0.0, 1.0]),
+)
+def test_donors_almost_alike_beside_a_unit_far_away_are_weighed_exactly(
+    shape: tuple[int, int, int], likeness: float, distance: float, is_half: bool, ridge: float
+) -> None:
+    problem = panel(shape)
+    random = np.random.default_rng(shape[2])
+    alike = problem.outcomes.copy()
+    first = 1 if not is_half else len(alike) // 2  # all of the donors, or those of the second half
+    alike[first:] = alike[-1] + likeness * random.normal(size=alike[first:].shape)
+    alike[0] += distance * random.normal(size=alike.shape[1])
+    problem = replace(problem, outcomes=alike, ridge=ridge)
+    found = estimate(problem)
+    fits = (found.treated, *found.placebos, *found.leave_one_out)
+    assert [fit.kkt_gap <= 1e-10 for fit in fits] == [True] * len(fits)
+    assert [kkt_gap(problem, fit) <= 1e-10 for fit in fits] == [True] * len(fits)
+    assert check(problem, found) == ()
 
 
 @settings(max_examples=40, deadline=None)
@@ -78,12 +104,53 @@ def test_a_made_up_start_does_not_see_the_real_one() -> None:
         ({"first_treated": 8}, "no_post_period"),
         ({"backdated": 1}, "backdated"),
         ({"ridge": -1.0}, "ridge"),
+        ({"donors": (1, 1, 2)}, "donors"),
+        ({"units": ("a", "b", "b", "d", "e")}, "unit_twice"),
+        ({"periods": ("2000",)}, "shape"),
     ],
 )
 def test_what_cannot_be_estimated_is_refused(change: dict[str, object], code: str) -> None:
     with pytest.raises(UnusableProblem) as refused:
         replace(panel((5, 8, 1)), **change)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("change", "figure"),
+    [
+        ({"effect": 1e6}, "effect"),
+        ({"pre_rmspe": 1e6}, "RMSPE before"),
+        ({"post_rmspe": 1e6}, "RMSPE after"),
+        ({"weights": np.array([0.5, 0.5, 0.5, 0.5])}, "sum of weights"),
+        ({"weights": np.array([2.0, -1.0, 0.0, 0.0])}, "smallest weight"),
+        ({"weights": np.array([0.25, 0.25, 0.25, 0.25])}, "optimality gap"),
+        ({"path": np.zeros(8)}, "path"),
+        ({"gap": np.zeros(8)}, "gap"),
+    ],
+)
+def test_the_checker_names_every_figure_that_is_not_so(change: dict[str, object], figure: str) -> None:
+    problem = panel((5, 8, 1))
+    found = estimate(problem)
+    forged = replace(found, treated=replace(found.treated, **change))
+    told = check(problem, forged)
+    assert figure in {violation.figure for violation in told}
+    assert str(told[0]).startswith("unit 0: ")
+
+
+def test_the_checker_counts_the_placebos_and_works_p_out_again() -> None:
+    problem = panel((5, 8, 1))
+    found = estimate(problem)
+    assert {one.figure for one in check(problem, replace(found, p_value=0.001))} == {"p"}
+    fewer = replace(found, placebos=found.placebos[1:])
+    assert "number of placebos" in {one.figure for one in check(problem, fewer)}
+
+
+def test_units_that_are_the_same_are_fitted_exactly_by_any_weights() -> None:
+    problem = panel((5, 8, 1))
+    same = replace(problem, outcomes=np.tile(problem.outcomes[0], (5, 1)))
+    found = estimate(same)
+    assert (found.treated.effect, found.p_value, found.unique) == (0.0, 1.0, False)
+    assert check(same, found) == ()
 
 
 def test_a_missing_value_is_named() -> None:

@@ -47,6 +47,16 @@ def test_lengths_and_starts_are_those_of_the_file(schedule_file, name):
     ]
 
 
+@pytest.mark.parametrize("start", ["25:00", "01:00"])
+def test_an_event_that_counts_past_midnight_twice_is_one_night_later_once(start):
+    content = (
+        "<schedule><day date='2026-09-04'><room name='Kajen'><event><title>Alba</title>"
+        f"<date>2026-09-05T01:00:00</date><start>{start}</start><duration>00:40</duration></event></room></day></schedule>"
+    )
+    (line,) = read("a.xml", content.encode()).lines
+    assert (line.night, line.start_minute, line.end_minute) == (date(2026, 9, 4), 1500, 1540)
+
+
 def test_events_past_midnight_stay_in_the_night_of_their_day(schedule_file):
     content = schedule_file("31c3_2014_frab.xml")
     reading = read("31c3.xml", content)

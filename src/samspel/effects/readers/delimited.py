@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from samspel.effects.readers.text import MOST_PROBLEMS, in_time_order, label_of, number_of, refusal
+from samspel.effects.readers.text import MOST_PROBLEMS, in_time_order, label_of, number_of
 from samspel.effects.types import Reading, Table
 from samspel.errors import BadInput, Problem
+from samspel.foreign import refusal
 
 _SEPARATORS = ",;\t"
 _UNIT_NAMES = ("unit", "kommun", "region", "state", "regionname", "municipality", "city", "place", "enhet", "ort")

@@ -13,8 +13,9 @@ from importlib.resources import files
 
 from django.utils.translation import gettext as _
 
-from samspel.effects.readers.text import decode, refusal
+from samspel.effects.readers.text import decode
 from samspel.effects.types import Table
+from samspel.foreign import refusal
 
 DAY_BEGINS_HOUR = 6
 COLUMNS_BEFORE_SENSORS = 3

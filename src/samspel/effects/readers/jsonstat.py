@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from samspel.effects.readers.text import in_time_order, refusal
+from samspel.effects.readers.text import in_time_order
 from samspel.effects.types import Reading, Table
+from samspel.foreign import refusal
 
 MOST_CELLS = 2_000_000
 

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samspel.effects.readers.text import decode, refusal
+from samspel.effects.readers.text import decode, in_time_order, is_dated
 from samspel.effects.types import SYNTHETIC_CONTROL, Registration, Source, Transform, Words
 from samspel.engines.counterfactual.problem import MIN_DONORS
 from samspel.errors import BadInput, Problem
+from samspel.foreign import refusal
 
 _WORDS = ("title", "question", "outcome", "unit", "design")
 _TEXTS = ("treated", "first_period", "last_period", "first_treated")
 _OPTIONAL = ("base_period", "backdated")
+_PERIODS = ("first_period", "first_treated", "last_period")
+_IN_ORDER = (
+    ("first_period", "first_treated", False),
+    ("first_treated", "last_period", True),
+    ("first_period", "base_period", True),
+    ("base_period", "first_treated", False),
+    ("first_period", "backdated", False),
+    ("backdated", "first_treated", False),
+    ("base_period", "backdated", False),
+)
+"""Which period of a registration comes before which, and whether they may be one and the same."""
+
 _SOURCE = ("title", "publisher", "licence")
 _KNOWN = {*_WORDS, *_TEXTS, *_OPTIONAL, "donors", "source", "elsewhere", "transform", "method"}
 
@@ -34,6 +47,15 @@ def registration_of(plain: Mapping[str, Any]) -> Registration:
     problems = [*_missing(plain), *_contradictions(plain)]
     if problems:
         raise BadInput(problems)
+    registration = _registration(plain)
+    labels = [label for name in (*_PERIODS, *_OPTIONAL) if (label := str(getattr(registration, name)))]
+    # Years tell their order by themselves; that of other periods is known when the figures are loaded.
+    if problems := disorder(registration, in_time_order(labels) if is_dated(labels) else ()):
+        raise BadInput(problems)
+    return registration
+
+
+def _registration(plain: Mapping[str, Any]) -> Registration:
     texts: dict[str, Any] = {name: str(plain.get(name, "")).strip() for name in (*_TEXTS, *_OPTIONAL)}
     texts |= {name: _words(plain[name]) for name in _WORDS}
     return Registration(
@@ -96,6 +118,46 @@ def _contradictions(plain: Mapping[str, Any]) -> list[Problem]:
         reason, advice = _("is no method that is known here."), _("Write synthetic-control.")
         problems.append(Problem(None, str(plain["method"]), reason, advice))
     return problems
+
+
+def disorder(registration: Registration, periods: Sequence[str]) -> list[Problem]:
+    """Return what contradicts itself in time, by periods in their order; periods that are not there tell nothing.
+
+    A base from the made-up start on, or the mean of all periods before the real one, would let the test in time see
+    what it must not: every index would meet there, and the gap be forced towards nothing.
+    """
+    is_index = registration.transform is Transform.INDEX
+    at = {name: periods.index(label) for name, label in _labels(registration, is_index) if label in periods}
+    problems = [
+        _after(registration, earlier, later)
+        for earlier, later, may_be_one in _IN_ORDER
+        if earlier in at and later in at and at[earlier] + (not may_be_one) > at[later]
+    ]
+    if is_index and registration.backdated and not registration.base_period:
+        reason = _("as a made-up start needs a base period before it: the mean before the real start looks past it.")
+        problems.append(Problem(None, registration.backdated, reason, _("Name a base period, such as the first one.")))
+    return problems
+
+
+def _labels(registration: Registration, is_index: bool) -> list[tuple[str, str]]:
+    names = [name for name in (*_PERIODS, *_OPTIONAL) if is_index or name != "base_period"]
+    return [(name, label) for name in names if (label := str(getattr(registration, name)))]
+
+
+def _after(registration: Registration, earlier: str, later: str) -> Problem:
+    names = {
+        "first_period": _("the first period"),
+        "last_period": _("the last period"),
+        "first_treated": _("the start"),
+        "base_period": _("the base period"),
+        "backdated": _("the made-up start"),
+    }
+    reason = _("is %(earlier)s and has to come before %(later)s (%(label)s).") % {
+        "earlier": names[earlier],
+        "later": names[later],
+        "label": getattr(registration, later),
+    }
+    return Problem(None, getattr(registration, earlier), reason, _("Check both periods."))
 
 
 def _is_words(value: Any) -> bool:

@@ -9,7 +9,7 @@ from samspel.people.models import User
 from samspel.places.models import Festival
 from samspel.places.services import start_festival
 
-STUDIES = ("orebro-population", "orebro-population-wide")
+STUDIES = ("orebro-growth", "orebro-growth-wide")
 FESTIVAL, NAME, PLACE = "live-at-heart", "Live at Heart", "Örebro"
 
 

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samspel.effects import charts
-from samspel.effects.instances import engine_problem, kept, plain_estimate, plain_problem
+from samspel.effects.instances import engine_problem, kept, other_bases, plain_base, plain_estimate, plain_problem
 from samspel.effects.models import Panel, Study
-from samspel.effects.readers import read_table
+from samspel.effects.readers import disorder, read_table
 from samspel.effects.sentences import unusable
 from samspel.effects.types import Reading, Registration, Source, Table
 from samspel.engines import counterfactual as engine
-from samspel.errors import Refused
+from samspel.errors import BadInput, Refused
 from samspel.people.models import User
 from samspel.places.models import Festival
 from samspel.records.digests import digest_of
@@ -134,10 +134,20 @@ def load_table(
 
 @transaction.atomic
 def request_study(*, study: Study, who: User | None) -> Run:
-    """Ask for an estimate from the newest panel. Raises `Refused` without one, or if it cannot be estimated."""
+    """Ask for an estimate from the newest panel.
+
+    Raises
+    ------
+    Refused
+        Without figures, or if they cannot be estimated from.
+    BadInput
+        If the registration contradicts itself: one that was frozen before this was refused.
+    """
     panel = study.panels.first()
     if panel is None:
         raise Refused(_("“%(study)s” has no figures yet: load them first.") % {"study": study.title})
+    if problems := disorder(Registration.from_plain(study.registration), panel.periods):
+        raise BadInput(problems)
     problem = plain_problem(study, panel)
     _estimable(problem)
     return request_run(
@@ -172,7 +182,9 @@ def execute_study(problem: Plain, seed: int, report: Report) -> Answer:
     violations = engine.check(instance, found)
     if violations:
         raise ValueError(" ".join(str(violation) for violation in violations))
-    values = plain_estimate(instance, found, registration)
+    values = plain_estimate(instance, found, registration) | {
+        "bases": [plain_base(period, other, engine.estimate(other)) for period, other in other_bases(problem)]
+    }
     key = problem["registration_digest"][:8]
     return Answer(values, charts.charts_of(registration, values, key=key))
 

@@ -13,8 +13,11 @@ from samspel.engines.counterfactual.result import Estimate, Fit
 from samspel.engines.counterfactual.simplex import (
     Weights,
     distances_gram,
+    duality_gap,
     is_unique,
+    nearest_of_points,
     nearest_on_simplex,
+    points_of,
     shared_gram,
 )
 
@@ -23,6 +26,10 @@ Progress = Callable[[int, int], None]
 
 EXACT = 1e-9
 """Share of the panel's spread under which a pre-fit is exact but for rounding; also the width of a tie."""
+
+
+PRECISE = 1e-12
+"""Duality gap that the shared Gram matrix may leave, a hundredth of what the checker lets pass."""
 
 
 def estimate(problem: Problem, progress: Progress | None = None) -> Estimate:
@@ -88,8 +95,18 @@ class _Design:
         return distances_gram(self.gram, unit, np.array(donors), self.ridge)
 
     def fit(self, unit: int, donors: tuple[int, ...]) -> Fit:
-        weights = nearest_on_simplex(self.distances(unit, donors))
-        return self._judged(unit, donors, weights)
+        return self._judged(unit, donors, self._weights(unit, donors))
+
+    def _weights(self, unit: int, donors: tuple[int, ...]) -> Weights:
+        """Weigh by the Gram matrix that all share, unless its rounding shows in the residuals: then by their own."""
+        before = self.outcomes[:, : self.first_treated]
+        points = points_of(before[list(donors)] - before[unit], self.ridge)
+        values = nearest_on_simplex(self.distances(unit, donors)).values
+        found = Weights(values, duality_gap(points, values))
+        if found.gap <= PRECISE:
+            return found
+        values = nearest_of_points(points).values
+        return min(found, Weights(values, duality_gap(points, values)), key=lambda one: one.gap)
 
     def _judged(self, unit: int, donors: tuple[int, ...], weights: Weights) -> Fit:
         path = weights.values @ self.outcomes[list(donors)]

@@ -7,6 +7,7 @@ simplex where a weight would turn negative, take in the donor with the steepest 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +47,24 @@ def distances_gram(gram: Floats, unit: int, donors: NDArray[np.intp], ridge: flo
     return distances
 
 
+def points_of(differences: Floats, ridge: float) -> Floats:
+    """Return the differences donor − unit, shape (donors, periods), with ζ as a coordinate of its own for each donor.
+
+    Their Gram matrix is that of `distances_gram`.
+    """
+    if not ridge:
+        return differences
+    points: Floats = np.hstack([differences, ridge * np.eye(len(differences))])
+    return points
+
+
+def duality_gap(points: Floats, weights: Floats) -> float:
+    """Return how far weights are from optimal, over the largest squared distance to a donor; 0 is optimal."""
+    slope = points @ (weights @ points)
+    scale = float(_squared_lengths(points).max())
+    return max(float(weights @ slope - slope.min()) / scale, 0.0) if scale > 0.0 else 0.0
+
+
 def nearest_on_simplex(distances: Floats) -> Weights:
     """Minimise ``w' A w`` subject to ``w ≥ 0``, ``Σ w = 1``.
 
@@ -62,27 +81,50 @@ def nearest_on_simplex(distances: Floats) -> Weights:
     doi:10.1007/BF01580381. A donor enters only if it lowers the value, so the donors in use stay affinely
     independent and every system solved is positive definite.
     """
-    diagonal = distances.diagonal()
+    scale = float(distances.diagonal().max())
+    return _search(
+        distances.diagonal(),
+        slope=lambda used, weights: distances[:, used] @ weights,
+        minimise=lambda used: _affine_minimiser(distances[np.ix_(used, used)], scale),
+    )
+
+
+def nearest_of_points(points: Floats) -> Weights:
+    """Do the same from points that `points_of` gives, shape (donors, coordinates).
+
+    Dearer, but no digit is lost to squares where donors are almost alike beside others that lie far away.
+    """
+    return _search(
+        _squared_lengths(points),
+        slope=lambda used, weights: points @ (weights @ points[used]),
+        minimise=lambda used: _affine_minimiser_of_points(points[used]),
+    )
+
+
+def _search(
+    diagonal: Floats, *, slope: Callable[[list[int], Floats], Floats], minimise: Callable[[list[int]], Floats]
+) -> Weights:
+    """Take in donors while one lowers the value. `diagonal` holds the squared distances to the donors."""
     scale = float(diagonal.max())
     used = [int(diagonal.argmin())]
     weights = np.ones(1)
     if scale <= 0.0:
-        return Weights(_spread(used, weights, len(distances)), 0.0)
+        return Weights(_spread(used, weights, len(diagonal)), 0.0)
     value = np.inf
     while True:
-        slope = distances[:, used] @ weights
-        previous, value = value, float(weights @ slope[used])
-        entering = int(slope.argmin())
-        gap = (value - float(slope[entering])) / scale
+        slopes = slope(used, weights)
+        previous, value = value, float(weights @ slopes[used])
+        entering = int(slopes.argmin())
+        gap = (value - float(slopes[entering])) / scale
         if gap <= TOLERANCE or entering in used or value >= previous:
-            return Weights(_spread(used, weights, len(distances)), max(gap, 0.0))
-        used, weights = _descend(distances, [*used, entering], np.append(weights, 0.0), scale)
+            return Weights(_spread(used, weights, len(diagonal)), max(gap, 0.0))
+        used, weights = _descend(minimise, [*used, entering], np.append(weights, 0.0))
 
 
-def _descend(distances: Floats, used: list[int], weights: Floats, scale: float) -> tuple[list[int], Floats]:
+def _descend(minimise: Callable[[list[int]], Floats], used: list[int], weights: Floats) -> tuple[list[int], Floats]:
     """Minimise over the affine hull of `used`, dropping donors until the minimiser lies inside the simplex."""
     while True:
-        goal = _affine_minimiser(distances[np.ix_(used, used)], scale)
+        goal = minimise(used)
         outside = goal <= 0.0
         if not outside.any():
             return used, goal
@@ -105,6 +147,18 @@ def _affine_minimiser(distances: Floats, scale: float) -> Floats:
         direction = np.linalg.lstsq(distances + scale, ones)[0]
     minimiser: Floats = direction / direction.sum()
     return minimiser
+
+
+def _affine_minimiser_of_points(points: Floats) -> Floats:
+    """Minimise ``‖x' P‖`` subject to ``Σ x = 1`` alone, by the steps from the first point to the others."""
+    steps = np.linalg.lstsq((points[1:] - points[0]).T, -points[0])[0]
+    minimiser: Floats = np.concatenate([[1.0 - steps.sum()], steps])
+    return minimiser
+
+
+def _squared_lengths(points: Floats) -> Floats:
+    lengths: Floats = np.einsum("ij,ij->i", points, points)
+    return lengths
 
 
 def _spread(used: list[int], weights: Floats, length: int) -> Floats:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from samspel.engines import timetable as engine
 from samspel.engines.timetable.score import QUARTERS, SIMILAR_PERSONS
 from samspel.errors import NotFound
+from samspel.lineup.queries import never
 from samspel.places.models import Edition
 from samspel.programme.instances import Instance, edited_instance, placements_of
 from samspel.programme.models import Performance, Placement, Timetable
-from samspel.programme.sentences import problem_sentence
+from samspel.programme.sentences import never_sentence, problem_sentence
 from samspel.programme.types import Found, Quality
 
 
@@ -56,24 +57,51 @@ def without_place(edition: Edition, timetable: Timetable | None) -> QuerySet[Per
 def problems(edition: Edition, timetable: Timetable | None) -> list[Found]:
     """Return everything the checker finds, as sentences, worst kinds first."""
     instance = edited_instance(edition, timetable)
-    return found_in(instance, placements_of(timetable, instance), _dates(edition))
+    return _with_never(edition, found_in(instance, placements_of(timetable, instance), _dates(edition)))
 
 
 def quality(edition: Edition, timetable: Timetable | None) -> Quality:
     """Return how good a timetable is by the checker and the score, in persons and pairs at weight 1."""
+    return looked_at(edition, timetable)[1]
+
+
+def looked_at(edition: Edition, timetable: Timetable | None) -> tuple[list[Found], Quality]:
+    """Return `problems` and `quality`, worked out together."""
     instance = edited_instance(edition, timetable)
-    return judged(edition, instance, placements_of(timetable, instance))[1]
+    return judged(edition, instance, placements_of(timetable, instance))
 
 
 def judged(edition: Edition, instance: Instance, placed: engine.Timetable) -> tuple[list[Found], Quality]:
-    """Return what the checker finds and how good it is, looked at once."""
+    """Return what the checker finds and how good it is, looked at once.
+
+    An act that cannot play at all is told; it counts only where it is placed, as in a plan to look at.
+    """
     found = found_in(instance, placed, _dates(edition))
     wrong = sum(one.rule != "unplaced" for one in found)
-    return found, quality_of(engine.score(instance.problem, placed), placed, wrong)
+    return _with_never(edition, found), quality_of(engine.score(instance.problem, placed), placed, wrong)
+
+
+def quality_of_firm(edition: Edition, timetable: Timetable | None) -> Quality:
+    """Return how good what can be published of a timetable is: without the sets that are only pencilled in."""
+    instance = edited_instance(edition, timetable)
+    pencilled = set(placements(timetable).filter(is_pencilled=True).values_list("performance_id", flat=True))
+    placed = zip(instance.performances, placements_of(timetable, instance), strict=True)
+    return judged(edition, instance, tuple(None if pk in pencilled else at for pk, at in placed))[1]
 
 
 def _dates(edition: Edition) -> list[date]:
     return list(edition.nights.order_by("date").values_list("date", flat=True))
+
+
+def _with_never(edition: Edition, found: list[Found]) -> list[Found]:
+    """Say once, and first, that an act cannot play on any night, instead of what follows from it for each set."""
+    sets: dict[str, tuple[int, ...]] = {}
+    for one in Performance.objects.filter(act__in=never(edition)).select_related("act"):
+        sets[one.act.name] = (*sets.get(one.act.name, ()), one.pk)
+    hidden = {pk for rows in sets.values() for pk in rows}
+    said = [Found("never", never_sentence(act), rows) for act, rows in sets.items()]
+    follows = ("unavailable", "unplaced")
+    return [*said, *(one for one in found if one.rule not in follows or not hidden.issuperset(one.performances))]
 
 
 def found_in(instance: Instance, placements: engine.Timetable, nights: Sequence[date]) -> list[Found]:

@@ -26,7 +26,12 @@ class Shown:
 
 def publication_shown(edition: Edition) -> Publication | None:
     """Return the version visitors see, if any: it is the newest, unless that was withdrawn."""
-    return edition.publications.filter(withdrawn_at=None).order_by("-version").first()
+    return versions_shown(edition).first()
+
+
+def versions_shown(edition: Edition) -> QuerySet[Publication]:
+    """Return the versions that visitors may read of, newest first: what was withdrawn is not among them."""
+    return edition.publications.filter(withdrawn_at=None).order_by("-version")
 
 
 def published_editions() -> QuerySet[Edition]:

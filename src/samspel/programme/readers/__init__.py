@@ -12,7 +12,9 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
+from zoneinfo import ZoneInfo
 
+from samspel.foreign import one_line
 from samspel.programme.readers.decoding import check_kind, check_size
 from samspel.programme.readers.schedule import read_json, read_xml
 from samspel.programme.readers.sheet import read_sheet
@@ -27,7 +29,6 @@ from samspel.programme.readers.values import (
     Row,
     Sheet,
 )
-from samspel.programme.readers.words import one_line
 
 __all__ = ["ColumnMap", "Field", "Line", "Reading", "Refusal", "Remark", "Row", "Sheet", "peek", "read"]
 
@@ -35,17 +36,25 @@ _PEEKED_ROWS = 5
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read(name: str, content: bytes, *, mapping: ColumnMap | None = None, first_date: date | None = None) -> Reading:
+def read(
+    name: str,
+    content: bytes,
+    *,
+    mapping: ColumnMap | None = None,
+    first_date: date | None = None,
+    zone: ZoneInfo | None = None,
+) -> Reading:
     """Read a file of any known kind.
 
     `name` is the file's name, used only to guess the festival's. `mapping` says what a sheet's columns mean;
-    without it they are guessed. `first_date` gives names of days their dates. Rows that cannot be used are
+    without it they are guessed. `first_date` gives names of days their dates. `zone` is the town's: times with an
+    offset from UTC are told as its clocks show them, and without it as the file does. Rows that cannot be used are
     refusals in the reading; a file that cannot be used at all raises BadInput.
     """
     kind = _kind(content)
     digest = hashlib.sha256(content).hexdigest()
     if kind != "sheet":
-        found = read_xml(content) if kind == "xml" else read_json(content)
+        found = read_xml(content, zone) if kind == "xml" else read_json(content, zone)
         return Reading(
             kind="schedule",
             name=found.name or _name(name),
@@ -59,7 +68,7 @@ def read(name: str, content: bytes, *, mapping: ColumnMap | None = None, first_d
         )
     sheet = read_sheet(content, mapping)
     settled = settle_mapping(sheet, mapping)
-    lines, refusals, remarks = read_rows(sheet, settled, first_date)
+    lines, refusals, remarks = read_rows(sheet, settled, first_date, zone)
     return Reading(
         kind="sheet",
         name=_name(name),

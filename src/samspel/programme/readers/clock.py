@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from samspel.programme.readers.values import Cell
 from samspel.programme.readers.words import normal
+from samspel.wording import DAY_MINUTES as DAY_MINUTES
+from samspel.wording import NIGHT_ENDS_MINUTE as NIGHT_ENDS_MINUTE
+from samspel.wording import past_midnight as past_midnight
 
-DAY_MINUTES = 1440
-NIGHT_ENDS_MINUTE = 360
-"""A set that starts before 06:00 belongs to the night before."""
 LONGEST_SET_MINUTES = 720
 _LONGEST_TEXT = 64
 LAST_HOUR = 30
@@ -135,8 +136,11 @@ def _bounded(minutes: int) -> int | None:
     return minutes if 0 <= minutes < LAST_HOUR * 60 else None
 
 
-def read_moment(cell: Cell, *, year: int | None = None) -> Moment | None:
-    """A clock time that may carry its date: "2025-01-18T20:45", "18 jan 20.45", an Excel date with a time."""
+def read_moment(cell: Cell, *, year: int | None = None, zone: ZoneInfo | None = None) -> Moment | None:
+    """A clock time that may carry its date: "2025-01-18T20:45", "18 jan 20.45", an Excel date with a time.
+
+    One that names its offset from UTC is told as clocks in `zone` show it.
+    """
     if isinstance(cell, datetime):
         minute = cell.hour * 60 + cell.minute
         # Excel keeps 24:30 in a time column as half past midnight of its day one
@@ -144,7 +148,18 @@ def read_moment(cell: Cell, *, year: int | None = None) -> Moment | None:
     minute_only = read_clock(cell)
     if minute_only is not None:
         return Moment(minute_only)
-    return None if not isinstance(cell, str) or _overlong(cell) else _written_moment(cell.strip(), year)
+    return None if not isinstance(cell, str) or _overlong(cell) else _written_moment(in_zone(cell.strip(), zone), year)
+
+
+def in_zone(text: str, zone: ZoneInfo | None) -> str:
+    """An ISO time with an offset, as clocks in `zone` show it and without; any other text as it is."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        if zone is None or moment.tzinfo is None:
+            return text
+        return moment.astimezone(zone).replace(tzinfo=None).isoformat(timespec="seconds")
+    except (ValueError, OverflowError):
+        return text
 
 
 def _written_moment(text: str, year: int | None) -> Moment | None:
@@ -249,13 +264,3 @@ def night_of(day: date, minute: int) -> tuple[date, int]:
     if minute < NIGHT_ENDS_MINUTE and day > date.min:
         return day - timedelta(days=1), minute + DAY_MINUTES
     return day, minute
-
-
-def past_midnight(minute: int) -> int:
-    """A clock minute inside a named night: 01:20 of Wednesday's night is 1520."""
-    return minute + DAY_MINUTES if minute < NIGHT_ENDS_MINUTE else minute
-
-
-def clock(minute: int) -> str:
-    """HH:MM for people; past midnight it starts over."""
-    return f"{minute // 60 % 24:02}:{minute % 60:02}"

@@ -66,13 +66,33 @@ _HEADINGS: dict[Field, str] = {
     ),
     Field.CAPACITY: (
         "capacity, capacity persons, kapacitet, max capacity, maxantal, antal platser, "
-        "publikkapacitet, capaciteit, kapazitat, kapasitet, kapasiteetti, brandnummer"
+        "publikkapacitet, capaciteit, kapazitat, kapasitet, kapasiteetti"
+    ),
+    Field.FIRE_LIMIT: (
+        "fire limit, fire limit persons, fire number, fire capacity, brandnummer, brandtal, max antal personer, "
+        "hogsta antal personer, maximum occupancy, max occupancy, occupancy, legal capacity"
     ),
     Field.MEMBERS: (
         "members, band members, medlemmar, bandmedlemmar, musicians, leden, bandleden, mitglieder, "
         "besetzung, medlemmer, jasenet, line up, persons, people"
     ),
     Field.ADDRESS: ("address, adress, street address, gatuadress, adres, adresse, anschrift, osoite, katuosoite"),
+    Field.CONTACT: (
+        "e mail, email, mail, e post, epost, mejl, mejladress, mailadress, e postadress, epostadress, e mail address, "
+        "email address, mail address, contact, contact e mail, contact email, contact mail, act e mail, act email, "
+        "artist e mail, artist email, band e mail, band email, kontakt, kontakt e post, kontakt epost, kontaktmail, "
+        "kontakt e mail, kontakt email, kontakt mejl, aktens e post, artistens e post, bandets e post, e mailadres, "
+        "emailadres, mailadres, contact e mailadres, contactadres, e mail artiest, e mail band, e mail adresse, "
+        "mailadresse, emailadresse, kontaktadresse, ansprechpartner, e mail kunstler, e mail der band"
+    ),
+    Field.VENUE_CONTACT: (
+        "venue e mail, venue email, venue mail, venue contact, venue contact e mail, venue contact email, host e mail, "
+        "host email, e mail venue, lokal e post, lokalens e post, spelplatsens e post, spelstalle e post, "
+        "spelstallets e post, spelstallets mejl, e post spelplats, e post spelstalle, e post lokal, e post plats, "
+        "kontakt spelstalle, kontakt spelplats, kontakt lokal, e mail locatie, e mail zaal, e mailadres locatie, "
+        "e mailadres zaal, contact locatie, contact zaal, locatie e mail, zaal e mail, e mail spielort, "
+        "e mail spielstatte, spielort e mail, spielstatte e mail, kontakt spielort, kontakt spielstatte"
+    ),
     Field.LATITUDE: "latitude, lat, latitud, breitengrad, breedtegraad, breddegrad, leveysaste",
     Field.LONGITUDE: (
         "longitude, lon, lng, long, longitud, langengrad, lengtegraad, lengdegrad, langdegrad, pituusaste"
@@ -138,6 +158,7 @@ def guess(columns: Sequence[str], rows: Sequence[Row]) -> ColumnMap:
     for heading in columns:
         _give(mapping, heading, _WEAK.get(normal(heading)))
     _stage_alone_is_venue(mapping)
+    _contact_without_act_is_venue_s(mapping)
     for heading, cells in zip(columns, values, strict=True):
         if heading not in mapping:
             for field in _from_cells(cells):
@@ -157,6 +178,12 @@ def _give(mapping: dict[str, Field], heading: str, field: Field | None) -> None:
 def _stage_alone_is_venue(mapping: dict[str, Field]) -> None:
     if Field.VENUE not in mapping.values():
         mapping.update({heading: Field.VENUE for heading, field in mapping.items() if field is Field.STAGE})
+
+
+def _contact_without_act_is_venue_s(mapping: dict[str, Field]) -> None:
+    if Field.ACT not in mapping.values() and Field.VENUE_CONTACT not in mapping.values():
+        found = {heading: Field.VENUE_CONTACT for heading, field in mapping.items() if field is Field.CONTACT}
+        mapping.update(found)
 
 
 def _seen_in_cells(field: Field, cells: Sequence[Cell]) -> Field:

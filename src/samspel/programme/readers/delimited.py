@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from samspel.programme.readers.decoding import MOST_COLUMNS, MOST_ROWS, refusal
+from samspel.foreign import refusal
+from samspel.programme.readers.decoding import MOST_COLUMNS, MOST_ROWS
 from samspel.programme.readers.heading import find_heading
 from samspel.programme.readers.values import Cell, ColumnMap
 

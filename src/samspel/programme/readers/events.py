@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from samspel.foreign import one_line, refusal, shortened
 from samspel.programme.readers import clock
-from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, MOST_ROWS, refusal
+from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, MOST_ROWS
 from samspel.programme.readers.table import check_text, collapse
 from samspel.programme.readers.timing import RowRefused, check_length
 from samspel.programme.readers.values import Line, Refusal, Remark
-from samspel.programme.readers.words import one_line, plain, shortened
+from samspel.programme.readers.words import plain
+from samspel.wording import NIGHT_ENDS_MINUTE
 
 _DURATION = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})")
 _LONGEST_MARKED_UP = 8 * LONGEST_TEXT
@@ -52,7 +55,7 @@ class Event:
     key: str
 
 
-def lines_of(events: Iterable[Event], title: str, encoding: str) -> Found:
+def lines_of(events: Iterable[Event], title: str, encoding: str, zone: ZoneInfo | None) -> Found:
     lines: list[Line] = []
     refusals: list[Refusal] = []
     for number, event in enumerate(events, 1):
@@ -60,7 +63,7 @@ def lines_of(events: Iterable[Event], title: str, encoding: str) -> Found:
             reason = _("The schedule has more than %(most)d events.") % {"most": MOST_ROWS}
             raise refusal(reason, _("Split it into several files."))
         try:
-            lines.append(_line(number, event))
+            lines.append(_line(number, _in_zone(event, zone)))
         except RowRefused as refused:
             value = refused.value or event.title or event.key
             refusals.append(Refusal(number, shortened(value), refused.reason, refused.advice))
@@ -68,6 +71,11 @@ def lines_of(events: Iterable[Event], title: str, encoding: str) -> Found:
         raise refusal(_("The schedule holds no events."), _("Export it again when the programme is made."))
     kept, remarks = collapse(lines)
     return Found(one_line(title)[:LONGEST_NAME], kept, tuple(refusals), remarks, encoding)
+
+
+def _in_zone(event: Event, zone: ZoneInfo | None) -> Event:
+    moment, end, day_starts = (clock.in_zone(text, zone) for text in (event.moment, event.end, event.day_starts))
+    return replace(event, moment=moment, end=end, day_starts=day_starts)
 
 
 def _line(number: int, event: Event) -> Line:
@@ -126,11 +134,11 @@ def _start(event: Event) -> tuple[date | None, int | None]:
     if days not in (0, 1):
         reason = _("The event's date is not in the day it stands under (%(day)s).") % {"day": day.isoformat()}
         raise RowRefused(event.moment, reason, _("Move it to its own day and export again."))
-    return day, days * clock.DAY_MINUTES + minute
+    return day, days * clock.DAY_MINUTES + minute % clock.DAY_MINUTES
 
 
 def _local(text: str) -> datetime | None:
-    """Date and clock as the file shows them; the offset only says where that clock hangs."""
+    """Date and clock as they stand there; the town's clocks, where its zone is known."""
     try:
         return datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:
@@ -144,7 +152,7 @@ def _minute(moment: datetime | None) -> int | None:
 def _change(text: str) -> int:
     """The minute the day begins at, from a clock time or ISO datetime; 06:00 when neither is there."""
     minute = _minute(_local(text)) if "T" in text else clock.read_clock(text)
-    return clock.NIGHT_ENDS_MINUTE if minute is None else minute
+    return NIGHT_ENDS_MINUTE if minute is None else minute
 
 
 def _end(event: Event, night: date, start: int) -> int | None:

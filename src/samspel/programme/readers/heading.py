@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from samspel.foreign import one_line
 from samspel.programme.readers.columns import known_headings
 from samspel.programme.readers.values import Cell, ColumnMap
-from samspel.programme.readers.words import one_line
 
 _ROWS_SEARCHED = 10
 """People put a title and a date above the heading; further down it is data."""

@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from samspel.errors import BadInput
-from samspel.programme.readers.decoding import decode, refusal
+from samspel.foreign import refusal, shortened
+from samspel.programme.readers.decoding import decode
 from samspel.programme.readers.events import Event, Found, lines_of
-from samspel.programme.readers.words import shortened
 
 _CLOSINGS = {b"<!": b"-->", b"<?": b"?>"}
 """How comments and instructions before the root end."""
 _LANGUAGES = ("en", "sv")
 
 
-def read_xml(content: bytes) -> Found:
+def read_xml(content: bytes, zone: ZoneInfo | None) -> Found:
     """Events of a schedule in XML. Raises BadInput, also for every document that declares entities."""
     root, encoding = _root(content)
     if root.tag != "schedule":
@@ -27,7 +28,7 @@ def read_xml(content: bytes) -> Found:
         raise refusal(reason, _("Choose the schedule.xml that pentabarf, frab or pretalx exports."))
     change = _inside(root, "conference/day_change")
     events = (_xml_event(event, day, change) for day in root.iter("day") for event in day.iter("event"))
-    return lines_of(events, _inside(root, "conference/title"), encoding)
+    return lines_of(events, _inside(root, "conference/title"), encoding, zone)
 
 
 def _root(content: bytes) -> tuple[etree._Element, str]:
@@ -107,7 +108,7 @@ def _xml_event(event: etree._Element, day: etree._Element, change: str) -> Event
     )
 
 
-def read_json(content: bytes) -> Found:
+def read_json(content: bytes, zone: ZoneInfo | None) -> Found:
     """Events of a c3voc schedule.json. Raises BadInput."""
     text, encoding = decode(content)
     try:
@@ -119,7 +120,7 @@ def read_json(content: bytes) -> Found:
     if not conference:
         raise _not_schedule(_object(data))
     events = (_json_event(*placed) for placed in _json_events(conference))
-    return lines_of(events, _words(conference.get("title")), encoding)
+    return lines_of(events, _words(conference.get("title")), encoding, zone)
 
 
 def _not_schedule(data: dict[str, object]) -> BadInput:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from samspel.foreign import refusal
 from samspel.programme.readers.columns import guess
-from samspel.programme.readers.decoding import decode, refusal, save_as
+from samspel.programme.readers.decoding import decode, save_as
 from samspel.programme.readers.delimited import text_rows
 from samspel.programme.readers.heading import column_names, find_heading
 from samspel.programme.readers.values import Cell, ColumnMap, Row, Sheet

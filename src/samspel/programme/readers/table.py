@@ -7,20 +7,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from samspel.foreign import one_line, refusal, shortened
 from samspel.programme.readers.countries import country_code
-from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, refusal
+from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT
 from samspel.programme.readers.timing import Calendar, Cells, RowRefused, calendar_of, read_timing
 from samspel.programme.readers.values import Cell, ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
-from samspel.programme.readers.words import one_line, paragraphs, shortened
+from samspel.programme.readers.words import paragraphs
 
 _LONGEST_FIGURE = 40
 _MOST_PERSONS = 1_000_000
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+|\d+")
 _TRAILING_UNIT = re.compile(r"\s*[^\W\d]+\.?$")
 _DECIMAL = re.compile(r"[-+]?\d{1,3}(?:[.,]\d+)?")
+_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>")
 _Number = TypeVar("_Number", int, float)
 
 
@@ -51,12 +56,12 @@ def _completed(sheet: Sheet, given: ColumnMap) -> ColumnMap:
 
 
 def read_rows(
-    sheet: Sheet, mapping: ColumnMap, first_date: date | None
+    sheet: Sheet, mapping: ColumnMap, first_date: date | None, zone: ZoneInfo | None
 ) -> tuple[tuple[Line, ...], tuple[Refusal, ...], tuple[Remark, ...]]:
     """Every row of the sheet as a line or a refusal, in the file's order; equal rows are taken once."""
     fields = [mapping[column] for column in sheet.columns]
     rows = [(row, _by_meaning(row, fields)) for row in sheet.rows]
-    calendar = calendar_of((cells for _row, cells in rows), first_date)
+    calendar = calendar_of((cells for _row, cells in rows), first_date, zone)
     lines: list[Line] = []
     refusals: list[Refusal] = []
     remarks = [_unread_sheet(title, sheet.title) for title in sheet.others]
@@ -123,7 +128,10 @@ def _line(number: int, cells: Cells, calendar: Calendar, remarks: list[Remark]) 
         draw_persons=_number(number, cells, Field.DRAW, _persons, remarks),
         members=_members(_limited(cells, Field.MEMBERS)),
         address=_name(cells, Field.ADDRESS),
+        contact_email=_email(cells, Field.CONTACT),
+        venue_email=_email(cells, Field.VENUE_CONTACT),
         capacity_persons=_number(number, cells, Field.CAPACITY, _persons, remarks),
+        fire_limit_persons=_number(number, cells, Field.FIRE_LIMIT, _persons, remarks),
         latitude=_number(number, cells, Field.LATITUDE, _degrees(90), remarks),
         longitude=_number(number, cells, Field.LONGITUDE, _degrees(180), remarks),
         key=_name(cells, Field.KEY),
@@ -140,6 +148,22 @@ def _name(cells: Cells, field: Field) -> str:
     name = one_line(_limited(cells, field))
     check_text(name, LONGEST_NAME)
     return name
+
+
+def _email(cells: Cells, field: Field) -> str:
+    """An e-mail address, out of “Name <a@b>” or “mailto:a@b” too. Raises RowRefused for what is none, or several."""
+    text = one_line(_limited(cells, field))
+    named = _NAMED_ADDRESS.fullmatch(text)
+    email = (named[1] if named else text).strip().removeprefix("mailto:")
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError:
+            reason = _("%(meaning)s: that is not an e-mail address.") % {"meaning": field.label}
+            raise RowRefused(
+                text, reason, _("Write one address, such as name@example.org, or leave it empty.")
+            ) from None
+    return email
 
 
 def check_text(text: str, longest: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -37,10 +38,11 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What dates a sheet's short dates and names of days stand for, where that is known."""
+    """What dates a sheet's short dates and names of days stand for, and where its clocks hang, if that is known."""
 
     first_date: date | None = None
     year: int | None = None
+    zone: ZoneInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +63,25 @@ def as_text(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def calendar_of(rows: Iterable[Cells], first_date: date | None) -> Calendar:
+def calendar_of(rows: Iterable[Cells], first_date: date | None, zone: ZoneInfo | None) -> Calendar:
     """The given first date, else the earliest date in the cells; else a year from the edition."""
     if first_date is not None:
-        return Calendar(first_date, first_date.year)
+        return Calendar(first_date, first_date.year, zone)
     dates, years = [], []
     for cells in rows:
-        dates += _dates(cells)
+        dates += _dates(cells, zone)
         edition = cells.text(Field.EDITION)
         if len(edition) >= 4 and edition[-4:].isascii() and edition[-4:].isdigit():
             years.append(int(edition[-4:]))
     year = max(years, default=None)
     first = min(dates, default=None)
-    return Calendar(first, year if first is None else first.year)
+    return Calendar(first, year if first is None else first.year, zone)
 
 
-def _dates(cells: Cells) -> list[date]:
+def _dates(cells: Cells, zone: ZoneInfo | None) -> list[date]:
     """Whole dates in a row, as nights."""
     found = [clock.read_date(cells.get(field)) for field in (Field.NIGHT, Field.DATE)]
-    moment = clock.read_moment(cells.get(Field.START))
+    moment = clock.read_moment(cells.get(Field.START), zone=zone)
     if moment is not None and moment.day is not None:
         found.append(clock.night_of(moment.day, moment.minute)[0])
     return [day for day in found if day is not None]
@@ -102,7 +104,7 @@ def _start(cells: Cells, calendar: Calendar) -> tuple[clock.Moment | None, int |
     cell = cells.get(field)
     if not cells.text(field):
         return None, None
-    moment = clock.read_moment(cell, year=calendar.year)
+    moment = clock.read_moment(cell, year=calendar.year, zone=calendar.zone)
     if moment is not None:
         return moment, None
     times = clock.read_times(cell)
@@ -169,7 +171,7 @@ def _end(cells: Cells, calendar: Calendar, night: date | None, start: int, writt
     if written is not None:
         return _rolled(start, written, cells.text(Field.START) or cells.text(Field.TIMES))
     if cells.text(Field.END):
-        moment = clock.read_moment(cells.get(Field.END), year=calendar.year)
+        moment = clock.read_moment(cells.get(Field.END), year=calendar.year, zone=calendar.zone)
         if moment is None:
             raise RowRefused(cells.text(Field.END), _("The end cannot be read."), _("Write it as 21:30."))
         if moment.day is None or night is None:

@@ -35,8 +35,11 @@ class Field(StrEnum):
     DESCRIPTION = "description"
     DRAW = "draw"
     CAPACITY = "capacity"
+    FIRE_LIMIT = "fire_limit"
     MEMBERS = "members"
     ADDRESS = "address"
+    CONTACT = "contact"
+    VENUE_CONTACT = "venue-contact"
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
     KEY = "key"
@@ -65,8 +68,11 @@ LABELS: Mapping[Field, _StrPromise] = {
     Field.DESCRIPTION: _("Description"),
     Field.DRAW: _("Expected audience (persons)"),
     Field.CAPACITY: _("Capacity of the venue (persons)"),
+    Field.FIRE_LIMIT: _("Fire limit of the venue (persons, staff among them)"),
     Field.MEMBERS: _("Members"),
     Field.ADDRESS: _("Address"),
+    Field.CONTACT: _("Contact e-mail of the act"),
+    Field.VENUE_CONTACT: _("Contact e-mail of the venue"),
     Field.LATITUDE: _("Latitude"),
     Field.LONGITUDE: _("Longitude"),
     Field.KEY: _("Identifier in the other system"),
@@ -100,7 +106,10 @@ class Line:
     draw_persons: int | None = None
     members: tuple[str, ...] = ()
     address: str = ""
+    contact_email: str = ""
+    venue_email: str = ""
     capacity_persons: int | None = None
+    fire_limit_persons: int | None = None
     latitude: float | None = None
     longitude: float | None = None
     key: str = ""

@@ -13,7 +13,8 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput
-from samspel.programme.readers.decoding import MOST_COLUMNS, MOST_ROWS, refusal, save_as
+from samspel.foreign import refusal
+from samspel.programme.readers.decoding import MOST_COLUMNS, MOST_ROWS, save_as
 from samspel.programme.readers.delimited import too_many_columns, too_many_rows
 from samspel.programme.readers.heading import find_heading
 from samspel.programme.readers.values import Cell, ColumnMap

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,14 +22,12 @@ from samspel.places.models import Edition
 from samspel.programme.queries.history import spots_of
 from samspel.programme.queries.planning import timetable_in_use
 from samspel.programme.readers import Field, Reading, Refusal, Remark, read
+from samspel.programme.services.changes import hold as hold_timetable
 from samspel.programme.services.changes import record_difference
 from samspel.programme.services.taking import Change, Taking
 from samspel.programme.types import Spot, Verb
 from samspel.records.models import Intake, key_of
-from samspel.records.services import note, undo_intake
-
-WAIT = timedelta(days=1)
-"""How long a file that nobody applied is kept."""
+from samspel.records.services import note, states_of, undo_intake
 
 KIND_NAMES = {
     "places.night": gettext_lazy("nights"),
@@ -59,7 +58,6 @@ class Outcome:
 
 def hold(*, edition: Edition, name: str, content: bytes, first_date: date | None, who: User | None) -> Intake:
     """Keep a file until it is applied, for a day at most. Raises `BadInput` if it cannot be read at all."""
-    Intake.objects.filter(applied_at=None, at__lt=timezone.now() - WAIT).delete()
     return Intake.objects.create(
         subject=key_of(edition),
         name=name[:200],
@@ -76,7 +74,7 @@ def map_columns(*, intake: Intake, mapping: Mapping[str, Field]) -> None:
     intake.save(update_fields=["reading"])
 
 
-def reading_of(intake: Intake) -> Reading:
+def reading_of(*, intake: Intake, edition: Edition) -> Reading:
     """Read a waiting file as a person said it is to be read. Raises `BadInput`, or `Refused` if it is gone."""
     if intake.content is None:
         raise Refused(_("“%(name)s” has been imported; its bytes are not kept.") % {"name": intake.name})
@@ -86,12 +84,13 @@ def reading_of(intake: Intake) -> Reading:
         bytes(intake.content),
         mapping={column: Field(field) for column, field in given.items()} if given else None,
         first_date=date.fromisoformat(first) if first else None,
+        zone=ZoneInfo(edition.festival.place.time_zone),
     )
 
 
 def preview(*, intake: Intake, edition: Edition) -> Outcome:
     """Return what applying would do, and change nothing."""
-    reading = reading_of(intake)
+    reading = reading_of(intake=intake, edition=edition)
     with transaction.atomic():
         outcome = _outcome(_take(edition, reading), reading)
         transaction.set_rollback(True)
@@ -100,18 +99,27 @@ def preview(*, intake: Intake, edition: Edition) -> Outcome:
 
 @transaction.atomic
 def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
-    """Take a waiting file in, wholly or not at all. A file that changes nothing leaves no trace."""
-    reading = reading_of(intake)
-    former = spots_of(timetable_in_use(edition))
+    """Take a waiting file in, wholly or not at all. A file that changes nothing leaves no trace.
+
+    Raises `BadInput` if it cannot be read, and `Refused` if it is taken in already: a second press of the button waits
+    for the first and is told so.
+    """
+    _wait_for_others(edition)
+    _look_again(intake)
+    reading = reading_of(intake=intake, edition=edition)
+    former = _former(edition)
     taking = _take(edition, reading)
     outcome = _outcome(taking, reading)
     _remember(edition, former, intake.name, who)
     if outcome.does_nothing:
         intake.delete()
         return outcome
-    intake.created = [list(pair) for pair in taking.created]
+    intake.created = [list(row) for row in states_of(taking.created)]
     intake.changed = [[label, pk, fields] for (label, pk), fields in taking.changed_rows()]
-    intake.refused = [[refusal.number, refusal.value, refusal.reason, refusal.advice] for refusal in reading.refusals]
+    intake.refused = [
+        [refusal.number, "" if "@" in refusal.value else refusal.value, refusal.reason, refusal.advice]
+        for refusal in reading.refusals
+    ]
     intake.digest, intake.content, intake.applied_at = reading.digest, None, timezone.now()
     intake.save()
     note(
@@ -131,9 +139,29 @@ def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
 @transaction.atomic
 def undo(*, intake: Intake, edition: Edition, who: User | None) -> None:
     """Take an import back; what it moves in the timetable is a line of its history. Raises as `undo_intake`."""
-    former = spots_of(timetable_in_use(edition))
+    _wait_for_others(edition)
+    former = _former(edition)
     undo_intake(intake=intake, who=who)
     _remember(edition, former, intake.name, who)
+
+
+def _wait_for_others(edition: Edition) -> None:
+    """Let one import into an edition end before the next begins."""
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+
+
+def _look_again(intake: Intake) -> None:
+    name = intake.name
+    try:
+        intake.refresh_from_db(from_queryset=Intake.objects.select_for_update())
+    except Intake.DoesNotExist:
+        raise Refused(_("“%(name)s” does not wait any more: it held nothing new.") % {"name": name}) from None
+
+
+def _former(edition: Edition) -> Mapping[int, Spot]:
+    """Return where every set is; nobody else moves one until the import has ended."""
+    timetable = timetable_in_use(edition)
+    return spots_of(hold_timetable(timetable) if timetable is not None else None)
 
 
 def _remember(edition: Edition, former: Mapping[int, Spot], name: str, who: User | None) -> None:
@@ -157,5 +185,5 @@ def _outcome(taking: Taking, reading: Reading) -> Outcome:
         changes=tuple(taking.changes()),
         unchanged=taking.unchanged,
         refused=reading.refusals,
-        remarks=reading.remarks,
+        remarks=(*reading.remarks, *taking.remarks),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from django.db import transaction
@@ -22,28 +22,44 @@ from samspel.records.services import note
 def count_stars(*, edition: Edition, content: bytes, who: User | None) -> int:
     """Count people per pair of acts from a CSV with the columns `person` and `act`, and forget the people.
 
-    Replaces the counts there were. Raises `BadInput` with every act that is not known; then nothing is changed.
+    Replaces the counts there were. Raises `BadInput` with every row that has no person or an act that is not known;
+    then nothing is changed.
     """
+    rows = _rows(content)
+    acts = {fold(name): pk for pk, name in edition.acts.values_list("pk", "name")}
+    problems = [problem for number, row in rows for problem in _problems(number, row, acts)]
+    if problems:
+        raise BadInput(problems)
+    stars = ((row["person"].strip(), acts[fold(row["act"])]) for _number, row in rows)
+    return set_costars(edition=edition, stars=stars, who=who)
+
+
+def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
+    """Return every row with the number of its line; a short row has empty cells."""
     try:
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), restval="")
+        rows = [(reader.line_num, row) for row in reader]
     except UnicodeDecodeError as error:
         raise BadInput(
             [Problem(None, "", _("The file is not UTF-8."), _("Save it as CSV UTF-8 and try again."))]
         ) from error
-    if not rows or not {"person", "act"} <= set(rows[0]):
+    except csv.Error as error:
+        reason = _("The table cannot be read: %(error)s.") % {"error": error}
+        raise BadInput([Problem(reader.line_num + 1, "", reason, _("Save it as CSV UTF-8 and try again."))]) from error
+    if not rows or not {"person", "act"} <= set(rows[0][1]):
         reason = _("The file needs the columns person and act under its first row.")
         raise BadInput([Problem(1, "", reason, _("Name them so and try again."))])
-    acts = {fold(name): pk for pk, name in edition.acts.values_list("pk", "name")}
-    unknown = [
-        Problem(
-            number, row["act"] or "", _("is no act of this edition."), _("Correct the name or import the act first.")
+    return rows
+
+
+def _problems(number: int, row: Mapping[str, str], acts: Mapping[str, int]) -> Iterator[Problem]:
+    # All who are left blank would count as one person who likes everything.
+    if not row["person"].strip():
+        yield Problem(number, row["act"], _("is starred by nobody."), _("Write who: any word that is theirs alone."))
+    if fold(row["act"]) not in acts:
+        yield Problem(
+            number, row["act"], _("is no act of this edition."), _("Correct the name or import the act first.")
         )
-        for number, row in enumerate(rows, start=2)
-        if fold(row["act"] or "") not in acts
-    ]
-    if unknown:
-        raise BadInput(unknown)
-    return set_costars(edition=edition, stars=((row["person"] or "", acts[fold(row["act"])]) for row in rows), who=who)
 
 
 @transaction.atomic

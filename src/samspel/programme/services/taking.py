@@ -12,11 +12,13 @@ from typing import Any
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from samspel.lineup.models import Act, ActMember
 from samspel.places.models import Edition, Night, Stage, Venue
 from samspel.programme.models import Performance, Placement, Timetable
-from samspel.programme.readers import Line
+from samspel.programme.readers import Line, Remark
+from samspel.wording import clock, short_day
 
 USUAL_MINUTES = 40
 """How long a set is taken to last where a file gives its start alone."""
@@ -43,6 +45,7 @@ class Taking:
         self.changed: dict[tuple[str, int], dict[str, list[Any]]] = {}
         self.rows: dict[tuple[str, int], models.Model] = {}
         self.unchanged = 0
+        self.remarks: list[Remark] = []
         self.nights = {night.date: night for night in edition.nights.all()}
         self.venues = {fold(venue.name): venue for venue in edition.festival.venues.all()}
         self.stages = {
@@ -109,7 +112,13 @@ class Taking:
             slug = self._slug(Venue, line.venue, 80)
             venue = self._create(Venue(festival=self.edition.festival, name=line.venue, slug=slug))
             self.venues[fold(line.venue)] = venue
-        said = {"address": line.address, "latitude": line.latitude, "longitude": line.longitude}
+        said = {
+            "address": line.address,
+            "latitude": line.latitude,
+            "longitude": line.longitude,
+            "contact_email": line.venue_email,
+            "fire_limit_persons": line.fire_limit_persons,
+        }
         self._update(venue, said)
         name = "" if fold(line.stage) == fold(line.venue) else line.stage
         stage = self.stages.get((venue.pk, fold(name)))
@@ -130,6 +139,7 @@ class Taking:
             "genre": line.genre,
             "description": line.description,
             "draw_persons": line.draw_persons,
+            "contact_email": line.contact_email,
         }
         self._update(act, said)
         for name in line.members:
@@ -176,9 +186,11 @@ class Taking:
         )
 
     def _move(self, placement: Placement, one: Set) -> None:
-        _line, night, stage, start, end = one
+        line, night, stage, start, end = one
         said = {"night_id": night.pk, "stage_id": stage.pk, "start_minute": start, "end_minute": end}
-        if not self._update(placement, said):
+        if placement.is_pinned and any(getattr(placement, name) != value for name, value in said.items()):
+            self.remarks.append(_stays(placement, line))
+        elif not self._update(placement, said):
             self.unchanged += 1
 
     def _slug(self, model: type[Act] | type[Venue], name: str, most: int) -> str:
@@ -210,6 +222,17 @@ class Taking:
         row.save(update_fields=[name.removesuffix("_id") for name in news])
         self.rows[key] = row
         return True
+
+
+def _stays(placement: Placement, line: Line) -> Remark:
+    """Say that a person's decision outlives the file: pins are what plans and imports work around."""
+    reason = _("It is pinned (%(night)s %(start)s, %(stage)s) and stays there: unpin it first to take the file's time.")
+    at = {
+        "night": short_day(placement.night.date),
+        "start": clock(placement.start_minute),
+        "stage": placement.stage,
+    }
+    return Remark(line.number, str(placement.performance), reason % at)
 
 
 def paired(placed: list[Placement], sets: list[Set]) -> Iterator[tuple[Placement | None, Set]]:
@@ -248,5 +271,5 @@ def _shown(row: models.Model, name: str, value: Any) -> str:
     if field.related_model is not None and value is not None:
         return str(field.related_model._default_manager.filter(pk=value).first() or value)
     if isinstance(row, Placement) and name.endswith("_minute"):
-        return f"{value // 60 % 24:02d}:{value % 60:02d}"
+        return clock(value)
     return "–" if value in ("", None) else str(value)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samspel.programme.views import changes, editor, intake, office, planning, scenarios, sets
+from samspel.programme.views import changes, editor, intake, lineup, notices, office, planning, scenarios, sets
 
 urlpatterns = [
     path("", office.overview, name="edition"),
@@ -35,4 +35,17 @@ urlpatterns = [
     path("plan/<uuid:run>/", planning.plan, name="plan"),
     path("plan/<uuid:run>/apply/", planning.apply, name="apply-plan"),
     path("plan/<uuid:run>/stop/", planning.stop, name="stop-plan"),
+    path("acts/", lineup.acts, name="lineup"),
+    path("acts/<int:act>/erase/", lineup.erase_contact, name="erase-act-contact"),
+    path("venues/<int:venue>/erase/", notices.erase_venue, name="erase-venue-contact"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/draft/", notices.draft, name="draft-notices"),
+    path("notices/send/", notices.send_all, name="send-notices"),
+    path("notices/language/", notices.language, name="notices-language"),
+    path("notices/<int:notice>/", notices.notice, name="notice"),
+    path("notices/<int:notice>/send/", notices.send, name="send-notice"),
+    path("notices/<int:notice>/posted/", notices.post, name="post-notice"),
+    path("notices/<int:notice>/discard/", notices.discard, name="discard-notice"),
+    path("notices/<int:notice>/restore/", notices.restore, name="restore-notice"),
+    path("notices/<int:notice>/rewrite/", notices.rewrite, name="rewrite-notice"),
 ]

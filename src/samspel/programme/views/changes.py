@@ -12,12 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import first, ruled
 from samspel.errors import BadInput, Problem, SamspelError
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
-from samspel.places.rules import may_run_office
+from samspel.places.rules import may_look, may_run_office
 from samspel.programme.forms import ChangeForm
 from samspel.programme.models import Change, Timetable
 from samspel.programme.queries import history as past
@@ -25,11 +25,11 @@ from samspel.programme.services import editing as verbs
 from samspel.programme.services import history as services
 from samspel.programme.services.scenarios import ensure_timetable
 from samspel.programme.types import Conflict, Hand
-from samspel.programme.views.editor import Scenario, find_scenario, may_change, may_see, page_of
+from samspel.programme.views.editor import Scenario, find_scenario, page_of
 
 
 @require_POST
-@ruled(may_change, find_scenario)
+@ruled(may_run_office, find_scenario, of=first)
 def change(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """Do one verb to a set."""
     edition, timetable = subject
@@ -65,14 +65,14 @@ def do(timetable: Timetable, given: dict[str, Any], *, who: Any) -> Change | Non
 
 
 @require_POST
-@ruled(may_change, find_scenario)
+@ruled(may_run_office, find_scenario, of=first)
 def undo(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """Take back this person's newest change."""
     return answered(request, *subject, lambda: services.undo(timetable=subject[1], who=signed_in(request)))
 
 
 @require_POST
-@ruled(may_change, find_scenario)
+@ruled(may_run_office, find_scenario, of=first)
 def redo(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """Do again what this person undid last."""
     return answered(request, *subject, lambda: services.redo(timetable=subject[1], who=signed_in(request)))
@@ -123,7 +123,7 @@ def _back(request: HttpRequest, usual: str) -> str:
     return usual
 
 
-@ruled(may_see, find_scenario)
+@ruled(may_look, find_scenario, of=first)
 def history(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """List every change of a timetable, the newest first."""
     edition, timetable = subject
@@ -143,12 +143,8 @@ def _change(festival: str, edition: str, timetable: int, number: int) -> tuple[E
     return found, scenario, past.change(scenario, number)
 
 
-def _may_revert(user: Any, subject: tuple[Edition, Timetable, Change]) -> bool:
-    return may_run_office(user, subject[0])
-
-
 @require_POST
-@ruled(_may_revert, _change)
+@ruled(may_run_office, _change, of=first)
 def revert(request: HttpRequest, subject: tuple[Edition, Timetable, Change]) -> HttpResponse:
     """Take one earlier change back, whoever made it."""
     edition, timetable, found = subject

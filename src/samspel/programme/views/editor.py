@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samspel.access import ruled
+from samspel.access import first, ruled
 from samspel.errors import NotFound
 from samspel.places.models import Edition, Night
 from samspel.places.queries import edition as find_edition
@@ -35,16 +35,6 @@ def find_scenario(festival: str, edition: str, timetable: int) -> Scenario:
     return found, queries.timetable(found, timetable)
 
 
-def may_see(user: Any, subject: tuple[Edition, Any]) -> bool:
-    """See a timetable that is not public."""
-    return may_look(user, subject[0])
-
-
-def may_change(user: Any, subject: tuple[Edition, Any]) -> bool:
-    """Change a timetable."""
-    return may_run_office(user, subject[0])
-
-
 def page_of(edition: Edition, timetable: Timetable | None) -> str:
     """Return the address of a timetable's own page."""
     names = [edition.festival.slug, edition.slug]
@@ -59,7 +49,7 @@ def in_use(request: HttpRequest, edition: Edition) -> HttpResponse:
     return _page(request, edition, queries.timetable_in_use(edition))
 
 
-@ruled(may_see, find_scenario)
+@ruled(may_look, find_scenario, of=first)
 def scenario(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """Show one night of any scenario; it can be changed like the one in use."""
     return _page(request, *subject)
@@ -132,7 +122,7 @@ def _beside(request: HttpRequest, edition: Edition, timetable: Timetable | None,
     }
 
 
-@ruled(may_see, find_scenario)
+@ruled(may_look, find_scenario, of=first)
 def state(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """Tell a page that looks again and again what has changed since the version it shows; 304 if nothing has."""
     _edition, timetable = subject
@@ -156,11 +146,7 @@ def _set_in(festival: str, edition: str, timetable: int, performance: int) -> tu
     return found, scenario, queries.performance(found, performance)
 
 
-def _may_change_set(user: Any, subject: tuple[Edition, Timetable, Performance]) -> bool:
-    return may_run_office(user, subject[0])
-
-
-@ruled(_may_change_set, _set_in)
+@ruled(may_run_office, _set_in, of=first)
 def moves(request: HttpRequest, subject: tuple[Edition, Timetable, Performance]) -> HttpResponse:
     """Say of every place of a night whether a set may go there, what it costs in persons, and why not."""
     edition, timetable, performance = subject

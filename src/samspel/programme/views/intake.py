@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import first, ruled
 from samspel.errors import BadInput, Problem, Refused
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
@@ -59,11 +57,7 @@ def _intake(festival: str, edition: str, intake: int) -> Subject:
     return found, find_intake(found, intake)
 
 
-def _may_import(user: Any, subject: Subject) -> bool:
-    return may_run_office(user, subject[0])
-
-
-@ruled(_may_import, _intake)
+@ruled(may_run_office, _intake, of=first)
 def preview(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Show what a waiting file would create, change and refuse; change what its columns mean."""
     edition, intake = subject
@@ -98,7 +92,7 @@ def _chosen(intake: Intake, columns: tuple[str, ...]) -> dict[str, str]:
 
 
 @require_POST
-@ruled(_may_import, _intake)
+@ruled(may_run_office, _intake, of=first)
 def apply(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Take a waiting file in."""
     edition, intake = subject
@@ -112,7 +106,7 @@ def apply(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_import, _intake)
+@ruled(may_run_office, _intake, of=first)
 def undo(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Take an import back."""
     edition, intake = subject

@@ -25,7 +25,7 @@ from samspel.records.digests import digest_of
 def overview(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show how far the edition has come and what to do next."""
     timetable = queries.timetable_in_use(edition)
-    quality = queries.quality(edition, timetable)
+    found, quality = queries.looked_at(edition, timetable)
     shown = publication_shown(edition)
     done = {
         "import": edition.acts.exists(),
@@ -37,6 +37,7 @@ def overview(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "festival": edition.festival,
         "quality": quality,
+        "problems": sum(one.rule != "unplaced" for one in found),
         "shown": shown,
         "acts": edition.acts.count(),
         "venues": edition.festival.venues.count(),

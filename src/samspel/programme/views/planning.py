@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import first, ruled
 from samspel.errors import NotFound
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
@@ -87,15 +87,7 @@ def _plan(festival: str, edition: str, run: UUID) -> tuple[Edition, Run]:
     return found, plan
 
 
-def _may_change(user: Any, subject: tuple[Edition, Run]) -> bool:
-    return may_run_office(user, subject[0])
-
-
-def _may_see(user: Any, subject: tuple[Edition, Run]) -> bool:
-    return may_look(user, subject[0])
-
-
-@ruled(_may_see, _plan)
+@ruled(may_look, _plan, of=first)
 def plan(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     """Show a plan's progress, the best so far, and the finished proposal."""
     edition, run = subject
@@ -121,7 +113,7 @@ def plan(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_change, _plan)
+@ruled(may_run_office, _plan, of=first)
 def apply(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     """Take a plan into use; if what it was made for has changed since, show that and ask once more."""
     edition, run = subject
@@ -135,7 +127,7 @@ def apply(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
 
 
 @require_POST
-@ruled(_may_change, _plan)
+@ruled(may_run_office, _plan, of=first)
 def stop(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     """Stop a plan; its best so far stays."""
     edition, run = subject

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import first, ruled
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
@@ -19,7 +19,7 @@ from samspel.programme.queries import scenarios as queries
 from samspel.programme.queries.planning import timetable as find_timetable
 from samspel.programme.queries.planning import timetable_in_use
 from samspel.programme.services import scenarios as services
-from samspel.programme.views.editor import Scenario, find_scenario, may_change, page_of
+from samspel.programme.views.editor import Scenario, find_scenario, page_of
 
 
 @ruled(may_look, find_edition)
@@ -37,7 +37,7 @@ def scenarios(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 @require_POST
-@ruled(may_change, find_scenario)
+@ruled(may_run_office, find_scenario, of=first)
 def copy(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """Copy a scenario under a new name and show the copy."""
     edition, timetable = subject
@@ -51,7 +51,7 @@ def copy(request: HttpRequest, subject: Scenario) -> HttpResponse:
 
 
 @require_POST
-@ruled(may_change, find_scenario)
+@ruled(may_run_office, find_scenario, of=first)
 def rename(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """Give a scenario another name."""
     edition, timetable = subject
@@ -64,7 +64,7 @@ def rename(request: HttpRequest, subject: Scenario) -> HttpResponse:
 
 
 @require_POST
-@ruled(may_change, find_scenario)
+@ruled(may_run_office, find_scenario, of=first)
 def use(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """Take another scenario into use."""
     edition, timetable = subject
@@ -73,7 +73,7 @@ def use(request: HttpRequest, subject: Scenario) -> HttpResponse:
     return redirect("timetable", edition.festival.slug, edition.slug)
 
 
-@ruled(may_change, find_scenario)
+@ruled(may_run_office, find_scenario, of=first)
 def delete(request: HttpRequest, subject: Scenario) -> HttpResponse:
     """Ask once, by name; delete a scenario that is not in use."""
     edition, timetable = subject
@@ -90,11 +90,7 @@ def _pair(festival: str, edition: str, timetable: int, other: int) -> tuple[Edit
     return found, find_timetable(found, timetable), find_timetable(found, other)
 
 
-def _may_compare(user: object, subject: tuple[Edition, Timetable, Timetable]) -> bool:
-    return may_look(user, subject[0])
-
-
-@ruled(_may_compare, _pair)
+@ruled(may_look, _pair, of=first)
 def compare(request: HttpRequest, subject: tuple[Edition, Timetable, Timetable]) -> HttpResponse:
     """Say which sets differ between two scenarios and what that does to the score."""
     edition, one, other = subject

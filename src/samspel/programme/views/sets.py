@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import first, ruled
 from samspel.people.views import signed_in
 from samspel.places.models import Edition, Night, Stage
 from samspel.places.queries import edition as find_edition
@@ -39,17 +39,13 @@ def _in_scenario(festival: str, edition: str, timetable: int, performance: int) 
     return found, queries.performance(found, performance), scenario
 
 
-def _may_change(user: Any, subject: Subject) -> bool:
-    return may_run_office(user, subject[0])
-
-
-@ruled(_may_change, _in_use)
+@ruled(may_run_office, _in_use, of=first)
 def one_set(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Place, move or pin a set in the timetable in use."""
     return _page(request, *subject)
 
 
-@ruled(_may_change, _in_scenario)
+@ruled(may_run_office, _in_scenario, of=first)
 def set_in(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Place, move or pin a set in any scenario."""
     return _page(request, *subject)
@@ -102,7 +98,7 @@ def _context(
 
 
 @require_POST
-@ruled(_may_change, _in_use)
+@ruled(may_run_office, _in_use, of=first)
 def unplace(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Take a set out of the timetable in use."""
     edition, performance, _timetable = subject

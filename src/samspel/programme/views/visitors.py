@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control
 
 from samspel.access import public
 from samspel.programme import feeds
-from samspel.programme.queries.publication import Shown, shown, shown_act, shown_night, shown_venue
+from samspel.programme.queries.publication import Shown, shown, shown_act, shown_night, shown_venue, versions_shown
 from samspel.programme.sentences import change_sentence
 from samspel.programme.types import ShownSet
 from samspel.wording import clock
@@ -30,10 +30,10 @@ fresh = cache_control(public=True, max_age=60)
 @fresh
 @public(shown)
 def programme(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Show tonight, or the first night that has not been played, or the last."""
-    today = timezone.now().astimezone(found.programme.zone).date()
+    """Show tonight, or the first night that has not been played, or the last. `?at=` as for `now`."""
+    tonight = found.programme.night_of(_moment(request.GET.get("at", ""), found))
     nights = found.programme.nights
-    return _night(request, found, next((night for night in nights if night >= today), nights[-1]))
+    return _night(request, found, next((night for night in nights if night >= tonight), nights[-1]))
 
 
 @fresh
@@ -60,6 +60,7 @@ def now(request: HttpRequest, found: Shown) -> HttpResponse:
     moment = _moment(request.GET.get("at", ""), found)
     context = {
         "moment": moment,
+        "tonight": found.programme.night_of(moment),
         "on_now": found.programme.on_now(moment),
         "on_next": found.programme.on_next(moment),
         "is_over": moment > max(one.ends_at for one in found.programme.sets),
@@ -127,9 +128,9 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 @fresh
 @public(shown)
 def changes(request: HttpRequest, found: Shown) -> HttpResponse:
-    """List the versions and what each changed."""
+    """List the versions that are not withdrawn and what each changed."""
     versions = [
-        (one, [change_sentence(change) for change in one.changes]) for one in found.edition.publications.all()[:50]
+        (one, [change_sentence(change) for change in one.changes]) for one in versions_shown(found.edition)[:50]
     ]
     return _page(request, "changes", found, {"versions": versions})
 

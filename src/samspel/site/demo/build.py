@@ -11,7 +11,9 @@ from django.utils.text import slugify
 from samspel.effects.services import publish_study, request_study
 from samspel.effects.services.auckland import prepare as prepare_auckland
 from samspel.errors import Refused
-from samspel.lineup.models import Act, ActMember, Availability
+from samspel.lineup.models import Act, ActMember
+from samspel.lineup.services.asking import answer
+from samspel.lineup.types import ALL_NIGHT, Answer
 from samspel.people.models import User
 from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Night, Opening, Stage, Venue
@@ -103,6 +105,7 @@ def _venue(festival: Festival, nights: list[Night], values: VenueValues) -> None
         address=values.address,
         latitude=values.latitude,
         longitude=values.longitude,
+        contact_email=f"{slugify(values.name)}@example.org",
         fire_limit_persons=values.guests_persons + values.staff_persons,
         staff_persons=values.staff_persons,
         step_free=values.step_free,
@@ -122,6 +125,7 @@ def _act(edition: Edition, nights: list[Night], values: ActValues) -> Act:
         country=values.country,
         genre=values.genre,
         draw_persons=values.draw_persons,
+        contact_email=f"{slugify(values.name)}@example.com",
     )
     keys = {member_key(edition, name) for name in values.members}
     ActMember.objects.bulk_create(ActMember(act=act, key=key) for key in sorted(keys))
@@ -129,7 +133,8 @@ def _act(edition: Edition, nights: list[Night], values: ActValues) -> Act:
         Performance(act=act, number=number, length_minutes=values.length_minutes)
         for number in range(1, values.sets + 1)
     )
-    Availability.objects.bulk_create(
-        Availability(act=act, night=nights[row], from_minute=0, until_minute=1800) for row in values.free_nights
-    )
+    if values.free_nights:
+        free = {nights[row].pk for row in values.free_nights}
+        said = Answer.of((night.pk, ALL_NIGHT if night.pk in free else ()) for night in nights)
+        answer(act=act, answer=said, who=None)
     return act

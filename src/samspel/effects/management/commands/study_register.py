@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("festival", help="the festival's address, as in the pages' links")
-        parser.add_argument("file", type=Path, help="the registration, for example orebro-population.toml")
+        parser.add_argument("file", type=Path, help="the registration, for example orebro-growth.toml")
         parser.add_argument("--slug", default="", help="the study's address; else the file's name without .toml")
 
     def handle(self, *args: Any, festival: str, file: Path, slug: str, **options: Any) -> None:

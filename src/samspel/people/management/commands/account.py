@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from sesame.utils import get_query_string
 
-from samspel.people.services import invite
+from samspel.people.services import invite, make_host
 
 
 class Command(BaseCommand):
@@ -26,8 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, email: str, name: str, host: bool, **options: Any) -> None:
         user = invite(email=email, name=name)
-        if host and not user.is_host:
-            user.is_host = True
-            user.save(update_fields=["is_host"])
+        if host:
+            make_host(user=user, who=None)
         with translation.override(user.language):
             self.stdout.write(settings.ADDRESS + reverse("sign-in") + get_query_string(user))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.text import slugify
 
 from samspel.places.models import Edition, Festival
@@ -29,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("--edition", help="usually the year; guessed from the file")
         parser.add_argument("--place", default="", help="the town, where the festival is new")
         parser.add_argument(
+            "--time-zone", default="", help="its time zone (default: the town's own, or Europe/Stockholm)"
+        )
+        parser.add_argument(
             "--map",
             action="append",
             default=[],
@@ -47,18 +51,19 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         mapping = self._mapping(options["map"])
         reading = read(file.name, content, mapping=mapping, first_date=options["first_date"])
-        edition, is_new = self._edition(reading, options["festival"], options["edition"], options["place"])
-        intake = services.hold(
-            edition=edition, name=file.name, content=content, first_date=options["first_date"], who=None
-        )
-        if mapping:
-            services.map_columns(intake=intake, mapping=mapping)
-        if options["preview"]:
-            self._tell(services.preview(intake=intake, edition=edition), "would be")
-            intake.delete()
-            self._forget(edition, is_new)
-            return
-        outcome = services.apply(intake=intake, edition=edition, who=None)
+        with transaction.atomic():  # a preview, or a file that is refused, leaves no festival behind
+            where = {name: options[name] for name in ("festival", "edition", "place", "time_zone")}
+            edition = self._edition(reading, **where)
+            intake = services.hold(
+                edition=edition, name=file.name, content=content, first_date=options["first_date"], who=None
+            )
+            if mapping:
+                services.map_columns(intake=intake, mapping=mapping)
+            if options["preview"]:
+                self._tell(services.preview(intake=intake, edition=edition), "would be")
+                transaction.set_rollback(True)
+                return
+            outcome = services.apply(intake=intake, edition=edition, who=None)
         self._tell(outcome, "")
         festival = edition.festival.slug
         if not outcome.does_nothing:
@@ -78,26 +83,24 @@ class Command(BaseCommand):
             mapping[column] = Field(meaning)
         return mapping or None
 
-    def _edition(self, reading: Reading, festival: str | None, edition: str | None, place: str) -> tuple[Edition, str]:
-        """Find or make the edition; also tell what was made."""
+    def _edition(
+        self, reading: Reading, *, festival: str | None, edition: str | None, place: str, time_zone: str
+    ) -> Edition:
+        """Find or make the edition."""
         year = re.search(r"\b(?:19|20)\d\d\b", reading.name)
         name = festival or re.sub(r"\s*\b(?:19|20)\d\d\b\s*", " ", reading.name).strip() or "festival"
-        slug = edition or (
+        words = edition or (
             year[0] if year else next((str(line.night.year) for line in reading.lines if line.night), "1")
         )
         found = Festival.objects.filter(slug__in=[name, slugify(name)[:60]]).first()
-        made = "" if found else "festival"
-        home = found or start_festival(name=name, place=place, country="" if not place else "SE", who=None)
+        home = found or start_festival(
+            name=name, place=place, country="" if not place else "SE", time_zone=time_zone, who=None
+        )
+        slug = slugify(words)[:40] or "1"
         there = home.editions.filter(slug=slug).first()
         if there is not None:
-            return there, made
-        return start_edition(festival=home, name=f"{home.name} {slug}", slug=slugify(slug), who=None), made or "edition"
-
-    def _forget(self, edition: Edition, is_new: str) -> None:
-        if is_new == "festival":
-            edition.festival.delete()
-        elif is_new == "edition":
-            edition.delete()
+            return there
+        return start_edition(festival=home, name=f"{home.name} {words}", slug=slug, who=None)
 
     def _tell(self, outcome: Outcome, would: str) -> None:
         if outcome.does_nothing:

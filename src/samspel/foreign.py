@@ -1,0 +1,86 @@
+"""Bytes of files that others made → text: the limit, the refusal and the decoding that every room's readers share."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from samspel.errors import BadInput, Problem
+
+MOST_BYTES = 20 * 1024 * 1024
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_DIRECTION_MARKS = dict.fromkeys([0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_SPACES = re.compile(r"\s+")
+
+
+def visible(text: str) -> str:
+    """Return a text without control characters, halves of surrogate pairs and marks that turn the writing direction."""
+    text = text.translate(_DIRECTION_MARKS)
+    kept = (char for char in text if char in "\n\t\r\x85\u2028\u2029" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def one_line(text: str) -> str:
+    """Return clean text on one line, with single spaces."""
+    return _SPACES.sub(" ", visible(text)).strip()
+
+
+def shortened(text: str, length: int = 80) -> str:
+    """Return one line of at most `length` characters, for quoting in a sentence."""
+    line = one_line(text[: length * 4])
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def refusal(reason: str, advice: str, *, value: str = "", row: int | None = None) -> BadInput:
+    """Return the error for a file that cannot be read at all."""
+    return BadInput([Problem(row=row, value=shortened(value), reason=reason, advice=advice)])
+
+
+def check_size(content: bytes, *, smaller: str, other: str) -> None:
+    """Refuse what is too large or empty; `smaller` and `other` say what to do then. Raises `BadInput`."""
+    if len(content) > MOST_BYTES:
+        reason = _("The file is %(size)d MB; the most that can be read is %(most)d MB.")
+        sizes = {"size": -(-len(content) // 2**20), "most": MOST_BYTES // 2**20}
+        raise refusal(reason % sizes, smaller)
+    if not content.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise refusal(_("The file is empty."), other)
+
+
+def decode(content: bytes, *, save_as: str) -> tuple[str, str]:
+    """Return the text and the name of its encoding: UTF-8 with or without a mark, UTF-16 with one.
+
+    `save_as` says what to do with a file that holds no text. Raises `BadInput`.
+    """
+    encoding = "utf-16" if content.startswith(_UTF16_MARKS) else "utf-8"
+    codec = "utf-8-sig" if encoding == "utf-8" else encoding
+    try:
+        text = content.decode(codec)
+    except UnicodeDecodeError as error:
+        raise _undecodable(content, encoding, error.start, save_as) from None
+    if "\0" in text or _mostly_control(text):
+        raise refusal(_("The file does not hold text."), save_as)
+    return text, encoding
+
+
+def _mostly_control(text: str) -> bool:
+    beginning = text[:4096]
+    control = sum(char < " " and char not in "\t\r\n\f\v" for char in beginning)
+    return control * 20 > len(beginning)
+
+
+def _undecodable(content: bytes, encoding: str, position: int, save_as: str) -> BadInput:
+    if encoding == "utf-16" or b"\0" in content or _mostly_control(content[:4096].decode("latin-1")):
+        return refusal(_("The file does not hold text that can be read."), save_as)
+    before = content[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    start = max(content.rfind(b"\n", 0, position), content.rfind(b"\r", 0, position)) + 1
+    line = content[start : start + 400].splitlines()[0]
+    return refusal(
+        _("The letters are not written in UTF-8, so å, ä, ö and é would be wrong."),
+        _("In Excel: Save as, “CSV UTF-8 (comma delimited)”, or save it as an Excel workbook (.xlsx)."),
+        value=line.decode("cp1252", errors="replace"),
+        row=before.count(b"\n") + 1,
+    )

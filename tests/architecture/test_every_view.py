@@ -1,0 +1,145 @@
+"""Every ruled view, found in the addresses themselves: whom it refuses, and that it gives out nothing of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from samspel.effects.readers import read_registration
+from samspel.effects.services import register
+from samspel.places.services import start_edition
+from samspel.programme.services.planning import request_plan
+from samspel.programme.services.scenarios import copy_timetable
+from samspel.programme.types import PlanOptions
+from samspel.records.models import Artefact, Entry, Intake, Run
+from samspel.report.services import request_report
+from tests.rooms import address, dump, publish_all, take
+
+REGISTRATION = Path(__file__).parents[2] / "src/samspel/effects/registrations/orebro-growth.toml"
+
+OFFICE, ANALYSTS = {"office", "host"}, {"office", "analyst", "host"}
+VIEWERS = {"office", "analyst", "viewer", "host"}
+PEOPLE = {
+    # Who passes a rule while nothing but the programme is published.
+    "is_signed_in": {"office", "juror", "venue", "analyst", "viewer", "host", "stranger"},
+    "may_run_office": OFFICE,
+    "may_analyse": ANALYSTS,
+    "may_look": VIEWERS,
+    "may_see_study": VIEWERS,
+    "may_read_report": VIEWERS,
+    "may_see_run": VIEWERS,
+    "may_open_run": VIEWERS,
+}
+
+
+def ruled_views(resolver: URLResolver, converters: dict[str, Any]) -> Iterator[tuple[URLPattern, dict[str, Any]]]:
+    for one in resolver.url_patterns:
+        known = converters | one.pattern.converters
+        if isinstance(one, URLResolver):
+            yield from ruled_views(one, known)
+        elif one.callback.access != "public":
+            yield one, known
+
+
+VIEWS = {one.name: (one.callback, known) for one, known in ruled_views(get_resolver(), {})}
+
+
+@pytest.fixture
+def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
+    """Return something for every word in an address, all of one festival."""
+    timetable = publish_all(edition).edition.timetables.get()
+    plan = request_plan(edition=edition, options=PlanOptions(seconds=1), who=None)
+    report = request_report(edition=edition, who=None)
+    Artefact.objects.create(run=report, name="a.pdf", media_type="application/pdf", content=b"%PDF", digest="")
+    registration = read_registration(REGISTRATION.read_bytes())
+    study = register(festival=edition.festival, slug="population", registration=registration, who=None)
+    act = edition.acts.get(slug="tallhamn")
+    stage = timetable.placements.first().stage
+    return {
+        "festival": edition.festival.slug,
+        "edition": edition.slug,
+        "study": study.slug,
+        "stage": stage.pk,
+        "venue": stage.venue.pk,
+        "act": act.pk,
+        "performance": act.performances.get().pk,
+        "timetable": timetable.pk,
+        "other": copy_timetable(timetable=timetable, name="Regn", who=None).pk,
+        "number": timetable.changes.latest("number").number,
+        "notice": edition.notices.get(slug=act.slug).pk,
+        "intake": take(edition, "act\nAlba\n").pk,
+        "run": {"uuid": plan.pk, "slug": report.short},
+        "name": "a.pdf",
+    }
+
+
+def path_of(view: str, things: dict[str, Any]) -> str:
+    """Return the address of a view; a word that is new in the addresses needs its thing above."""
+    words = {}
+    for word, converter in VIEWS[view][1].items():
+        kind = type(converter).__name__.removesuffix("Converter").lower()
+        words[word] = things[word][kind] if isinstance(things[word], dict) else things[word]
+    return address(view, **words)
+
+
+def is_refused(answer: HttpResponse) -> bool:
+    return answer.status_code in (403, 404) or (answer.status_code == 302 and "/sign-in/?" in answer["Location"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_refuses_whom_its_rule_refuses(view: str, things: dict[str, Any], client_of: Any) -> None:
+    callback, path = VIEWS[view][0], path_of(view, things)
+    for who in (None, "stranger", "juror", "venue", "viewer", "analyst", "office", "host"):
+        client = client_of(who)
+        if who not in PEOPLE[callback.access]:
+            answer = client.get(path)
+            assert answer.status_code == 405 or is_refused(answer), (view, who, answer.status_code)
+        elif (answer := client.get(path)).status_code != 405:
+            assert not is_refused(answer) or view in NOT_YET, (view, who, answer.status_code)
+        if who not in PEOPLE[callback.posts]:
+            answer = client.post(path)
+            assert answer.status_code == 405 or is_refused(answer), (view, who, answer.status_code)
+
+
+NOT_YET = {"report", "report-pdf", "draft-report"}
+"""Views that say 404 also to those who may see them, as nothing is finished."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["venue", "juror", "viewer"])
+def test_who_may_only_look_changes_nothing_wherever_they_send_something(
+    who: str, things: dict[str, Any], client_of: Any
+) -> None:
+    def rows() -> list[Any]:
+        rooms = dump("places", "lineup", "programme", "effects", "report")
+        return [rooms, *(list(model.objects.values()) for model in (Run, Intake, Entry))]
+
+    client, before = client_of(who), rows()
+    for view, (_callback, known) in VIEWS.items():
+        if "festival" in known:
+            client.post(path_of(view, things))
+    assert rows() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("view", [name for name, (_view, known) in VIEWS.items() if "festival" in known])
+def test_an_office_reaches_nothing_of_another_festival(
+    view: str, things: dict[str, Any], people: dict[str, Any], client_of: Any
+) -> None:
+    own = people["stranger"].memberships.get().festival
+    start_edition(festival=own, name="Annanfest 2026", slug="2026", who=None)
+    client = client_of("stranger")
+    words = set(VIEWS[view][1]) - {"festival", "edition"}
+    for festival in (things["festival"], own.slug):
+        if festival == own.slug and not words:
+            continue  # that is the office's own page
+        path = path_of(view, {**things, "festival": festival})
+        answers = [client.get(path), client.post(path)]
+        expected = 403 if festival == things["festival"] else 404
+        assert {answer.status_code for answer in answers} <= {expected, 405}, (view, festival)
