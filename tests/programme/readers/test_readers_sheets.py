@@ -130,6 +130,14 @@ def test_a_mapping_that_does_not_fit_is_refused(mapping, reason):
     assert _problem(b"colour;size\nred;4\n", mapping=mapping).reason == reason
 
 
+def test_a_mapping_overrides_the_named_columns_and_no_others():
+    content = "artist;spelplats;datum;starttid;slot\nAlba;Kajen;2026-09-04;20:00;folk\n"
+    reading = read("p.csv", content.encode(), mapping={"slot": Field.GENRE})
+    assert [field.value for field in reading.mapping.values()] == ["act", "venue", "date", "start", "genre"]
+    moved = read("p.csv", content.encode(), mapping={"slot": Field.START})
+    assert [field.value for field in moved.mapping.values()] == ["act", "venue", "date", "ignore", "start"]
+
+
 def test_repeated_and_empty_headings_get_names_of_their_own():
     sheet = peek("p.csv", b"act,,act,venue\nA,b,c,D\n")
     assert sheet.columns == ("act", "Column B", "act (2)", "venue")

@@ -38,8 +38,8 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def read(name: str, content: bytes, *, mapping: ColumnMap | None = None, first_date: date | None = None) -> Reading:
     """Read a file of any known kind.
 
-    `name` is the file's name, used only to guess the festival's. `mapping` says what a sheet's columns mean;
-    without it they are guessed. `first_date` gives names of days their dates. Rows that cannot be used are
+    `name` is the file's name, used only to guess the festival's. `mapping` says what columns of a sheet mean;
+    the others are guessed. `first_date` gives names of days their dates. Rows that cannot be used are
     refusals in the reading; a file that cannot be used at all raises BadInput.
     """
     kind = _kind(content)

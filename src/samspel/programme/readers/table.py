@@ -25,7 +25,7 @@ _Number = TypeVar("_Number", int, float)
 
 
 def settle_mapping(sheet: Sheet, given: ColumnMap | None) -> ColumnMap:
-    """The mapping to read by: the given one completed with IGNORE, else the guess. Raises BadInput."""
+    """The mapping to read by: the guess, overridden where a person has said otherwise. Raises BadInput."""
     mapping = sheet.mapping if given is None else _completed(sheet, given)
     if not {Field.ACT, Field.VENUE} & set(mapping.values()):
         reason = _("No column is known to hold acts or venues. The columns are: %(columns)s.")
@@ -47,7 +47,9 @@ def _completed(sheet: Sheet, given: ColumnMap) -> ColumnMap:
     if repeated := [field for field in used if used.count(field) > 1]:
         reason = _("Two columns are both said to be: %(meaning)s.") % {"meaning": repeated[0].label}
         raise refusal(reason, _("Choose one of them and set the other aside."))
-    return {column: given.get(column, Field.IGNORE) for column in sheet.columns}
+    # a meaning that is given to one column is no longer guessed for another
+    guessed = {column: Field.IGNORE if field in used else field for column, field in sheet.mapping.items()}
+    return {**guessed, **given}
 
 
 def read_rows(

@@ -75,7 +75,7 @@ LABELS: Mapping[Field, _StrPromise] = {
 }
 
 ColumnMap = Mapping[str, Field]
-"""Column heading → meaning. A column that is left out is not used."""
+"""Column heading → meaning. Given by a person, it overrides the guess for the columns it names and no others."""
 
 
 @dataclass(frozen=True, slots=True)
