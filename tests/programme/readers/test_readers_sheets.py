@@ -103,6 +103,19 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them():
         ("Artist,Spillested,Scene,Dato,Starter,Slutt,Sjanger", "act venue stage date start end genre"),
         ("Esiintyjä,Paikka,Lava,Päivä,Alkaa,Loppuu,Maa", "act venue stage date start end country"),
         ("BAND NAME , Venue_Name,Start time,End-time,Duration (min)", "act venue start end length"),
+        ("Klockslag;Artist;Spelplats;Speltid (min);Hemland;Medverkande", "start act venue length country members"),
+        ("Medverkande;Var;När;Ort", "act venue times ignore"),
+        ("Artist;Ort;Spelställe;Väntad publik;Brandnummer", "act ignore venue draw capacity"),
+        (
+            "Kunstner;Spillested;Klokkeslæt;Varighed (min);Hjemland;Medvirkende",
+            "act venue times length country members",
+        ),
+        ("Utøver;Sted;Klokkeslett;Lengde (minutter);Opprinnelsesland", "act venue times length country"),
+        (
+            "Optreden;Waar;Tijdstip;Duur (minuten);Land van herkomst;Muzikanten",
+            "act venue times length country members",
+        ),
+        ("Gruppe;Wo;Uhrzeit;Dauer (Min.);Herkunftsland;Mitwirkende", "act venue times length country members"),
         ("Name,Stage,Lat,Lng,Address,Members,ID", "act venue latitude longitude address members key"),
     ],
 )
