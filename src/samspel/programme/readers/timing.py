@@ -8,8 +8,10 @@ from datetime import date, time
 
 from django.utils.translation import gettext as _
 
-from samspel.programme.readers import clock
+from samspel.programme.readers import clock, days
 from samspel.programme.readers.values import Cell, Field
+
+_DAYS = (Field.NIGHT, Field.DATE, Field.DAY)
 
 
 class RowRefused(Exception):
@@ -87,6 +89,7 @@ def _dates(cells: Cells) -> list[date]:
 
 def read_timing(cells: Cells, calendar: Calendar) -> Timing:
     """Night, start and end of a row. Raises RowRefused with the cell that cannot be read."""
+    cells = _day_apart(cells, calendar)
     moment, end_minute = _start(cells, calendar)
     if moment is None:
         if cells.text(Field.END):
@@ -94,6 +97,21 @@ def read_timing(cells: Cells, calendar: Calendar) -> Timing:
         return Timing(night=_named_night(cells, calendar) or _date(cells, Field.DATE, calendar))
     night, start = _placed(moment, cells, calendar)
     return Timing(night, start, _end(cells, calendar, night, start, end_minute))
+
+
+def _day_apart(cells: Cells, calendar: Calendar) -> Cells:
+    """The cells with the name of a day taken out of the time: "fre kl 20.45" is a day and a time."""
+    apart = dict(cells.by_field)
+    for field in (Field.START, Field.TIMES, Field.END):
+        cell = cells.get(field)
+        if isinstance(cell, str) and clock.read_moment(cell, year=calendar.year) is None:
+            name, rest = days.led_by_day(cell)
+            # "to 20.45" is both Thursday at and until: what is a time as it stands stays as it is
+            if name and clock.read_times(cell) is None and clock.read_times(rest) is not None:
+                apart[field] = rest
+                if field is not Field.END and not any(cells.text(given) for given in _DAYS):
+                    apart[Field.DAY] = name
+    return Cells(apart)
 
 
 def _start(cells: Cells, calendar: Calendar) -> tuple[clock.Moment | None, int | None]:

@@ -20,7 +20,8 @@ _HEADINGS: dict[Field, str] = {
         "stalle, var, konsertlokal, konsertplats, lokalnamn, krog, klubb, location, locatie, "
         "locaties, zaal, podium, waar, speelplek, plek, gelegenheid, spielort, spielorte, spielstatte, "
         "veranstaltungsort, veranstaltungsstatte, wo, spillested, spillesteder, spillsted, sted, konsertsted, "
-        "scenested, hvor, lokale, paikka, esiintymispaikka, tapahtumapaikka, club, klubi, room, sal, rum, rom, hall, place, where"
+        "scenested, hvor, lokale, paikka, esiintymispaikka, tapahtumapaikka, club, klubi, room, sal, rum, rom, hall, "
+        "place, where"
     ),
     Field.STAGE: (
         "stage, stages, scen, scener, scene, scenenavn, scennamn, scensal, buhne, buhnen, lava, esiintymislava, "
@@ -141,7 +142,8 @@ WEAK = {
 
 NOISE = frozenset(
     _split(
-        "nl, sv, se, en, de, no, da, dk, fi, abbr, raw, local, lokal, lokale, namn, naam, name, namnet, navn, nimi, title, the"
+        "nl, sv, se, en, de, no, da, dk, fi, abbr, raw, local, lokal, lokale, namn, naam, name, namnet, navn, nimi, "
+        "title, the"
     )
 )
 """Words that say how a column is written, not what it means."""
