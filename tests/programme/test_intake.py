@@ -34,8 +34,8 @@ from tests.rooms import address, dump, names_of, take
 pytestmark = pytest.mark.django_db
 
 HEAD = "act,venue,date,start,end,genre\n"
-REFUSED_ROWS = {65, 224, 252}
-"""Three slips of the pen in the real file, found by eye; see tests/programme/readers."""
+SETS_REFUSED = {65, 224, 252}
+"""Three slips of the pen in times of the real file, found by eye; see tests/programme/readers."""
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,7 @@ def esns_sets(content: str) -> list[tuple[str, str, str, int, int]]:
     found = []
     for number, row in enumerate(csv.DictReader(io.StringIO(content)), 2):
         time = re.fullmatch(r"(\d\d?)[.,](\d\d)\s*-\s*(\d\d?)[.,](\d\d)-?", row["time_raw"].strip())
-        if number in REFUSED_ROWS or time is None:
+        if number in SETS_REFUSED or time is None:
             continue
         hours = [int(hour) * 60 + int(minute) for hour, minute in (time.group(1, 2), time.group(3, 4))]
         start, end = (minute + 1440 if minute < 360 else minute for minute in hours)
@@ -69,7 +69,7 @@ def esns_sets(content: str) -> list[tuple[str, str, str, int, int]]:
 
 
 def esns_counts(content: str) -> dict[str, int]:
-    rows = [row for number, row in enumerate(csv.DictReader(io.StringIO(content)), 2) if number not in REFUSED_ROWS]
+    rows = list(csv.DictReader(io.StringIO(content)))
     sets = esns_sets(content)
     venues = len({row["venue"] for row in rows} - {""})
     return {
@@ -90,7 +90,7 @@ def test_a_real_festival_is_created_as_counted_then_nothing_then_undone(
     intake, outcome = bring(empty, content, "esns_2025.csv")
     assert outcome.created == esns_counts(content.decode())
     assert outcome.created["programme.performance"] == 269
-    assert [refusal.number for refusal in outcome.refused] == sorted(REFUSED_ROWS)
+    assert [refusal.number for refusal in outcome.refused] == sorted(SETS_REFUSED)
     assert all(refusal.value and refusal.reason and refusal.advice for refusal in outcome.refused)
     # Everything changed was created a moment before: a person is shown, and undoing needs, no change.
     assert (outcome.changes, intake.changed) == ((), [])
@@ -138,7 +138,7 @@ def test_the_command_says_the_same_as_the_service(
         "sets": counts["programme.performance"],
         "places in the timetable": counts["programme.placement"],
     }
-    assert [int(row) for row in re.findall(r"left out, row (\d+):", said)] == sorted(REFUSED_ROWS)
+    assert [int(row) for row in re.findall(r"left out, row (\d+):", said)] == sorted(SETS_REFUSED)
     main(["import", str(path)])
     assert "Nothing new: all 269 sets are here already." in capsys.readouterr().out
     main(["import-undo", "esns", "2025"])
@@ -210,6 +210,14 @@ def test_an_act_without_a_time_is_an_act_without_a_set(edition: Edition) -> None
     _, outcome = bring(edition, HEAD + "Alba,,,,,folk\n")
     assert (outcome.created, outcome.refused) == ({"lineup.act": 1}, ())
     assert list(Performance.objects.filter(act__name="Alba")) == []
+
+
+def test_a_row_whose_time_cannot_be_read_still_brings_its_act_and_venue(edition: Edition) -> None:
+    _, outcome = bring(edition, HEAD + "Alba,Ladan,2026-09-03,efter maten,,folk\n")
+    assert outcome.created == {"places.venue": 1, "places.stage": 1, "lineup.act": 1}
+    assert [(refusal.number, refusal.value, refusal.set_only) for refusal in outcome.refused] == [
+        (2, "efter maten", True)
+    ]
 
 
 def test_names_that_differ_in_case_alone_are_one_act(edition: Edition) -> None:

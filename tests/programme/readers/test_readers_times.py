@@ -22,9 +22,9 @@ def _one(**cells):
 
 def _refused(**cells):
     reading = read("p.csv", _sheet(**cells).encode(), first_date=FIRST)
-    assert reading.lines == ()
+    assert [(line.act, line.night, line.start_minute) for line in reading.lines] == [("Tallhamn", None, None)]
     (refusal,) = reading.refusals
-    assert (refusal.number, bool(refusal.advice)) == (2, True)
+    assert (refusal.number, bool(refusal.advice), refusal.set_only) == (2, True, True)
     return refusal.value, refusal.reason
 
 
@@ -206,6 +206,36 @@ def test_nights_and_minutes(cells, expected):
 )
 def test_what_cannot_be_is_refused_with_its_row(cells, refusal):
     assert _refused(**cells) == refusal
+
+
+@pytest.mark.parametrize(
+    ("row", "act", "reason"),
+    [
+        ("Alba,,2026-09-04,20:00", "Alba", "It has a time but no venue."),
+        ("Alba,Kajen,,20:00", "Alba", "It has a time but no day."),
+        ("Alba,,,20:00", "Alba", "It has a time but neither a venue nor a day."),
+        (",Kajen,2026-09-04,20:00", "", "It has a time but no act."),
+    ],
+)
+def test_a_time_that_leads_to_no_set_is_refused_with_its_row(row, act, reason):
+    reading = read("p.csv", f"act,venue,date,start\n{row}\nBrus,Torget,2026-09-04,21:00\n".encode())
+    assert [line.act for line in reading.lines] == [act, "Brus"]
+    (refusal,) = reading.refusals
+    assert (refusal.number, refusal.reason, bool(refusal.advice), refusal.set_only) == (2, reason, True, True)
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "remark"),
+    [
+        ("act,date,start", "Alba,2026-09-04,20:00", "No column is taken to be the venue: 2 acts with a time "),
+        ("act,venue,start", "Alba,Kajen,20:00", "No column is taken to be the day or the date: 2 acts with a time "),
+        ("venue,date,start", "Kajen,2026-09-04,20:00", "No column is taken to be the act: the times of 2 rows "),
+    ],
+)
+def test_a_whole_column_that_is_missing_is_told_once(headings, row, remark):
+    reading = read("p.csv", f"{headings}\n{row}\n{row[:-5]}21:00\n".encode())
+    assert reading.refusals == ()
+    assert [told.reason.startswith(remark) for told in reading.remarks] == [True]
 
 
 def test_columns_without_telling_headings_are_known_by_their_cells():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TypeVar
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, refusal
-from samspel.programme.readers.timing import Calendar, Cells, RowRefused, calendar_of, read_timing
+from samspel.programme.readers.timing import Calendar, Cells, RowRefused, Timing, as_text, calendar_of, read_timing
 from samspel.programme.readers.values import Cell, ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
+from samspel.programme.readers.whole import SetRefused, check_whole
 from samspel.programme.readers.words import one_line, paragraphs, shortened
 
 _LONGEST_FIGURE = 40
@@ -21,6 +23,12 @@ _MOST_PERSONS = 1_000_000
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+|\d+")
 _TRAILING_UNIT = re.compile(r"\s*[^\W\d]+\.?$")
 _DECIMAL = re.compile(r"[-+]?\d{1,3}(?:[.,]\d+)?")
+_COLUMNS_OF = {
+    Field.ACT: {Field.ACT},
+    Field.VENUE: {Field.VENUE},
+    Field.DAY: {Field.NIGHT, Field.DATE, Field.DAY},
+}
+"""Columns any of which would say what a set lacks."""
 _Number = TypeVar("_Number", int, float)
 
 
@@ -55,24 +63,52 @@ def _completed(sheet: Sheet, given: ColumnMap) -> ColumnMap:
 def read_rows(
     sheet: Sheet, mapping: ColumnMap, first_date: date | None
 ) -> tuple[tuple[Line, ...], tuple[Refusal, ...], tuple[Remark, ...]]:
-    """Every row of the sheet as a line or a refusal, in the file's order; equal rows are taken once."""
+    """Every row of the sheet as a line, a refusal or both, in the file's order; equal rows are taken once.
+
+    A row whose time cannot be read, or leads to no set, is both: the act comes in, the set is refused.
+    """
     fields = [mapping[column] for column in sheet.columns]
     rows = [(row, _by_meaning(row, fields)) for row in sheet.rows]
     calendar = calendar_of((cells for _row, cells in rows), first_date)
     lines: list[Line] = []
     refusals: list[Refusal] = []
     remarks = [_unread_sheet(title, sheet.title) for title in sheet.others]
+    unsaid: Counter[Field] = Counter()
     for row, cells in rows:
         try:
             _check_width(row, len(fields))
             if any(str(cell).strip() for cell in cells.by_field.values()):
-                lines.append(_line(row.number, cells, calendar, remarks))
+                timing, refused = _timing(cells, calendar)
+                lines.append(_line(row.number, cells, timing, remarks))
+                if isinstance(refused, SetRefused) and not set(fields) & _COLUMNS_OF[refused.missing]:
+                    unsaid[refused.missing] += 1
+                elif refused is not None:
+                    refusals.append(_refusal(row.number, refused, set_only=True))
             else:
                 remarks.append(Remark(row.number, "", _("Nothing stands in the columns that are used.")))
         except RowRefused as refused:
-            refusals.append(Refusal(row.number, shortened(refused.value), refused.reason, refused.advice))
+            refusals.append(_refusal(row.number, refused))
     kept, repeats = collapse(lines)
-    return kept, tuple(refusals), (*remarks, *repeats)
+    told = {refusal.number for refusal in refusals}
+    return (
+        kept,
+        tuple(refusals),
+        (*_columns_unsaid(unsaid), *remarks, *(repeat for repeat in repeats if repeat.number not in told)),
+    )
+
+
+def _refusal(number: int, refused: RowRefused, *, set_only: bool = False) -> Refusal:
+    return Refusal(number, shortened(refused.value), refused.reason, refused.advice, set_only)
+
+
+def _columns_unsaid(rows: Counter[Field]) -> Iterator[Remark]:
+    """One remark where a whole column is missing, instead of a refusal of every row."""
+    templates = {
+        Field.ACT: _("No column is taken to be the act: the times of %(rows)d rows are not used."),
+        Field.VENUE: _("No column is taken to be the venue: %(rows)d acts with a time come in without a set."),
+        Field.DAY: _("No column is taken to be the day or the date: %(rows)d acts with a time come in without a set."),
+    }
+    return (Remark(None, "", templates[field] % {"rows": count}) for field, count in rows.items())
 
 
 def collapse(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Remark, ...]]:
@@ -105,16 +141,28 @@ def _unread_sheet(title: str, read: str) -> Remark:
     return Remark(None, title, reason)
 
 
-def _line(number: int, cells: Cells, calendar: Calendar, remarks: list[Remark]) -> Line:
+def _timing(cells: Cells, calendar: Calendar) -> tuple[Timing, RowRefused | None]:
+    """When the row's set is, and why it is not taken in. Raises RowRefused for a row without any name."""
     act, venue = _name(cells, Field.ACT), _name(cells, Field.VENUE)
     if not act and not venue:
-        given = ", ".join(str(cell) for cell in cells.by_field.values() if str(cell).strip())
+        given = ", ".join(as_text(cell) for cell in cells.by_field.values() if str(cell).strip())
         raise RowRefused(given, _("The row names neither an act nor a venue."), _("Write one, or take the row away."))
-    timing = read_timing(cells, calendar)
+    try:
+        timing = read_timing(cells, calendar)
+    except RowRefused as refused:
+        return Timing(), refused
+    try:
+        check_whole(act=act, venue=venue, night=timing.night, start_minute=timing.start_minute)
+    except SetRefused as refused:
+        return timing, refused
+    return timing, None
+
+
+def _line(number: int, cells: Cells, timing: Timing, remarks: list[Remark]) -> Line:
     return Line(
         number=number,
-        act=act,
-        venue=venue,
+        act=_name(cells, Field.ACT),
+        venue=_name(cells, Field.VENUE),
         stage=_name(cells, Field.STAGE),
         night=timing.night,
         start_minute=timing.start_minute,

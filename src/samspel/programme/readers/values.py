@@ -108,12 +108,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that is not taken in: which, what it says, why not, and what to do."""
+    """A row that is not taken in: which, what it says, why not, and what to do.
+
+    With `set_only` the act and the venue of the row are taken in all the same, as an act without a set.
+    """
 
     number: int
     value: str
     reason: str
     advice: str
+    set_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
