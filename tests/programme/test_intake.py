@@ -297,6 +297,58 @@ def test_a_file_is_looked_at_mapped_applied_and_undone_on_pages(
     assert dump("places", "lineup", "programme") == before
 
 
+def test_the_command_lists_what_every_column_means_and_which_are_not_used(
+    transactional_db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "Nattfest 2027.csv"
+    path.write_text("Artist,Lokal,Datum,Klockslag,Färg\nAlba,Kajen,2027-09-03,20.00,röd\n", encoding="utf-8")
+    main(["import", str(path), "--map", "Färg=genre", "--preview"])
+    assert "Columns: Artist = act; Lokal = venue; Datum = date; Klockslag = start; Färg = genre" in (
+        capsys.readouterr().out
+    )
+    main(["import", str(path)])
+    assert "Columns that are not used: Färg." in capsys.readouterr().out
+    assert Placement.objects.count() == 1
+
+
+def test_a_file_without_headings_is_mapped_by_letter_on_the_command_line(
+    transactional_db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "Nattfest 2027.csv"
+    path.write_text("Alba,Kajen,2027-09-03,20.00\nBrus,Torget,2027-09-03,21.00\n", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["import", str(path)])
+    assert "The file seems to have no headings" in capsys.readouterr().err
+    main(["import", str(path), "--map", "A=act", "--map", "B=venue", "--map", "D=start"])
+    assert (Act.objects.count(), Placement.objects.count()) == (2, 2)
+
+
+def test_a_sheet_with_the_same_headings_is_read_as_it_was_the_last_time(edition: Edition) -> None:
+    content = "A,B\nfolk,Alba\n"
+    intake = take(edition, content)
+    map_columns(intake=intake, mapping={"A": Field.GENRE, "B": Field.ACT})
+    apply(intake=intake, edition=edition, who=None)
+    _, outcome = bring(edition, content)
+    assert (outcome.does_nothing, outcome.refused) == (True, ())
+
+
+def test_headings_and_the_first_night_are_corrected_on_the_page(
+    edition: Edition, client_of: Callable[[str | None], Client]
+) -> None:
+    office, names = client_of("office"), names_of(edition)
+    intake = take(edition, "Alba;Kajen;lör;20.00\nBrus;Torget;lör;21.00\n")
+    page = address("intake", *names, intake.pk)
+    shown = office.get(page).content.decode()
+    assert "The file seems to have no headings" in shown
+    wish = [Field.ACT, Field.VENUE, Field.DAY, Field.START]
+    mapping = {f"column_{number}": field.value for number, field in enumerate(wish)}
+    office.post(page, {**mapping, "headless": "on", "first_date": "2026-09-10"})
+    assert office.get(page).context["outcome"].created["places.night"] == 1
+    assert office.post(page, {**mapping, "first_date": "2026-09-10"}).status_code == 302
+    intake.refresh_from_db()
+    assert (intake.reading["headed"], intake.reading["mapping"]) == (True, None)
+
+
 def test_a_mapping_by_the_service_is_what_the_file_is_read_by(edition: Edition) -> None:
     intake = take(edition, "A,B\nfolk,Alba\n")
     map_columns(intake=intake, mapping={"A": Field.GENRE, "B": Field.ACT})

@@ -37,11 +37,20 @@ class UploadForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """What each column of a sheet means."""
+    """What each column of a sheet means, whether it has headings, and when days that have only names are."""
+
+    headless = forms.BooleanField(label=_("The first row is data: the file has no headings"), required=False)
+    first_date = forms.DateField(
+        label=_("First night"),
+        required=False,
+        help_text=_("Only if the file names days without dates."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
+        self.fields["headless"].initial = not sheet.headed
         choices = [(field.value, field.label) for field in Field]
         for number, column in enumerate(sheet.columns):
             self.fields[f"column_{number}"] = forms.ChoiceField(
@@ -53,6 +62,11 @@ class MappingForm(forms.Form):
         for number in range(len(self.sheet.columns)):
             texts = [row.texts[number] for row in self.sheet.rows if number < len(row.texts) and row.texts[number]]
             yield self[f"column_{number}"], " · ".join(text[:40] for text in texts[:3])
+
+    @property
+    def is_other_sheet(self) -> bool:
+        """True when headings came or went: then every column has another name."""
+        return bool(self.cleaned_data["headless"] == self.sheet.headed)
 
     def mapping(self) -> dict[str, Field]:
         return {

@@ -137,6 +137,12 @@ def test_a_day_name_takes_its_date_from_other_rows():
     ]
 
 
+def test_a_day_name_takes_its_date_from_the_nights_of_the_edition():
+    content = b"act;venue;day;start\nA;B;fre;20:00\n"
+    nights = [date(2026, 9, 3), date(2026, 9, 4)]
+    assert [line.night for line in read("p.csv", content, nights=nights).lines] == [date(2026, 9, 4)]
+
+
 def test_a_short_date_takes_its_year_from_the_edition():
     content = "edition;act;datum;start\nLive at Heart 2026;A;4 sep;20:00\n"
     assert [line.night for line in read("p.csv", content.encode()).lines] == [date(2026, 9, 4)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -35,12 +36,21 @@ _PEEKED_ROWS = 5
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read(name: str, content: bytes, *, mapping: ColumnMap | None = None, first_date: date | None = None) -> Reading:
+def read(
+    name: str,
+    content: bytes,
+    *,
+    mapping: ColumnMap | None = None,
+    first_date: date | None = None,
+    headed: bool | None = None,
+    nights: Sequence[date] = (),
+) -> Reading:
     """Read a file of any known kind.
 
     `name` is the file's name, used only to guess the festival's. `mapping` says what columns of a sheet mean;
-    the others are guessed. `first_date` gives names of days their dates. Rows that cannot be used are
-    refusals in the reading; a file that cannot be used at all raises BadInput.
+    the others are guessed, and so is whether there are headings, unless `headed` says. `first_date` gives names
+    of days their dates; without it they come from dates in the file, then from `nights`, those of the edition.
+    Rows that cannot be used are refusals in the reading; a file that cannot be used at all raises BadInput.
     """
     kind = _kind(content)
     digest = hashlib.sha256(content).hexdigest()
@@ -57,9 +67,9 @@ def read(name: str, content: bytes, *, mapping: ColumnMap | None = None, first_d
             encoding=found.encoding,
             digest=digest,
         )
-    sheet = read_sheet(content, mapping)
+    sheet = read_sheet(content, mapping, headed=headed)
     settled = settle_mapping(sheet, mapping)
-    lines, refusals, remarks = read_rows(sheet, settled, first_date)
+    lines, refusals, remarks = read_rows(sheet, settled, first_date, nights)
     return Reading(
         kind="sheet",
         name=_name(name),
@@ -73,11 +83,11 @@ def read(name: str, content: bytes, *, mapping: ColumnMap | None = None, first_d
     )
 
 
-def peek(name: str, content: bytes) -> Sheet | None:
+def peek(name: str, content: bytes, *, headed: bool | None = None) -> Sheet | None:
     """Columns, first five rows and guessed mapping of a sheet; None for a schedule. Raises BadInput."""
     if _kind(content) != "sheet":
         return None
-    sheet = read_sheet(content)
+    sheet = read_sheet(content, headed=headed)
     return replace(sheet, rows=sheet.rows[:_PEEKED_ROWS])
 
 

@@ -9,6 +9,8 @@ from samspel.programme.readers.values import Cell, ColumnMap, Field, Row
 from samspel.programme.readers.vocabulary import FIELDS, NOISE, WEAK
 from samspel.programme.readers.words import normal
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+"""Whole numbers that may stand in a heading."""
 _SAMPLE_ROWS = 200
 _ENOUGH = 0.8
 
@@ -25,6 +27,21 @@ def known_headings(headings: Iterable[Cell]) -> int:
     """How many different meanings a row names; the heading row of a sheet is the one with most."""
     fields = {heading_field(heading) for heading in headings if isinstance(heading, str)}
     return len(fields - {None})
+
+
+def looks_like_data(cells: Iterable[Cell]) -> bool:
+    """True when a row holds what is no heading: a time, a date, the name of a day, a figure."""
+    return any(_is_value(cell) for cell in cells)
+
+
+def _is_value(cell: Cell) -> bool:
+    if not isinstance(cell, str):
+        return not isinstance(cell, int) or not _FIRST_YEAR <= cell <= _LAST_YEAR
+    if cell.strip().isdecimal():
+        return not _FIRST_YEAR <= int(cell[:9]) <= _LAST_YEAR
+    # two letters may be anything: "to" is a heading in English and a Thursday in Swedish
+    is_day = len(cell.strip()) > 2 and read_weekday(cell) is not None
+    return is_day or _is_range(cell) or _is_time(cell) or _is_date(cell) or _is_dated_time(cell)
 
 
 def guess(columns: Sequence[str], rows: Sequence[Row]) -> ColumnMap:

@@ -11,8 +11,10 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from samspel.errors import BadInput
 from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, refusal
+from samspel.programme.readers.heading import by_letter
 from samspel.programme.readers.timing import Calendar, Cells, RowRefused, Timing, as_text, calendar_of, read_timing
 from samspel.programme.readers.values import Cell, ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
 from samspel.programme.readers.whole import SetRefused, check_whole
@@ -36,6 +38,8 @@ def settle_mapping(sheet: Sheet, given: ColumnMap | None) -> ColumnMap:
     """The mapping to read by: the guess, overridden where a person has said otherwise. Raises BadInput."""
     mapping = sheet.mapping if given is None else _completed(sheet, given)
     if not {Field.ACT, Field.VENUE} & set(mapping.values()):
+        if not sheet.headed:
+            raise _no_headings(sheet)
         reason = _("No column is known to hold acts or venues. The columns are: %(columns)s.")
         raise refusal(
             reason % {"columns": shortened(", ".join(sheet.columns), 400)},
@@ -46,7 +50,21 @@ def settle_mapping(sheet: Sheet, given: ColumnMap | None) -> ColumnMap:
     return mapping
 
 
+def _no_headings(sheet: Sheet) -> BadInput:
+    reason = _("The file seems to have no headings: its first row says %(row)s. The columns are: %(columns)s.")
+    first = ", ".join(text for text in sheet.rows[0].texts if text.strip())
+    return refusal(
+        reason % {"row": shortened(first), "columns": shortened(", ".join(sheet.columns), 400)},
+        _("Say what each column means, or write headings above the first row."),
+        row=sheet.rows[0].number,
+    )
+
+
 def _completed(sheet: Sheet, given: ColumnMap) -> ColumnMap:
+    given = {
+        column if column in sheet.columns else by_letter(sheet.columns, column) or column: field
+        for column, field in given.items()
+    }
     if unknown := [column for column in given if column not in sheet.columns]:
         reason = _("The file has no column called %(column)s. The columns are: %(columns)s.")
         names = {"column": unknown[0], "columns": shortened(", ".join(sheet.columns), 400)}
@@ -61,7 +79,7 @@ def _completed(sheet: Sheet, given: ColumnMap) -> ColumnMap:
 
 
 def read_rows(
-    sheet: Sheet, mapping: ColumnMap, first_date: date | None
+    sheet: Sheet, mapping: ColumnMap, first_date: date | None, nights: Sequence[date] = ()
 ) -> tuple[tuple[Line, ...], tuple[Refusal, ...], tuple[Remark, ...]]:
     """Every row of the sheet as a line, a refusal or both, in the file's order; equal rows are taken once.
 
@@ -69,10 +87,11 @@ def read_rows(
     """
     fields = [mapping[column] for column in sheet.columns]
     rows = [(row, _by_meaning(row, fields)) for row in sheet.rows]
-    calendar = calendar_of((cells for _row, cells in rows), first_date)
+    calendar = calendar_of((cells for _row, cells in rows), first_date, nights)
     lines: list[Line] = []
     refusals: list[Refusal] = []
     remarks = [_unread_sheet(title, sheet.title) for title in sheet.others]
+    remarks += [_above_heading(row) for row in sheet.above]
     unsaid: Counter[Field] = Counter()
     for row, cells in rows:
         try:
@@ -139,6 +158,11 @@ def _check_width(row: Row, width: int) -> None:
 def _unread_sheet(title: str, read: str) -> Remark:
     reason = _("This sheet of the workbook is not read; the sheet %(read)s is.") % {"read": read}
     return Remark(None, title, reason)
+
+
+def _above_heading(row: Row) -> Remark:
+    text = ", ".join(cell for cell in row.texts if cell.strip())
+    return Remark(row.number, shortened(text), _("The row stands above the headings and is not read."))
 
 
 def _timing(cells: Cells, calendar: Calendar) -> tuple[Timing, RowRefused | None]:

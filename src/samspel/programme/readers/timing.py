@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -63,8 +63,8 @@ def as_text(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def calendar_of(rows: Iterable[Cells], first_date: date | None) -> Calendar:
-    """The given first date, else the earliest date in the cells; else a year from the edition."""
+def calendar_of(rows: Iterable[Cells], first_date: date | None, nights: Sequence[date] = ()) -> Calendar:
+    """The given first date, else the earliest date in the cells, else the edition's first; else a year alone."""
     if first_date is not None:
         return Calendar(first_date, first_date.year)
     dates, years = [], []
@@ -74,7 +74,7 @@ def calendar_of(rows: Iterable[Cells], first_date: date | None) -> Calendar:
         if len(edition) >= 4 and edition[-4:].isascii() and edition[-4:].isdigit():
             years.append(int(edition[-4:]))
     year = max(years, default=None)
-    first = min(dates, default=None)
+    first = min(dates or nights, default=None)
     return Calendar(first, year if first is None else first.year)
 
 

@@ -148,7 +148,8 @@ class Sheet:
 
     `rows` all have as many cells as there are columns, or more where the file's row is too long. `row_count`
     is the number of rows in the file also when `rows` is only a beginning. `title` and `others` name the
-    sheets of an Excel workbook that was read and those that were not.
+    sheets of an Excel workbook that was read and those that were not. `headed` is False where the first row
+    is data; `above` are rows above the headings.
     """
 
     columns: tuple[str, ...]
@@ -158,6 +159,8 @@ class Sheet:
     row_count: int
     title: str = ""
     others: tuple[str, ...] = ()
+    headed: bool = True
+    above: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
