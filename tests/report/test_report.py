@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,8 @@ from samspel.records.models import Run
 from samspel.records.worker import carry_out_now
 from samspel.report.figures import by_hour, most_at_once
 from samspel.report.services import execute_report, publish_report, request_report, withdraw_report
-from tests.rooms import address, names_of
+from samspel.site.commandline import main
+from tests.rooms import address, names_of, publish_all
 
 RUN = re.compile(r"[0-9a-f]{8}")
 
@@ -83,6 +85,22 @@ def test_who_may_read_it_and_its_runs(edition: Any, finished: Run, client_of: An
     assert [client_of(None).get(page).status_code for page in pages] == [200, 200, 200]
     withdraw_report(edition=edition, who=None)
     assert [client_of(None).get(page).status_code for page in pages] == [302, 302, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_makes_the_folder_or_refuses_before_anything_is_done(
+    edition: Any, transactional_db: None, tmp_path: Path, capsys: Any
+) -> None:
+    publish_all(edition)
+    names = names_of(edition)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit):
+        main(["report", *names, "--publish", "--to", str(tmp_path / "file")])
+    assert "cannot be made" in capsys.readouterr().err
+    assert (Run.objects.filter(kind="report").count(), edition.reports.count()) == (0, 0)
+    main(["report", *names, "--publish", "--to", str(tmp_path / "new" / "folder")])
+    assert len(list((tmp_path / "new" / "folder").glob("*.pdf"))) == 2
+    assert edition.reports.count() == 1
 
 
 SETS = st.lists(st.tuples(st.integers(0, 1), st.integers(1000, 1400), st.integers(1, 200)), max_size=30)
