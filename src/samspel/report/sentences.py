@@ -41,7 +41,7 @@ def _festival(problem: Plain, numbers: Plain, run: str) -> Section:
     per_night = numbers["sets"] / max(1, numbers["nights"])
     summary = _(
         "%(acts)s acts played %(sets)s sets on %(stages)s stages over %(nights)s nights: %(hours)s hours of music, "
-        "at most %(at_once)s sets at the same time."
+        "at most %(at_once)s sets at the same moment."
     ) % {name: amount(numbers[name]) for name in ("acts", "sets", "stages", "nights", "hours", "at_once")}
     figures = (
         Figure(_("acts"), amount(numbers["acts"]), run),
@@ -64,8 +64,8 @@ def _evenings(by_hour: Plain, run: str) -> Chart:
         ((night, minute, sets) for night, hours in by_hour.items() for minute, sets in hours), key=lambda one: one[2]
     )
     caption = ngettext(
-        "The fullest hour begins at %(hour)s on %(night)s, with %(sets)s set on stage.",
-        "The fullest hour begins at %(hour)s on %(night)s, with %(sets)s sets on stage.",
+        "The fullest hour begins at %(hour)s on %(night)s: %(sets)s set is played during it, wholly or in part.",
+        "The fullest hour begins at %(hour)s on %(night)s: %(sets)s sets are played during it, wholly or in part.",
         sets,
     ) % {"hour": clock(minute), "night": short_day(night), "sets": sets}
     minutes = sorted({minute for hours in by_hour.values() for minute, _sets in hours})

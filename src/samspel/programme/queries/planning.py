@@ -82,11 +82,11 @@ def quality(edition: Edition, timetable: Timetable | None) -> Quality:
     instance = instance_of(edition, PlanOptions(), timetable)
     placed = placements_of(timetable, instance)
     violations = engine.check(instance.problem, placed)
-    return quality_of(engine.score(instance.problem, placed), placed, sum(one.rule != "unplaced" for one in violations))
+    return quality_of(engine.score(instance.problem, placed), placed, len(violations))
 
 
 def quality_of(score: engine.Score, placed: engine.Timetable, problems: int) -> Quality:
-    """Turn the engine's quarter persons into persons and pairs."""
+    """Turn the engine's quarter persons into persons and pairs. `problems` counts all the checker finds, as everywhere."""
     return Quality(
         sets=len(placed),
         placed=len(placed) - score.unplaced,
