@@ -128,8 +128,11 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 @public(shown)
 def changes(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the versions and what each changed."""
+    publications = list(found.edition.publications.all()[:51])
+    digests_before = [*(one.digest for one in publications[1:]), ""]
     versions = [
-        (one, [change_sentence(change) for change in one.changes]) for one in found.edition.publications.all()[:50]
+        (one, [change_sentence(change) for change in one.changes], one.digest == before)
+        for one, before in zip(publications[:50], digests_before, strict=False)
     ]
     return _page(request, "changes", found, {"versions": versions})
 
