@@ -20,12 +20,14 @@ from django.utils import translation
 
 from samspel.errors import BadInput, Refused
 from samspel.lineup.models import Act
-from samspel.places.models import Edition, Night, Stage, Venue
+from samspel.places.models import Edition, Night, Opening, Stage, Venue
 from samspel.places.services import start_edition, start_festival
 from samspel.programme.models import Performance, Placement
 from samspel.programme.queries.planning import problems, timetable_in_use
 from samspel.programme.readers import Field
 from samspel.programme.services.intake import Outcome, apply, map_columns, preview
+from samspel.programme.services.planning import request_plan
+from samspel.programme.types import PlanOptions
 from samspel.records.models import Entry, Intake
 from samspel.records.services import undo_intake
 from samspel.site.commandline import main
@@ -218,6 +220,20 @@ def test_a_row_whose_time_cannot_be_read_still_brings_its_act_and_venue(edition:
     assert [(refusal.number, refusal.value, refusal.set_only) for refusal in outcome.refused] == [
         (2, "efter maten", True)
     ]
+
+
+def test_stages_of_an_imported_programme_are_opened_from_its_times_so_that_it_can_be_planned(
+    empty: Edition, client_of: Callable[[str | None], Client]
+) -> None:
+    bring(empty, HEAD + "Alba,Kajen,2027-09-03,20:10,20:50,folk\nBrus,Kajen,2027-09-03,23:30,00:20,rock\n")
+    host, names = client_of("host"), names_of(empty)
+    page = host.get(address("stages", *names)).content.decode()
+    assert ("not given" in page, "closed" in page) == (True, False)
+    assert host.post(address("open-from-sets", *names)).status_code == 302
+    opening = Opening.objects.get(night__edition=empty)
+    assert (opening.opens_minute, opening.closes_minute) == (20 * 60, 24 * 60 + 30)
+    assert problems(empty, timetable_in_use(empty)) == []
+    request_plan(edition=empty, options=PlanOptions(), who=None)
 
 
 def test_names_that_differ_in_case_alone_are_one_act(edition: Edition) -> None:

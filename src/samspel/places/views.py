@@ -124,6 +124,7 @@ def stages(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "nights": nights,
         "rows": queries.stage_hours(edition),
+        "knows_hours": edition.nights.filter(openings__isnull=False).exists(),
         "nights_form": NightsForm(initial=initial),
         "hours_form": HoursForm(),
         "may_change": may_run_office(request.user, edition),

@@ -86,7 +86,7 @@ def quality(edition: Edition, timetable: Timetable | None) -> Quality:
 
 
 def quality_of(score: engine.Score, placed: engine.Timetable, problems: int) -> Quality:
-    """Turn the engine's quarter persons into persons and pairs. `problems` counts all the checker finds, as everywhere."""
+    """Turn quarter persons into persons and pairs. `problems` counts all the checker finds, as every page does."""
     return Quality(
         sets=len(placed),
         placed=len(placed) - score.unplaced,
