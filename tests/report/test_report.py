@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from samspel.lineup.models import Act
 from samspel.programme.services.planning import apply_plan, request_plan
 from samspel.programme.services.publication import publish
 from samspel.programme.types import PlanOptions
@@ -20,6 +22,7 @@ from samspel.records.worker import carry_out_now
 from samspel.report.figures import by_hour, most_at_once
 from samspel.report.services import execute_report, publish_report, request_report, withdraw_report
 from samspel.site.commandline import main
+from samspel.site.demo.build import build
 from tests.rooms import address, names_of, publish_all
 
 RUN = re.compile(r"[0-9a-f]{8}")
@@ -101,6 +104,48 @@ def test_the_command_makes_the_folder_or_refuses_before_anything_is_done(
     main(["report", *names, "--publish", "--to", str(tmp_path / "new" / "folder")])
     assert len(list((tmp_path / "new" / "folder").glob("*.pdf"))) == 2
     assert edition.reports.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_synthetic_and_what_is_measured_stand_apart(transactional_db: None, client: Any) -> None:
+    edition = build(today=date(2026, 9, 1), tell=lambda _step: None, plan_seconds=2)
+    names, report = names_of(edition), edition.reports.get()
+    for language, about, synthetic, measured in (
+        (
+            "en",
+            "This is about Auckland, New Zealand, and about no other",
+            "made by a generator",
+            "Measured: real figures",
+        ),
+        (
+            "sv",
+            "Detta gäller Auckland i Nya Zeeland och ingen annan",
+            "gjorda av en generator",
+            "Uppmätt: verkliga siffror",
+        ),
+    ):
+        page = client.get(address("report", *names, language=language)).content.decode()
+        file = bytes(report.run.artefacts.get(name=f"report-{language}.pdf").content)
+        pdf = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(file)).pages).split())
+        for text in (page, pdf):
+            assert [text.count(about), text.count(synthetic), text.count(measured)] == [1, 2, 1]
+        first = PdfReader(io.BytesIO(file)).pages[0].extract_text()
+        assert all(word in first for word in ("Exempelfestivalen, Exempelstad", "version 1", report.run.short))
+    runs = {one.kind: one for one in Run.objects.all()}
+    marks = {kind: client.get(address("run-file", one.short)).json()["synthetic"] for kind, one in runs.items()}
+    assert marks == {"plan": True, "study": False, "report": True}
+    pages = {kind: client.get(address("run", one.short)).content.decode() for kind, one in runs.items()}
+    assert {kind: "Synthetic: this festival" in page for kind, page in pages.items()} == marks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_says_when_visitors_see_a_newer_programme(edition: Any, finished: Run, client: Any) -> None:
+    publish_report(run=finished, edition=edition, who=None)
+    page = address("report", *names_of(edition))
+    assert "visitors now see version" not in client.get(page).content.decode()
+    Act.objects.filter(name="Tallhamn").update(description="Ny text")
+    publish(edition=edition, who=None)
+    assert "about version 1 of the programme; visitors now see version 2" in client.get(page).content.decode()
 
 
 SETS = st.lists(st.tuples(st.integers(0, 1), st.integers(1000, 1400), st.integers(1, 200)), max_size=30)

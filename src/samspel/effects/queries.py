@@ -114,6 +114,7 @@ def _finding(study: Study, run: Run) -> Finding:
         study=study.slug,
         title=str(registration.title),
         question=str(registration.question),
+        design=" ".join(str(registration.design).split()),
         verdict=page.verdict,
         sentence=page.sentence,
         caveats=tuple(page.caveats),

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import NotFound
 from samspel.places.models import Edition
+from samspel.programme.models import Publication
+from samspel.programme.queries.publication import publication_shown
+from samspel.records.models import Run, key_of
 from samspel.report.models import Report
 
 
@@ -29,6 +32,17 @@ def runs_cited() -> frozenset[str]:
         for report in published_reports().select_related("run")
         for short in (report.run.answer or {}).get("runs", ())
     )
+
+
+def newer_programme(edition: Edition, run: Run) -> Publication | None:
+    """Return what visitors see now, where that is another version than a report tells of."""
+    publication = publication_shown(edition)
+    return publication if publication and publication.digest != run.problem["publication_digest"] else None
+
+
+def synthetic_edition(run: Run) -> Edition | None:
+    """Return the synthetic edition that a run is about; None where it computes with real figures."""
+    return next((one for one in Edition.objects.filter(is_synthetic=True) if key_of(one) == run.subject), None)
 
 
 def shown(edition: Edition) -> Report:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from django.utils import translation
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,10 +20,13 @@ Plain = Mapping[str, Any]
 
 def document(problem: Plain, numbers: Plain, run: str) -> Document:
     """Return the report in the active language. `numbers` come from `figures.counts`, `run` is the report's own."""
-    edition = problem["snapshot"]["edition"]
+    edition, findings = problem["snapshot"]["edition"], problem["findings"][translation.get_language()]
     sections = [_festival(problem, numbers, run), _timetable(problem, run)]
-    sections += [_study(finding) for finding in problem["findings"][translation.get_language()]]
-    if not problem["findings"][translation.get_language()]:
+    if edition["synthetic"]:
+        made = _("Synthetic: these figures were made by a generator, never measured.")
+        sections = [replace(section, origin=made) for section in sections]
+    sections += [_study(finding, is_beside_synthetic=edition["synthetic"]) for finding in findings]
+    if not findings:
         sections.append(
             Section("effect", _("Effect on the city"), (_("No study of this festival has been published yet."),))
         )
@@ -30,10 +35,26 @@ def document(problem: Plain, numbers: Plain, run: str) -> Document:
         title=edition["name"],
         subtitle=_("Evaluation report"),
         is_synthetic=edition["synthetic"],
-        synthetic_note=_(
-            "Synthetic: this festival does not exist. A seeded generator made its acts, venues and times."
-        ),
+        synthetic_note=_synthetic_note(has_study=bool(findings)),
         sections=(*sections, _methods(problem, run)),
+        imprint=_imprint(problem, run),
+    )
+
+
+def _synthetic_note(*, has_study: bool) -> str:
+    note = _("Synthetic: this festival does not exist. A seeded generator made its acts, venues and times.")
+    real = _("The study is of real figures from elsewhere.")
+    return f"{note} {real}" if has_study else note
+
+
+def _imprint(problem: Plain, run: str) -> tuple[str, ...]:
+    edition = problem["snapshot"]["edition"]
+    made_at = formats.date_format(timezone.localtime(datetime.fromisoformat(problem["made_at"])), "j F Y")
+    return (
+        _("Made on %(date)s from version %(version)s of the programme, run %(run)s.")
+        % {"date": made_at, "version": problem["version"], "run": run},
+        _("Publisher: %(festival)s, %(place)s.")
+        % {"festival": problem.get("publisher") or edition["name"], "place": edition["place"]},
     )
 
 
@@ -115,7 +136,7 @@ def _timetable(problem: Plain, run: str) -> Section:
     return Section("timetable", _("The timetable's quality"), (how, problems), figures)
 
 
-def _study(finding: Plain) -> Section:
+def _study(finding: Plain, *, is_beside_synthetic: bool) -> Section:
     figures = tuple(Figure(one["label"], one["value"], finding["run"]) for one in finding["figures"])
     drawn = tuple(Chart(one["svg"], one["caption"], finding["run"]) for one in finding["charts"])
     registered = _("Registered %(at)s with the digest %(digest)s, before the outcome was loaded.") % {
@@ -126,10 +147,13 @@ def _study(finding: Plain) -> Section:
     return Section(
         "effect",
         finding["title"],
-        (finding["question"], finding["sentence"], *finding["caveats"], registered, source),
+        (finding["question"], finding["design"], finding["sentence"], *finding["caveats"], registered, source),
         figures,
         drawn,
         tuple(finding["elsewhere"]),
+        _("Measured: real figures, which have nothing to do with the synthetic festival.")
+        if is_beside_synthetic
+        else "",
     )
 
 

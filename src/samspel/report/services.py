@@ -43,6 +43,7 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
         "quality": asdict(quality(edition, timetable)) if timetable else None,
         "plan_run": timetable.run.short if timetable and timetable.run else None,
         "findings": {language: _findings(edition, language) for language in LANGUAGES},
+        "publisher": edition.festival.name,
         "accent": edition.festival.accent,
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "runs_address": {language: _runs_address(language) for language in LANGUAGES},

@@ -43,6 +43,8 @@ class Section:
     figures: tuple[Figure, ...] = ()
     charts: tuple[Chart, ...] = ()
     points: tuple[str, ...] = field(default=())
+    origin: str = ""
+    """Whether the figures were measured or made, where a report holds both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,5 @@ class Document:
     is_synthetic: bool
     synthetic_note: str
     sections: tuple[Section, ...]
+    imprint: tuple[str, ...] = ()
+    """When it was made, of which programme, by whom: the lines under the title."""

@@ -41,7 +41,14 @@ def _document(request: HttpRequest, edition: Edition, run: Run, version: int | N
     for section in document["sections"]:
         for chart in section["charts"]:
             chart["drawing"] = mark_safe(chart["svg"])  # noqa: S308 - drawn by ourselves from numbers, frozen in the run
-    context = {"edition": edition, "festival": edition.festival, "run": run, "document": document, "version": version}
+    context = {
+        "edition": edition,
+        "festival": edition.festival,
+        "run": run,
+        "document": document,
+        "version": version,
+        "newer_programme": queries.newer_programme(edition, run),
+    }
     return render(request, "report/report.html", context)
 
 
@@ -132,6 +139,7 @@ def run(request: HttpRequest, found: Run) -> HttpResponse:
         "artefacts": found.artefacts.all(),
         "answer": _pretty(found.answer),
         "problem_size": len(json.dumps(found.problem)),
+        "edition": queries.synthetic_edition(found),
     }
     return render(request, "report/run.html", context)
 
@@ -150,6 +158,7 @@ def run_file(request: HttpRequest, found: Run) -> HttpResponse:
     """Return a run's problem and answer as one JSON file, so that anyone can repeat it."""
     body = {
         "run": str(found.pk),
+        "synthetic": queries.synthetic_edition(found) is not None,
         "kind": found.kind,
         "seed": found.seed,
         "digest": found.digest,
