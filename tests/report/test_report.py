@@ -139,6 +139,17 @@ def test_what_is_synthetic_and_what_is_measured_stand_apart(transactional_db: No
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_run_is_in_the_reader_s_language(edition: Any, finished: Run, client_of: Any) -> None:
+    plan = Run.objects.get(kind="plan")
+    page = client_of("viewer").get(address("run", plan.short, language="sv")).content.decode()
+    assert f"Plan för {edition.name}" in page
+    assert all(
+        text in page for text in ("plan för ett spelschema", "söktid i sekunder: 1", "regel: en akt i taget: ja")
+    )
+    assert "one_at_a_time" not in page.split("<pre")[0]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_report_says_when_visitors_see_a_newer_programme(edition: Any, finished: Run, client: Any) -> None:
     publish_report(run=finished, edition=edition, who=None)
     page = address("report", *names_of(edition))

@@ -59,12 +59,12 @@ def _names(registration: Registration) -> dict[str, str]:
 
 def _effect(registration: Registration, values: Values) -> str:
     higher = _(
-        "%(treated)s, %(outcome)s: on average %(effect)s %(unit)s (%(relative)s) above its comparison from %(start)s "
-        "to %(end)s."
+        "From %(start)s to %(end)s, %(treated)s lies on average %(effect)s %(unit)s (%(relative)s) above its "
+        "comparison, measured as %(outcome)s."
     )
     lower = _(
-        "%(treated)s, %(outcome)s: on average %(effect)s %(unit)s (%(relative)s) below its comparison from %(start)s "
-        "to %(end)s."
+        "From %(start)s to %(end)s, %(treated)s lies on average %(effect)s %(unit)s (%(relative)s) below its "
+        "comparison, measured as %(outcome)s."
     )
     relative = values["relative"]
     return (lower if values["effect"] < 0 else higher) % {
@@ -186,7 +186,7 @@ def figure(value: float) -> str:
 
 def path_text(registration: Registration, values: Values) -> str:
     """Say in words what the chart of paths shows."""
-    return _("%(treated)s and its comparison: they end at %(observed)s and %(counterfactual)s in %(end)s.") % {
+    return _("%(treated)s ends at %(observed)s and its comparison at %(counterfactual)s (%(end)s).") % {
         "treated": registration.treated,
         "observed": figure(values["observed"][-1]),
         "counterfactual": figure(values["counterfactual"][-1]),
@@ -210,8 +210,8 @@ def gap_text(registration: Registration, values: Values) -> str:
 def placebos_text(registration: Registration, values: Values) -> str:
     """Say in words what the chart of ratios shows."""
     return _(
-        "How much larger the gap is after the start than before: %(ratio)s times for %(treated)s, "
-        "which is number %(rank)d of %(count)d."
+        "For %(treated)s the gap is %(ratio)s times as large after the start as before it, which is number %(rank)d "
+        "of %(count)d."
     ) % {
         "ratio": figure(values["ratio"]),
         "treated": registration.treated,

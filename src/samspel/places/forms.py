@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.places.models import Edition, Festival, Membership, Stage, Venue
 from samspel.places.types import Role
+from samspel.wording import day
 
 DAY = 24 * 60
 
@@ -107,7 +108,7 @@ class StageForm(forms.Form):
         super().__init__(*args, **{"initial": initial, **kwargs})
         for night in self.nights:
             opening = hours.get(night.pk)
-            names = {"date": night.date.isoformat()}
+            names = {"date": day(night.date)}
             self.fields[f"opens_{night.pk}"] = ClockField(
                 label=_t("%(date)s: from") % names,
                 required=False,

@@ -14,6 +14,7 @@ from samspel.places.models import Edition, Night, Stage
 from samspel.programme.models import Performance, Placement
 from samspel.programme.readers import Field, Sheet
 from samspel.programme.types import PlanOptions
+from samspel.wording import day
 
 
 class UploadForm(forms.Form):
@@ -79,7 +80,11 @@ def _rule(label: Any) -> forms.BooleanField:
 
 
 def _wish(label: Any, help_text: Any) -> forms.FloatField:
-    return forms.FloatField(label=label, help_text=help_text, initial=1.0, min_value=0, max_value=100)
+    # a field of type number shows the browser's decimal sign, not the page's
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    return forms.FloatField(
+        label=label, help_text=help_text, initial=1.0, min_value=0, max_value=100, localize=True, widget=widget
+    )
 
 
 class PlanForm(forms.Form):
@@ -144,10 +149,17 @@ class LengthForm(forms.Form):
     length_minutes = forms.IntegerField(label=_("Minutes"), initial=40, min_value=5, max_value=600)
 
 
+class NightField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A night by the day people call it."""
+
+    def label_from_instance(self, obj: Night) -> str:
+        return day(obj.date)
+
+
 class SetForm(forms.Form):
     """Where and when a set is, by hand."""
 
-    night = forms.ModelChoiceField(label=_("Night"), queryset=Night.objects.none())
+    night = NightField(label=_("Night"), queryset=Night.objects.none())
     stage = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none())
     start_minute = ClockField(label=_("Starts"), help_text=_("After midnight is still the same night: 01:30."))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=720)

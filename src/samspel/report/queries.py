@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from samspel.errors import NotFound
@@ -43,6 +44,16 @@ def newer_programme(edition: Edition, run: Run) -> Publication | None:
 def synthetic_edition(run: Run) -> Edition | None:
     """Return the synthetic edition that a run is about; None where it computes with real figures."""
     return next((one for one in Edition.objects.filter(is_synthetic=True) if key_of(one) == run.subject), None)
+
+
+def run_title(run: Run) -> str:
+    """Return what a run computes, in the reader's language: the row keeps the words of whoever asked for it."""
+    if run.kind == "study":
+        titles = run.problem["registration"]["title"]
+        return str(titles.get(translation.get_language(), run.title))
+    edition = next((one.name for one in Edition.objects.all() if key_of(one) == run.subject), "")
+    templates = {"plan": _("Plan of %(edition)s"), "report": _("Report of %(edition)s")}
+    return templates[run.kind] % {"edition": edition} if edition and run.kind in templates else run.title
 
 
 def shown(edition: Edition) -> Report:

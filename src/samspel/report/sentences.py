@@ -9,13 +9,56 @@ from typing import Any
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.report import charts
 from samspel.report.types import Chart, Document, Figure, Section, Table
 from samspel.wording import amount, clock, percent, short_day
 
 Plain = Mapping[str, Any]
+
+
+KINDS = {
+    "plan": gettext_lazy("plan of a timetable"),
+    "study": gettext_lazy("estimate of a study"),
+    "report": gettext_lazy("report"),
+}
+PARAMETERS = {
+    "seconds": gettext_lazy("seconds to search"),
+    "seed": gettext_lazy("seed"),
+    "keep_placed": gettext_lazy("start from the timetable in use"),
+    "grid_minutes": gettext_lazy("minutes between possible starts"),
+    "opening": gettext_lazy("rule: inside the stage's hours"),
+    "one_at_a_time": gettext_lazy("rule: one act at a time"),
+    "changeover": gettext_lazy("rule: changeover between sets"),
+    "availability": gettext_lazy("rule: only when the act can"),
+    "members": gettext_lazy("rule: nobody in two places"),
+    "repeats": gettext_lazy("rule: an act's sets apart"),
+    "pins": gettext_lazy("rule: pinned sets stay"),
+    "capacity": gettext_lazy("weight: rooms that fit"),
+    "similar": gettext_lazy("weight: similar acts not at once"),
+    "starred": gettext_lazy("weight: starred together not at once"),
+    "panel": gettext_lazy("figures"),
+}
+"""What the parameters of runs are called on their pages; one that is not here keeps its name in the code."""
+
+
+def kind_name(kind: str) -> str:
+    """Say what a run of a kind is."""
+    return str(KINDS.get(kind, kind))
+
+
+def chosen(parameters: Plain) -> list[tuple[str, str]]:
+    """Return what was chosen for a run as names and values in words."""
+    return [(str(PARAMETERS.get(name, name)), _chosen(value)) for name, value in parameters.items()]
+
+
+def _chosen(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return amount(value, 0 if value.is_integer() else 2)
+    return str(value)
 
 
 def document(problem: Plain, numbers: Plain, run: str) -> Document:

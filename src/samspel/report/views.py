@@ -24,7 +24,7 @@ from samspel.records.models import Artefact, Run, key_of
 from samspel.records.queries import artefact as find_artefact
 from samspel.records.queries import run_by_name, runs_of
 from samspel.records.types import State
-from samspel.report import queries, services
+from samspel.report import queries, sentences, services
 from samspel.report.rules import may_read_report, may_see_run
 
 
@@ -140,6 +140,9 @@ def run(request: HttpRequest, found: Run) -> HttpResponse:
         "answer": _pretty(found.answer),
         "problem_size": len(json.dumps(found.problem)),
         "edition": queries.synthetic_edition(found),
+        "title": queries.run_title(found),
+        "kind": sentences.kind_name(found.kind),
+        "chosen": sentences.chosen(found.parameters),
     }
     return render(request, "report/run.html", context)
 

@@ -32,7 +32,7 @@ def count_stars(*, edition: Edition, content: bytes, who: User | None) -> int:
         ) from error
     if not rows or not {"person", "act"} <= set(rows[0]):
         reason = _("The file needs the columns person and act under its first row.")
-        raise BadInput([Problem(1, "", reason, _("Name them so and try again."))])
+        raise BadInput([Problem(1, "", reason, _("Give the columns these names and try again."))])
     acts = {fold(name): pk for pk, name in edition.acts.values_list("pk", "name")}
     unknown = [
         Problem(

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from samspel import wording
 
 register = template.Library()
-for words in (wording.clock, wording.day, wording.short_day, wording.amount, wording.percent):
+for words in (wording.clock, wording.day, wording.short_day, wording.amount, wording.percent, wording.quoted):
     register.filter(words.__name__, words)
 
 
