@@ -108,7 +108,7 @@ def sheet_of(intake: Intake) -> Sheet | None:
     return peek(intake.name, bytes(intake.content or b""), headed=intake.reading.get("headed"))
 
 
-def reading_of(intake: Intake, edition: Edition) -> Reading:
+def reading_of(*, intake: Intake, edition: Edition) -> Reading:
     """Read a waiting file as a person said it is to be read. Raises `BadInput`, or `Refused` if it is gone."""
     if intake.content is None:
         raise Refused(_("“%(name)s” has been imported; its bytes are not kept.") % {"name": intake.name})
@@ -125,7 +125,7 @@ def reading_of(intake: Intake, edition: Edition) -> Reading:
 
 def preview(*, intake: Intake, edition: Edition) -> Outcome:
     """Return what applying would do, and change nothing."""
-    reading = reading_of(intake, edition)
+    reading = reading_of(intake=intake, edition=edition)
     with transaction.atomic():
         outcome = _outcome(_take(edition, reading), reading)
         transaction.set_rollback(True)
@@ -135,7 +135,7 @@ def preview(*, intake: Intake, edition: Edition) -> Outcome:
 @transaction.atomic
 def apply(*, intake: Intake, edition: Edition, who: User | None) -> Outcome:
     """Take a waiting file in, wholly or not at all. A file that changes nothing leaves no trace."""
-    reading = reading_of(intake, edition)
+    reading = reading_of(intake=intake, edition=edition)
     taking = _take(edition, reading)
     outcome = _outcome(taking, reading)
     if outcome.does_nothing:

@@ -57,7 +57,7 @@ class Command(BaseCommand):
             services.say_headed(intake=intake, headed=False)
         if mapping:
             services.map_columns(intake=intake, mapping=mapping)
-        self._tell_columns(services.reading_of(intake, edition))
+        self._tell_columns(services.reading_of(intake=intake, edition=edition))
         if options["preview"]:
             self._tell(services.preview(intake=intake, edition=edition), "would be")
             intake.delete()
