@@ -14,6 +14,7 @@ import pytest
 from samspel.effects.models import Study
 from samspel.effects.readers import read_table
 from samspel.effects.readers.periods import left_out
+from samspel.effects.sentences import path_digits
 from samspel.effects.services import load_panel, orebro, publish_study, register, request_study
 from samspel.effects.types import Reading, Registration
 from samspel.errors import BadInput, Refused
@@ -145,6 +146,26 @@ def test_long_and_wide_say_the_same(separator: str) -> None:
     assert [(table.units, table.periods, table.values) for table in tables] == [
         (("A", "B"), ("2001", "2002"), ((1.5, 2.0), (3.0, 4.0)))
     ] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_public_study_tells_what_else_was_tried(
+    transactional_db: None, shared: Callable[[str], Path], client: Any
+) -> None:
+    path = shared(POPULATION)
+    first, second = orebro.prepare(content=path.read_bytes(), name=path.name, who=None)
+    for _time in range(2):
+        carry_out_now(request_study(study=first, who=None))
+    publish_study(study=first, who=None)
+    page = " ".join(client.get(address("study", first.festival.slug, first.slug)).content.decode().split())
+    assert "Figures have been loaded 1 time for this registration. 2 estimates have been made." in page
+    assert f'{second.shown_title} <span class="badge">not published</span>' in page
+    listed = client.get(address("festival-studies", first.festival.slug)).content.decode()
+    assert (first.shown_title in listed, second.shown_title in listed) == (True, False)
+
+
+def test_a_path_has_the_decimals_that_its_gap_needs() -> None:
+    assert [path_digits({"gap": [gap, 0.0]}) for gap in (1234.0, 12.3, 1.2, -0.4, 0.013)] == [0, 0, 1, 2, 3]
 
 
 def test_what_is_not_utf_8_is_refused() -> None:

@@ -6,6 +6,7 @@ An estimate never stands without its uncertainty: every sentence with an effect 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import floor, log10
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -184,12 +185,18 @@ def figure(value: float) -> str:
     return amount(value, digits)
 
 
+def path_digits(values: Values) -> int:
+    """Return how many decimals a path needs for its gap to show: an index of 103 hides a gap of 0.4."""
+    largest = max((abs(gap) for gap in values["gap"]), default=0.0)
+    return 2 if largest == 0 else min(6, max(0, 1 - floor(log10(largest))))
+
+
 def path_text(registration: Registration, values: Values) -> str:
     """Say in words what the chart of paths shows."""
     return _("%(treated)s ends at %(observed)s and its comparison at %(counterfactual)s (%(end)s).") % {
         "treated": registration.treated,
-        "observed": figure(values["observed"][-1]),
-        "counterfactual": figure(values["counterfactual"][-1]),
+        "observed": amount(values["observed"][-1], path_digits(values)),
+        "counterfactual": amount(values["counterfactual"][-1], path_digits(values)),
         "end": values["periods"][-1],
     }
 
