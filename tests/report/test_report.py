@@ -80,14 +80,15 @@ def test_the_figures_are_those_of_the_programme(edition: Any, finished: Run) -> 
 def test_who_may_read_it_and_its_runs(edition: Any, finished: Run, client_of: Any) -> None:
     names = names_of(edition)
     pages = [address("report", *names), address("report-pdf", *names), address("run", finished.short)]
-    assert [client_of(None).get(page).status_code for page in pages] == [302, 302, 302]
-    assert [client_of("stranger").get(page).status_code for page in pages] == [403, 403, 403]
+    assert [client_of(None).get(page).status_code for page in pages] == [404, 404, 302]
+    assert [client_of("stranger").get(page).status_code for page in pages] == [404, 404, 403]
+    assert f"No report of {edition.name} is published." in client_of(None).get(pages[0]).content.decode()
     draft = address("draft-report", *names_of(edition), finished.short)
     assert [client_of(who).get(draft).status_code for who in (None, "stranger", "viewer")] == [302, 403, 200]
     publish_report(run=finished, edition=edition, who=None)
     assert [client_of(None).get(page).status_code for page in pages] == [200, 200, 200]
     withdraw_report(edition=edition, who=None)
-    assert [client_of(None).get(page).status_code for page in pages] == [302, 302, 302]
+    assert [client_of(None).get(page).status_code for page in pages] == [404, 404, 302]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -41,7 +41,9 @@ def office(request: HttpRequest, subject: None) -> HttpResponse:
             slug = data["edition"]
             services.start_edition(festival=festival, slug=slug, name=f"{festival.name} {slug}", who=who)
         return redirect("edition", festival.slug, slug)
-    festivals = queries.festivals_of(signed_in(request)).prefetch_related("editions")
+    festivals = queries.festivals_of(signed_in(request)).prefetch_related(
+        "editions", queries.roles_of(signed_in(request))
+    )
     return render(request, "places/office.html", {"festivals": festivals, "form": form})
 
 

@@ -106,14 +106,14 @@ def _festival(problem: Plain, numbers: Plain, run: str) -> Section:
     summary = _(
         "%(acts)s acts played %(sets)s sets on %(stages)s stages over %(nights)s nights: %(hours)s hours of music, "
         "at most %(at_once)s sets at the same moment."
-    ) % {name: amount(numbers[name]) for name in ("acts", "sets", "stages", "nights", "hours", "at_once")}
+    ) % {name: _exact(numbers[name]) for name in ("acts", "sets", "stages", "nights", "hours", "at_once")}
     figures = (
         Figure(_("acts"), amount(numbers["acts"]), run),
         Figure(_("sets"), amount(numbers["sets"]), run),
         Figure(_("venues"), amount(numbers["venues"]), run),
         Figure(_("nights"), amount(numbers["nights"]), run),
-        Figure(_("sets a night"), amount(per_night), run),
-        Figure(_("hours of music"), amount(numbers["hours"]), run),
+        Figure(_("sets a night"), _exact(per_night), run),
+        Figure(_("hours of music"), _exact(numbers["hours"]), run),
         Figure(_("countries"), amount(numbers["countries"]), run),
         Figure(_("acts with a second set"), amount(numbers["twice"]), run),
     )
@@ -121,6 +121,11 @@ def _festival(problem: Plain, numbers: Plain, run: str) -> Section:
     if numbers["genres"]:
         drawn.append(_genres(numbers["genres"], run))
     return Section("festival", _("The festival in figures"), (summary,), figures, tuple(drawn))
+
+
+def _exact(value: float) -> str:
+    """Write a figure with one decimal, unless it is whole."""
+    return amount(value, 0 if float(value).is_integer() else 1)
 
 
 def _evenings(by_hour: Plain, run: str) -> Chart:
@@ -168,7 +173,7 @@ def _timetable(problem: Plain, run: str) -> Section:
         else _("The timetable was made by hand or imported.")
     )
     figures = (
-        Figure(_("sets with a place"), percent(placed), plan),
+        Figure(_("sets with a place"), percent(placed, 0 if quality["placed"] in (0, quality["sets"]) else 1), plan),
         Figure(_("problems"), amount(quality["problems"]), plan),
         Figure(
             _("persons outside or room too empty"), amount(quality["capacity_persons"]), plan, _("weighted persons")

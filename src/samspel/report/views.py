@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import public, ruled
 from samspel.errors import NotFound
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
@@ -25,13 +25,20 @@ from samspel.records.queries import artefact as find_artefact
 from samspel.records.queries import run_by_name, runs_of
 from samspel.records.types import State
 from samspel.report import queries, sentences, services
-from samspel.report.rules import may_read_report, may_see_run
+from samspel.report.models import Report
+from samspel.report.rules import may_see_run
 
 
-@ruled(may_read_report, find_edition)
-def report(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Show an edition's report."""
-    return _document(request, edition, queries.shown(edition).run, queries.shown(edition).version)
+def _shown(festival: str, edition: str) -> tuple[Edition, Report]:
+    found = find_edition(festival, edition)
+    return found, queries.shown(found)
+
+
+@public(_shown)
+def report(request: HttpRequest, subject: tuple[Edition, Report]) -> HttpResponse:
+    """Show an edition's report; where none is published, the page says so."""
+    edition, shown = subject
+    return _document(request, edition, shown.run, shown.version)
 
 
 def _document(request: HttpRequest, edition: Edition, run: Run, version: int | None) -> HttpResponse:
@@ -52,10 +59,11 @@ def _document(request: HttpRequest, edition: Edition, run: Run, version: int | N
     return render(request, "report/report.html", context)
 
 
-@ruled(may_read_report, find_edition)
-def report_pdf(request: HttpRequest, edition: Edition) -> HttpResponse:
+@public(_shown)
+def report_pdf(request: HttpRequest, subject: tuple[Edition, Report]) -> HttpResponse:
     """Return an edition's report as a PDF in the page's language."""
-    file = find_artefact(queries.shown(edition).run, f"report-{translation.get_language()}.pdf")
+    edition, shown = subject
+    file = find_artefact(shown.run, f"report-{translation.get_language()}.pdf")
     return _file(file, f"{edition.festival.slug}-{edition.slug}-{translation.get_language()}.pdf")
 
 

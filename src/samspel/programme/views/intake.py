@@ -50,6 +50,8 @@ def imports(request: HttpRequest, edition: Edition) -> HttpResponse:
         "form": form,
         "problems": problems,
         "imports": intakes_of(edition).select_related("who"),
+        # what came after may build on what came before: the newest is taken back first
+        "undoable": intakes_of(edition).filter(undone_at=None).first(),
         "may_change": may_run_office(request.user, edition),
     }
     return render(request, "programme/office/imports.html", context, status=422 if problems else 200)
