@@ -1,4 +1,4 @@
-"""Stars: who likes what comes in, how many like both of two acts stays, and what cannot be counted is refused."""
+"""Stars: who likes what comes in, what is liked together stays, and what cannot be counted is refused."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from samspel.errors import BadInput
-from samspel.programme.models import CoStar
+from samspel.lineup.models import Act
+from samspel.programme.models import Favourites
 from samspel.programme.services.stars import count_stars
 from samspel.records.models import Entry
 from samspel.site.commandline import main
@@ -17,8 +18,9 @@ from tests.rooms import names_of
 pytestmark = pytest.mark.django_db
 
 
-def counts() -> dict[tuple[str, str], int]:
-    return {tuple(sorted((pair.act_a.name, pair.act_b.name))): pair.people for pair in CoStar.objects.all()}  # type: ignore[misc]
+def counts() -> dict[tuple[str, ...], int]:
+    names = dict(Act.objects.values_list("pk", "name"))
+    return {tuple(sorted(names[act] for act in one.acts)): one.people for one in Favourites.objects.all()}
 
 
 def count(edition: Any, text: str) -> int:
@@ -27,9 +29,9 @@ def count(edition: Any, text: str) -> int:
 
 def test_people_are_counted_and_forgotten(edition: Any) -> None:
     stars = "person,act\na,Tallhamn\na,nordljus\na,Nordljus\nb,Nordljus\nb,TALLHAMN\nc,Åskväder\nc,Tallhamn\n"
-    assert count(edition, "\ufeff" + stars) == 2
+    assert count(edition, "\ufeff" + stars) == 3
     assert counts() == {("Nordljus", "Tallhamn"): 2, ("Tallhamn", "Åskväder"): 1}
-    assert Entry.objects.filter(verb="stars.count").get().details == {"pairs": 2}
+    assert Entry.objects.filter(verb="stars.count").get().details == {"people": 3, "lists": 2}
     # A new count replaces the old one.
     assert count(edition, "person,act\na,Tallhamn\na,Östanvind\n") == 1
     assert counts() == {("Tallhamn", "Östanvind"): 1}
@@ -70,7 +72,9 @@ def test_the_command_counts_a_file_and_says_so(
     path = tmp_path / "stars.csv"
     path.write_text("person,act\na,Tallhamn\na,Nordljus\n", encoding="utf-8")
     main(["import-stars", *names_of(edition), str(path)])
-    assert "1 pairs of acts have been starred together. Nobody's list was kept." in capsys.readouterr().out
+    assert (
+        "1 people have starred acts. What they like together was kept, who they are was not." in capsys.readouterr().out
+    )
     with pytest.raises(SystemExit):
         main(["import-stars", *names_of(edition), str(tmp_path / "missing.csv")])
     assert "cannot be read" in capsys.readouterr().err

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from threading import Lock
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, Min
 
 from samspel.engines import timetable as engine
 from samspel.lineup.models import ActMember, Answered, Availability
 from samspel.lineup.queries import windows as act_windows
 from samspel.places.models import Edition, Night, Opening, Stage
 from samspel.places.queries import walk_minutes
-from samspel.programme.models import CoStar, Performance, Placement, Timetable
+from samspel.programme.models import Favourites, Performance, Placement, Timetable
 from samspel.programme.types import PlanOptions, Spot
 
 
@@ -82,10 +83,7 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
             [[walk_minutes(one, other) for other in venues] for one in venues], dtype=np.int64
         ).reshape(len(venues), len(venues)),
         nights=max(1, len(nights)),
-        costars=tuple(
-            engine.CoStars(*pair)
-            for pair in CoStar.objects.filter(edition=edition).values_list("act_a_id", "act_b_id", "people")
-        ),
+        crowd=_crowd(edition, Counter(performance.act_id for performance in performances)),
         # An imported programme says nothing of opening hours: where none are known, none can be broken.
         rules=_rules(options, knows_hours=openings.exists()),
         wishes=engine.Wishes(options.capacity, options.similar, options.starred),
@@ -166,10 +164,9 @@ def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:
         .order_by("performance_id")
         .values_list("performance_id", F("end_minute") - F("start_minute")),
     )
-    costars = CoStar.objects.filter(edition=edition).aggregate(
-        Count("pk"), Max("pk"), Sum("people"), weighted=Sum(F("people") * F("act_a_id"))
-    )
-    return (*(tuple(rows) for rows in found), tuple(costars.values()))
+    # Lists are never changed, only replaced as a whole, so their keys tell them apart.
+    favourites = Favourites.objects.filter(edition=edition).aggregate(Count("pk"), Min("pk"), Max("pk"))
+    return (*(tuple(rows) for rows in found), tuple(favourites.values()))
 
 
 def placements_by_rows(
@@ -267,6 +264,28 @@ def _pin(placement: Placement | None, stage_row: Mapping[int, int], night_row: M
     if placement is None or not placement.is_pinned:
         return None
     return engine.Pin(stage_row[placement.stage_id], night_row[placement.night_id], placement.start_minute)
+
+
+def _crowd(edition: Edition, sets: Counter[int]) -> engine.Crowd | None:
+    """Return who likes what; `sets` counts those of each act."""
+    rows = list(Favourites.objects.filter(edition=edition).order_by("pk").values_list("acts", "people"))
+    lists = [_weighable(liked, sets) for liked, _people in rows]
+    if not any(lists):
+        return None
+    liked = np.array([act for one in lists for act in one], dtype=np.int64)
+    return engine.Crowd(
+        pointer=np.cumsum([0, *(len(one) for one in lists)]),
+        act=liked,
+        weight=np.ones(len(liked), dtype=np.int64),
+        people=np.array([people for _liked, people in rows], dtype=np.int64),
+    )
+
+
+def _weighable(liked: list[int], sets: Counter[int]) -> list[int]:
+    """Return the acts of a list that are played; of a very long list as many as the engine can weigh together."""
+    played = [act for act in liked if sets[act]]
+    room = list(accumulate(sets[act] for act in played))
+    return [act for act, used in zip(played, room, strict=True) if used <= engine.MOST_FAVOURITE_SETS]
 
 
 def _members(edition: Edition) -> defaultdict[int, tuple[int, ...]]:

@@ -141,22 +141,18 @@ class Publication(models.Model):
         return f"{self.edition} {self.version}"
 
 
-class CoStar(models.Model):
-    """How many people have starred both of two acts: counts only, never who."""
+class Favourites(models.Model):
+    """A list of acts that people want to see, and how many have exactly this list: never who."""
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="costars")
-    act_a = models.ForeignKey(Act, models.CASCADE, related_name="+")
-    act_b = models.ForeignKey(Act, models.CASCADE, related_name="+")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="favourites")
+    acts = models.JSONField(help_text="keys of acts, in order")
     people = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["act_a", "act_b"], name="one_count_per_pair"),
-            models.CheckConstraint(condition=Q(act_a__lt=F("act_b")), name="pair_in_order"),
-        ]
+        constraints = [models.CheckConstraint(condition=Q(people__gt=0), name="favourites_are_somebody_s")]
 
     def __str__(self) -> str:
-        return f"{self.act_a} + {self.act_b}"
+        return f"{self.edition} {self.acts}"
 
 
 class Notice(models.Model):

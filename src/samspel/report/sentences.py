@@ -163,7 +163,7 @@ def _timetable(problem: Plain, run: str) -> Section:
         Figure(_("problems"), amount(quality["problems"]), run),
         Figure(_("persons outside or room too empty"), amount(quality["capacity_persons"]), run, _("weighted persons")),
         Figure(_("pairs of one genre at once"), amount(quality["similar_pairs"]), run),
-        Figure(_("people kept from a second favourite"), amount(quality["starred_persons"]), run),
+        Figure(_("favourites that people cannot fit in"), amount(quality["starred_persons"]), run),
     )
     paragraphs = (_origin(problem), _checked(quality["problems"]))
     return Section("timetable", title, paragraphs, figures, runs=(plan,) if plan else ())

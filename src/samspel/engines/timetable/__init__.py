@@ -7,6 +7,7 @@
 """
 
 from samspel.engines.timetable.check import Violation, check
+from samspel.engines.timetable.core.library import FAVOURITES as MOST_FAVOURITE_SETS
 from samspel.engines.timetable.moves import Blocked, Moves, moves
 from samspel.engines.timetable.plain import as_plain, from_plain
 from samspel.engines.timetable.problem import (
@@ -28,6 +29,7 @@ from samspel.engines.timetable.score import audience, score
 from samspel.engines.timetable.solve import MaxIterations, MaxSeconds, solve
 
 __all__ = [
+    "MOST_FAVOURITE_SETS",
     "Audience",
     "Blocked",
     "CoStars",

@@ -69,7 +69,7 @@ def _parts() -> list[tuple[str, Callable[[Quality], float], bool]]:
         (_("problems"), lambda one: one.problems, False),
         (_("persons outside or room too empty"), lambda one: one.capacity_persons, False),
         (_("pairs of one genre at once"), lambda one: one.similar_pairs, False),
-        (_("people kept from a second favourite"), lambda one: one.starred_persons, False),
+        (_("favourites that people cannot fit in"), lambda one: one.starred_persons, False),
     ]
 
 

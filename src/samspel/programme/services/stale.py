@@ -78,8 +78,8 @@ def _named(problem: Mapping[str, Any], now: Instance, new: Mapping[str, Any]) ->
         [new["stages"], new["openings"], new["nights"]]
     ):
         yield _("Stages, their rooms or their hours have changed.")
-    if digest_of(then["costars"]) != digest_of(new["costars"]):
-        yield _("The counts of stars have changed.")
+    if digest_of(then["crowd"]) != digest_of(new["crowd"]):
+        yield _("What people have starred has changed.")
 
 
 def _changed_set(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Stars: who likes which acts comes in, how many like both of two acts stays."""
+"""Stars: who likes which acts comes in; what is liked together stays, and who does not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,16 +13,16 @@ from django.utils.translation import gettext as _
 from samspel.errors import BadInput, Problem
 from samspel.people.models import User
 from samspel.places.models import Edition
-from samspel.programme.models import CoStar
+from samspel.programme.models import Favourites
 from samspel.programme.services.taking import fold
 from samspel.records.services import note
 
 
 def count_stars(*, edition: Edition, content: bytes, who: User | None) -> int:
-    """Count people per pair of acts from a CSV with the columns `person` and `act`, and forget the people.
+    """Keep what people like from a CSV with the columns `person` and `act`, and forget the people.
 
-    Replaces the counts there were. Raises `BadInput` with every row that has no person or an act that is not known;
-    then nothing is changed.
+    Replaces the lists there were; returns how many people there were. Raises `BadInput` with every row that has no
+    person or an act that is not known; then nothing is changed.
     """
     rows = _rows(content)
     acts = {fold(name): pk for pk, name in edition.acts.values_list("pk", "name")}
@@ -31,7 +30,7 @@ def count_stars(*, edition: Edition, content: bytes, who: User | None) -> int:
     if problems:
         raise BadInput(problems)
     stars = ((row["person"].strip(), acts[fold(row["act"])]) for _number, row in rows)
-    return set_costars(edition=edition, stars=stars, who=who)
+    return set_favourites(edition=edition, stars=stars, who=who)
 
 
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -63,16 +62,19 @@ def _problems(number: int, row: Mapping[str, str], acts: Mapping[str, int]) -> I
 
 
 @transaction.atomic
-def set_costars(*, edition: Edition, stars: Iterable[tuple[str, int]], who: User | None) -> int:
-    """Replace an edition's counts with those of (person, act) stars; returns how many pairs there are."""
+def set_favourites(*, edition: Edition, stars: Iterable[tuple[str, int]], who: User | None) -> int:
+    """Replace an edition's lists with those of (person, act) stars, and forget the people; returns how many they were.
+
+    Lists are stored shuffled by their content: the order in which people came is forgotten too.
+    """
     lists: dict[str, set[int]] = {}
     for person, act in stars:
         lists.setdefault(person, set()).add(act)
-    counts = Counter(pair for acts in lists.values() for pair in combinations(sorted(acts), 2))
-    CoStar.objects.filter(edition=edition).delete()
-    CoStar.objects.bulk_create(
-        (CoStar(edition=edition, act_a_id=a, act_b_id=b, people=people) for (a, b), people in counts.items()),
+    alike = Counter(tuple(sorted(acts)) for acts in lists.values())
+    Favourites.objects.filter(edition=edition).delete()
+    Favourites.objects.bulk_create(
+        (Favourites(edition=edition, acts=list(acts), people=people) for acts, people in sorted(alike.items())),
         batch_size=2000,
     )
-    note(who=who, verb="stars.count", subject=edition, details={"pairs": len(counts)})
-    return len(counts)
+    note(who=who, verb="stars.count", subject=edition, details={"people": len(lists), "lists": len(alike)})
+    return len(lists)

@@ -22,7 +22,7 @@ from samspel.places.types import Role
 from samspel.programme.models import Performance
 from samspel.programme.services.planning import apply_plan, request_plan
 from samspel.programme.services.publication import publish
-from samspel.programme.services.stars import set_costars
+from samspel.programme.services.stars import set_favourites
 from samspel.programme.services.taking import member_key
 from samspel.programme.types import PlanOptions
 from samspel.records.models import Run
@@ -90,7 +90,7 @@ def _festival(values: FestivalValues, office: User) -> Festival:
     for venue in values.venues:
         _venue(festival, nights, venue)
     acts = [_act(edition, nights, act) for act in values.acts]
-    set_costars(edition=edition, stars=((person, acts[row].pk) for person, row in values.stars), who=office)
+    set_favourites(edition=edition, stars=((person, acts[row].pk) for person, row in values.stars), who=office)
     for role in (Role.JUROR, Role.ANALYST, Role.VIEWER):
         give_role(festival=festival, email=f"{role}@example.org", role=role, who=office)
     return festival

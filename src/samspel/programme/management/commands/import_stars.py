@@ -16,7 +16,7 @@ from samspel.programme.services.stars import count_stars
 class Command(EditionCommand):
     """Take anonymous stars in."""
 
-    help = "take stars in (CSV: a column person, a column act); only counts of people per pair of acts are kept"
+    help = "take stars in (CSV: a column person, a column act); what is liked together is kept, who likes it is not"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -27,5 +27,5 @@ class Command(EditionCommand):
             content = options["file"].read_bytes()
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
-        pairs = count_stars(edition=edition, content=content, who=None)
-        self.stdout.write(f"{pairs} pairs of acts have been starred together. Nobody's list was kept.")
+        people = count_stars(edition=edition, content=content, who=None)
+        self.stdout.write(f"{people} people have starred acts. What they like together was kept, who they are was not.")
