@@ -7,6 +7,9 @@ import datetime as dt
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+_SWEDISH_MONTHS = ("jan.", "feb.", "mars", "apr.", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
+"""Small letters and a full stop where letters are left out; Django has them as in English."""
+
 DAY_MINUTES = 24 * 60
 NIGHT_ENDS_MINUTE = 6 * 60
 """A clock time before 06:00 belongs to the night before, and so does whoever looks at the programme then."""
@@ -31,9 +34,21 @@ def day(value: dt.date | str) -> str:
 
 
 def short_day(value: dt.date | str) -> str:
-    """Write a date for a tab: Thu 3 Sep."""
+    """Write a date for a tab: Thu 3 Sep; in Swedish tors 3 sep."""
     date = dt.date.fromisoformat(value) if isinstance(value, str) else value
+    if is_swedish():
+        return f"{formats.date_format(date, 'D').lower()} {date.day} {_SWEDISH_MONTHS[date.month - 1]}"
     return formats.date_format(date, "D j M")
+
+
+def quoted(value: object) -> str:
+    """Put the language's quotation marks around a value; Swedish has the same one on both sides."""
+    return f"”{value}”" if is_swedish() else f"“{value}”"
+
+
+def is_swedish() -> bool:
+    """Tell whether the reader's language is Swedish."""
+    return (translation.get_language() or "sv").startswith("sv")
 
 
 def amount(value: float | None, digits: int = 0) -> str:
@@ -41,7 +56,7 @@ def amount(value: float | None, digits: int = 0) -> str:
     if value is None:
         return "–"
     text = f"{abs(value):,.{digits}f}"
-    if (translation.get_language() or "sv").startswith("sv"):
+    if is_swedish():
         text = text.replace(",", "\u00a0").replace(".", ",")
     negative = value < 0 and any(letter in "123456789" for letter in text)
     return f"\u2212{text}" if negative else text

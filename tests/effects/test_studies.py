@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from samspel.effects.instances import engine_problem, kept
 from samspel.effects.models import Study
 from samspel.effects.readers import read_table, registration_of
+from samspel.effects.readers.periods import left_out
+from samspel.effects.sentences import path_digits
 from samspel.effects.services import load_panel, orebro, publish_study, register, request_study
 from samspel.effects.services.shipped import shipped
 from samspel.effects.types import Reading, Registration
@@ -129,6 +132,48 @@ def test_a_panel_without_a_registered_unit_is_refused_by_its_name(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("taken_away", "named"),
+    [
+        (lambda row: row[1] == "2005", "“2005” lies between 1980 and 2020"),
+        (lambda row: row[0] == "Växjö" and row[1] in ("2003", "2004"), "“Växjö” has no figure for 2003, 2004"),
+    ],
+)
+def test_a_gap_in_the_figures_is_refused_as_they_are_loaded(
+    orebro_studies: list[Study], shared: Callable[[str], Path], taken_away: Callable[[list[str]], bool], named: str
+) -> None:
+    study = orebro_studies[0]
+    rows = list(csv.reader(shared(POPULATION).read_text(encoding="utf-8-sig").splitlines()))
+    kept = "\n".join(",".join(row) for row in rows if not taken_away(row))
+    with pytest.raises(BadInput, match=named):
+        load_panel(study=study, name="p.csv", content=kept.encode(), who=None)
+
+
+@pytest.mark.parametrize(
+    ("periods", "absent"),
+    [
+        ("2003 2004 2006 2007", "2005"),
+        ("2002 2006 2010 2018", "2014"),
+        ("2024K1 2024K2 2024K4", "2024K3"),
+        ("2023M11 2023M12 2024M02", "2024M01"),
+        ("2023-11 2023-12 2024-02", "2024-01"),
+        ("2020V52 2020V53 2021V02", "2021V01"),
+        ("2021V51 2021V52 2022V01", ""),
+        ("2024-01-01 2024-02-01 2024-04-01", "2024-03-01"),
+        ("2021-12-31 2022-12-31 2024-12-31", "2023-12-31"),
+        ("2026-09-02 2026-09-03 2026-09-05", ""),
+        ("2026-09-04 2026-09-05 2026-09-11 2026-09-12", ""),
+        ("2026-09-01 2026-09-02 2026-09-08 2026-09-10 2026-09-11 2026-09-17", "2026-09-03 2026-09-04 2026-09-09"),
+        ("22:00 23:00 00:00 02:00", "01:00"),
+        ("first second fourth", ""),
+    ],
+)
+def test_periods_that_are_left_out_are_named(periods: str, absent: str) -> None:
+    assert [name for name in left_out(periods.split()) if name in absent.split()] == absent.split()
+    assert bool(left_out(periods.split())) == bool(absent)
+
+
+@pytest.mark.django_db
 def test_three_people(orebro_studies: list[Study], client_of: Any) -> None:
     study = orebro_studies[0]
     page = address("study", study.festival.slug, study.slug)
@@ -176,6 +221,26 @@ def test_long_and_wide_say_the_same(separator: str) -> None:
     assert [(table.units, table.periods, table.values) for table in tables] == [
         (("A", "B"), ("2001", "2002"), ((1.5, 2.0), (3.0, 4.0)))
     ] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_public_study_tells_what_else_was_tried(
+    transactional_db: None, shared: Callable[[str], Path], client: Any
+) -> None:
+    path = shared(POPULATION)
+    first, second = orebro.prepare(content=path.read_bytes(), name=path.name, who=None)
+    for _time in range(2):
+        carry_out_now(request_study(study=first, who=None))
+    publish_study(study=first, who=None)
+    page = " ".join(client.get(address("study", first.festival.slug, first.slug)).content.decode().split())
+    assert "Figures have been loaded 1 time for this registration. 2 estimates have been made." in page
+    assert f'{second.shown_title} <span class="badge">not published</span>' in page
+    listed = client.get(address("festival-studies", first.festival.slug)).content.decode()
+    assert (first.shown_title in listed, second.shown_title in listed) == (True, False)
+
+
+def test_a_path_has_the_decimals_that_its_gap_needs() -> None:
+    assert [path_digits({"gap": [gap, 0.0]}) for gap in (1234.0, 12.3, 1.2, -0.4, 0.013)] == [0, 0, 1, 2, 3]
 
 
 def test_what_is_not_utf_8_is_refused() -> None:

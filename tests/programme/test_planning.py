@@ -104,6 +104,9 @@ def test_a_set_by_hand_may_be_wrong_and_the_checker_says_so(edition: Any) -> Non
     assert (found.sets, found.placed, found.problems) == (4, 4, 2)
     unplace_set(performance=Performance.objects.get(act__name="Nordljus"), edition=edition, who=None)
     assert [str(one) for one in without_place(edition, timetable_in_use(edition))] == ["Nordljus"]
+    # a set without a place is a problem in the figure as it is in the list
+    found = quality(edition, timetable_in_use(edition))
+    assert (found.placed, found.problems) == (3, len(problems(edition, timetable_in_use(edition))))
 
 
 @pytest.mark.django_db

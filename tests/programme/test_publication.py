@@ -91,6 +91,18 @@ def test_every_change_is_a_sentence(edition: Any) -> None:
 
 
 @pytest.mark.django_db
+def test_a_version_that_is_hidden_and_shown_again_unchanged_says_so(edition: Any) -> None:
+    publish_all(edition)
+    withdraw(edition=edition, who=None)
+    publish(edition=edition, who=None)
+    page = text_of(edition, "changes")
+    assert ("Shown again, nothing changed." in page, "names or descriptions" in page) == (True, False)
+    Act.objects.filter(name="Tallhamn").update(description="Ny text")
+    publish(edition=edition, who=None)
+    assert "No set moved; names or descriptions did." in text_of(edition, "changes")
+
+
+@pytest.mark.django_db
 def test_after_midnight_is_still_the_same_night(edition: Any) -> None:
     publish_all(edition)
     assert "Åskväder" in text_of(edition, "night", date(2026, 9, 3))

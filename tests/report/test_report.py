@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from samspel.errors import Refused
+from samspel.lineup.models import Act
 from samspel.programme.services.planning import apply_plan, request_plan
 from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import PlanOptions
@@ -20,7 +23,9 @@ from samspel.records.models import Run
 from samspel.records.worker import carry_out_now
 from samspel.report.figures import by_hour, most_at_once
 from samspel.report.services import execute_report, publish_report, request_report, withdraw_report
-from tests.rooms import address, names_of, place
+from samspel.site.commandline import main
+from samspel.site.demo.build import build
+from tests.rooms import address, names_of, place, publish_all
 
 RUN = re.compile(r"[0-9a-f]{8}")
 
@@ -78,14 +83,86 @@ def test_the_figures_are_those_of_the_programme(edition: Any, finished: Run) -> 
 def test_who_may_read_it_and_its_runs(edition: Any, finished: Run, client_of: Any) -> None:
     names = names_of(edition)
     pages = [address("report", *names), address("report-pdf", *names), address("run", finished.short)]
-    assert [client_of(None).get(page).status_code for page in pages] == [302, 302, 302]
-    assert [client_of("stranger").get(page).status_code for page in pages] == [403, 403, 403]
+    assert [client_of(None).get(page).status_code for page in pages] == [404, 404, 302]
+    assert [client_of("stranger").get(page).status_code for page in pages] == [404, 404, 403]
+    assert f"No report of {edition.name} is published." in client_of(None).get(pages[0]).content.decode()
     draft = address("draft-report", *names_of(edition), finished.short)
     assert [client_of(who).get(draft).status_code for who in (None, "stranger", "viewer")] == [302, 403, 200]
     publish_report(run=finished, edition=edition, who=None)
     assert [client_of(None).get(page).status_code for page in pages] == [200, 200, 200]
     withdraw_report(edition=edition, who=None)
-    assert [client_of(None).get(page).status_code for page in pages] == [302, 302, 302]
+    assert [client_of(None).get(page).status_code for page in pages] == [404, 404, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_makes_the_folder_or_refuses_before_anything_is_done(
+    edition: Any, transactional_db: None, tmp_path: Path, capsys: Any
+) -> None:
+    publish_all(edition)
+    names = names_of(edition)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit):
+        main(["report", *names, "--publish", "--to", str(tmp_path / "file")])
+    assert "cannot be made" in capsys.readouterr().err
+    assert (Run.objects.filter(kind="report").count(), edition.reports.count()) == (0, 0)
+    main(["report", *names, "--publish", "--to", str(tmp_path / "new" / "folder")])
+    assert len(list((tmp_path / "new" / "folder").glob("*.pdf"))) == 2
+    assert edition.reports.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_synthetic_and_what_is_measured_stand_apart(transactional_db: None, client: Any) -> None:
+    edition = build(today=date(2026, 9, 1), tell=lambda _step: None, plan_seconds=2)
+    names, report = names_of(edition), edition.reports.get()
+    for language, about, synthetic, measured in (
+        (
+            "en",
+            "This is about Auckland, New Zealand, and about no other",
+            "made by a generator",
+            "Measured: real figures",
+        ),
+        (
+            "sv",
+            "Detta gäller Auckland i Nya Zeeland och ingen annan",
+            "gjorda av en generator",
+            "Uppmätt: verkliga siffror",
+        ),
+    ):
+        page = client.get(address("report", *names, language=language)).content.decode()
+        file = bytes(report.run.artefacts.get(name=f"report-{language}.pdf").content)
+        pdf = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(file)).pages).split())
+        for text in (page, pdf):
+            assert [text.count(about), text.count(synthetic), text.count(measured)] == [1, 2, 1]
+        first = PdfReader(io.BytesIO(file)).pages[0].extract_text()
+        assert all(word in first for word in ("Exempelfestivalen, Exempelstad", "version 1", report.run.short))
+    runs = {one.kind: one for one in Run.objects.all()}
+    files = {kind: address("run-file", one.short) for kind, one in runs.items() if kind != "plan"}
+    marks = {kind: client.get(file).json()["synthetic"] for kind, file in files.items()}
+    assert marks == {"study": False, "report": True}
+    pages = {kind: client.get(address("run", one.short)).content.decode() for kind, one in runs.items()}
+    seen = {kind: "Synthetic: this festival" in page for kind, page in pages.items()}
+    assert seen == {**marks, "plan": True}  # whose file stays with the festival's people
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_a_run_is_in_the_reader_s_language(edition: Any, finished: Run, client_of: Any) -> None:
+    plan = Run.objects.get(kind="plan")
+    page = client_of("viewer").get(address("run", plan.short, language="sv")).content.decode()
+    assert f"Plan för {edition.name}" in page
+    assert all(
+        text in page for text in ("plan för ett spelschema", "söktid i sekunder: 1", "regel: en akt i taget: ja")
+    )
+    assert "one_at_a_time" not in page.split("<pre")[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_says_when_visitors_see_a_newer_programme(edition: Any, finished: Run, client: Any) -> None:
+    publish_report(run=finished, edition=edition, who=None)
+    page = address("report", *names_of(edition))
+    assert "visitors now see version" not in client.get(page).content.decode()
+    Act.objects.filter(name="Tallhamn").update(description="Ny text")
+    publish(edition=edition, who=None)
+    assert "about version 1 of the programme; visitors now see version 2" in client.get(page).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

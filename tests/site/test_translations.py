@@ -51,7 +51,11 @@ def test_the_compiled_catalogue_says_what_the_source_says(catalogue: Catalog) ->
 
     compiled = GNUTranslations(io.BytesIO(compile_catalogue(SWEDISH.read_text(encoding="utf-8"))))
     single = [message for message in messages(catalogue) if isinstance(message.id, str)]
-    assert [compiled.gettext(message.id) for message in single] == [message.string for message in single]
+    said = [
+        compiled.pgettext(message.context, message.id) if message.context else compiled.gettext(message.id)
+        for message in single
+    ]
+    assert said == [message.string for message in single]
     plural = [message for message in messages(catalogue) if not isinstance(message.id, str)]
     assert [compiled.ngettext(*message.id, 2) for message in plural] == [message.string[1] for message in plural]
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from samspel.effects.models import Panel, Study
 from samspel.effects.readers import disorder
+from samspel.effects.readers.periods import left_out
 from samspel.effects.types import Registration, Table, Transform
 from samspel.engines import counterfactual as engine
 from samspel.errors import BadInput, Problem
@@ -21,6 +22,9 @@ Floats = NDArray[np.float64]
 MOST_BASES = 40
 """How many other bases an index is tried with at most, spread evenly over the periods before the start."""
 
+MOST_NAMED = 8
+"""Periods that a refusal names one by one."""
+
 
 def kept(table: Table, registration: Registration) -> Table:
     """Return the figures a study needs: treated unit first, then its donors, from the first period to the last.
@@ -28,19 +32,50 @@ def kept(table: Table, registration: Registration) -> Table:
     Raises
     ------
     BadInput
-        Naming every unit and period that the registration asks for and the figures lack, or that come in an order
-        in which nothing can be estimated.
+        Naming every unit, period and figure that the registration asks for and the table lacks, or that come in an
+        order in which nothing can be estimated.
     """
     problems = [*_absent_units(table, registration), *_absent_periods(table, registration)]
     if problems := problems or disorder(registration, table.periods):
         raise BadInput(problems)
     first, last = table.periods.index(registration.first_period), table.periods.index(registration.last_period)
     rows = [table.units.index(unit) for unit in (registration.treated, *registration.donors)]
-    return Table(
+    figures = Table(
         units=tuple(table.units[row] for row in rows),
         periods=table.periods[first : last + 1],
         values=tuple(table.values[row][first : last + 1] for row in rows),
     )
+    if problems := [*_gaps(figures), *_missing_figures(figures)]:
+        raise BadInput(problems)
+    return figures
+
+
+def _gaps(figures: Table) -> list[Problem]:
+    """Name periods that every unit lacks: an estimate would join the ends as if nothing lay between."""
+    absent = left_out(figures.periods)
+    if not absent:
+        return []
+    reason = _("lies between %(first)s and %(last)s, and no unit has a figure for it.")
+    ends = {"first": figures.periods[0], "last": figures.periods[-1]}
+    advice = _("Load figures for every period, or register a study of the periods before or after.")
+    return [Problem(None, _listed(absent), reason % ends, advice)]
+
+
+def _missing_figures(figures: Table) -> list[Problem]:
+    problems = []
+    for unit, values in zip(figures.units, figures.values, strict=True):
+        absent = [period for period, value in zip(figures.periods, values, strict=True) if value is None]
+        if absent:
+            reason = _("has no figure for %(periods)s.") % {"periods": _listed(absent)}
+            advice = _("Load figures for every period, or register a study without this unit or these periods.")
+            problems.append(Problem(None, unit, reason, advice))
+    return problems
+
+
+def _listed(periods: Sequence[str]) -> str:
+    shown = ", ".join(periods[:MOST_NAMED])
+    more = len(periods) - MOST_NAMED
+    return shown if more <= 0 else _("%(shown)s and %(more)d more") % {"shown": shown, "more": more}
 
 
 def _absent_units(table: Table, registration: Registration) -> list[Problem]:

@@ -18,6 +18,7 @@ from samspel.errors import NotFound
 from samspel.places.models import Festival
 from samspel.records.models import Run
 from samspel.records.queries import artefact, latest_done, runs_of
+from samspel.records.types import State
 from samspel.wording import amount, percent
 
 
@@ -110,6 +111,30 @@ def shown(study: Study, run: Run) -> Shown:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How often a study was tried, and what else the festival has registered of the same outcome."""
+
+    panels: int
+    estimates: int
+    others: list[Study]
+
+
+def tried(study: Study) -> Tried:
+    """Return what a reader must know to judge how much was chosen after looking: nothing that was tried is hidden."""
+    outcome = _outcome_of(study)
+    others = Study.objects.filter(festival=study.festival).exclude(pk=study.pk).order_by("registered_at")
+    return Tried(
+        panels=study.panels.count(),
+        estimates=runs_of(study, kind="study").filter(state=State.DONE).count(),
+        others=[one for one in others if _outcome_of(one) == outcome],
+    )
+
+
+def _outcome_of(study: Study) -> str:
+    return " ".join(str(study.registration["outcome"]["en"]).casefold().split())
+
+
 def published_findings(festival: Festival) -> list[Finding]:
     """Return a festival's published studies for its report, by title."""
     found = published_studies().filter(festival=festival)
@@ -123,6 +148,7 @@ def _finding(study: Study, run: Run) -> Finding:
         study=study.slug,
         title=str(registration.title),
         question=str(registration.question),
+        design=" ".join(str(registration.design).split()),
         verdict=page.verdict,
         sentence=page.sentence,
         caveats=tuple(page.caveats),
@@ -151,7 +177,7 @@ def _figures(registration: Registration, values: dict[str, Any]) -> list[tuple[s
         (_("p of the placebo test"), sentences.p_text(values).removeprefix("p = ")),
         (_("smallest p these donors allow"), amount(values["smallest_p_value"], 3)),
         (_("miss before the start (%(unit)s, RMSPE)") % {"unit": unit}, sentences.figure(values["pre_rmspe"])),
-        (_("the same as a share of the usual difference"), percent(values["pre_fit"])),
+        (_("the same as a share of the usual difference"), percent(values["pre_fit"], 1)),
     ]
 
 
@@ -172,9 +198,9 @@ def _drawings(run: Run, registration: Registration, values: dict[str, Any]) -> l
 
 def _path(values: dict[str, Any]) -> list[tuple[str, str, str, str, bool]]:
     rows = zip(values["periods"], values["observed"], values["counterfactual"], values["gap"], strict=True)
-    figure, start = sentences.figure, values["first_treated"]
+    digits, start = sentences.path_digits(values), values["first_treated"]
     return [
-        (period, figure(observed), figure(counterfactual), figure(gap), row >= start)
+        (period, amount(observed, digits), amount(counterfactual, digits), amount(gap, digits), row >= start)
         for row, (period, observed, counterfactual, gap) in enumerate(rows)
     ]
 

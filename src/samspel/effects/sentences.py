@@ -6,6 +6,7 @@ An estimate never stands without its uncertainty: every sentence with an effect 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import floor, log10
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,12 +60,12 @@ def _names(registration: Registration) -> dict[str, str]:
 
 def _effect(registration: Registration, values: Values) -> str:
     higher = _(
-        "%(treated)s, %(outcome)s: on average %(effect)s %(unit)s (%(relative)s) above its comparison from %(start)s "
-        "to %(end)s."
+        "From %(start)s to %(end)s, %(treated)s lies on average %(effect)s %(unit)s (%(relative)s) above its "
+        "comparison, measured as %(outcome)s."
     )
     lower = _(
-        "%(treated)s, %(outcome)s: on average %(effect)s %(unit)s (%(relative)s) below its comparison from %(start)s "
-        "to %(end)s."
+        "From %(start)s to %(end)s, %(treated)s lies on average %(effect)s %(unit)s (%(relative)s) below its "
+        "comparison, measured as %(outcome)s."
     )
     relative = values["relative"]
     return (lower if values["effect"] < 0 else higher) % {
@@ -204,12 +205,18 @@ def figure(value: float) -> str:
     return amount(value, digits)
 
 
+def path_digits(values: Values) -> int:
+    """Return how many decimals a path needs for its gap to show: an index of 103 hides a gap of 0.4."""
+    largest = max((abs(gap) for gap in values["gap"]), default=0.0)
+    return 2 if largest == 0 else min(6, max(0, 1 - floor(log10(largest))))
+
+
 def path_text(registration: Registration, values: Values) -> str:
     """Say in words what the chart of paths shows."""
-    return _("%(treated)s and its comparison: they end at %(observed)s and %(counterfactual)s in %(end)s.") % {
+    return _("%(treated)s ends at %(observed)s and its comparison at %(counterfactual)s (%(end)s).") % {
         "treated": registration.treated,
-        "observed": figure(values["observed"][-1]),
-        "counterfactual": figure(values["counterfactual"][-1]),
+        "observed": amount(values["observed"][-1], path_digits(values)),
+        "counterfactual": amount(values["counterfactual"][-1], path_digits(values)),
         "end": values["periods"][-1],
     }
 
@@ -230,8 +237,8 @@ def gap_text(registration: Registration, values: Values) -> str:
 def placebos_text(registration: Registration, values: Values) -> str:
     """Say in words what the chart of ratios shows."""
     return _(
-        "How much larger the gap is after the start than before: %(ratio)s times for %(treated)s, "
-        "which is number %(rank)d of %(count)d."
+        "For %(treated)s the gap is %(ratio)s times as large after the start as before it, which is number %(rank)d "
+        "of %(count)d."
     ) % {
         "ratio": figure(values["ratio"]),
         "treated": registration.treated,

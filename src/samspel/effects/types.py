@@ -132,6 +132,7 @@ class Finding:
     study: str
     title: str
     question: str
+    design: str
     verdict: str
     sentence: str
     caveats: tuple[str, ...]

@@ -10,5 +10,6 @@ urlpatterns = [
     path("office/<slug:festival>/studies/<slug:study>/estimate/", views.estimate, name="estimate-study"),
     path("office/<slug:festival>/studies/<slug:study>/publish/", views.publish, name="publish-study"),
     path("office/<slug:festival>/studies/<slug:study>/withdraw/", views.withdraw, name="withdraw-study"),
+    path("<slug:festival>/studies/", views.festival_studies, name="festival-studies"),
     path("<slug:festival>/studies/<slug:study>/", views.study, name="study"),
 ]

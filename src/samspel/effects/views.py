@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import ruled
+from samspel.access import public, ruled
 from samspel.effects import queries, services
 from samspel.effects.forms import PanelForm, RegistrationForm
 from samspel.effects.models import Study
@@ -29,6 +29,13 @@ def study(request: HttpRequest, study: Study) -> HttpResponse:
     return render(request, "effects/study.html", context)
 
 
+@public(find_festival)
+def festival_studies(request: HttpRequest, festival: Festival) -> HttpResponse:
+    """List the studies a festival has published."""
+    context = {"festival": festival, "studies": queries.published_studies().filter(festival=festival)}
+    return render(request, "effects/studies.html", context)
+
+
 def _study_context(study: Study) -> dict[str, Any]:
     registration, run = Registration.from_plain(study.registration), queries.run_shown(study)
     return {
@@ -38,6 +45,7 @@ def _study_context(study: Study) -> dict[str, Any]:
         "shown": queries.shown(study, run) if run else None,
         "source": queries.source_line(registration),
         "panel": queries.panel_of(study, run),
+        "tried": queries.tried(study),
     }
 
 

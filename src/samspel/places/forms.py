@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samspel.places.models import LAST_MINUTE, Edition, Festival, Membership, Night, Stage, Venue
 from samspel.places.queries import time_zones
 from samspel.places.types import Hours, Role
-from samspel.wording import DAY_MINUTES, NIGHT_ENDS_MINUTE, past_midnight
+from samspel.wording import DAY_MINUTES, NIGHT_ENDS_MINUTE, day, past_midnight
 
 
 class ClockField(forms.CharField):
@@ -141,7 +141,7 @@ class StageForm(forms.Form):
         super().__init__(*args, **{"initial": initial, **kwargs})
         for night in self.nights:
             opening = hours.get(night.pk)
-            names = {"date": night.date.isoformat()}
+            names = {"date": day(night.date)}
             self.fields[f"opens_{night.pk}"] = ClockField(
                 label=_t("%(date)s: from") % names,
                 required=False,

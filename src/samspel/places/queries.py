@@ -60,6 +60,11 @@ def festivals_of(user: User) -> QuerySet[Festival]:
     return Festival.objects.filter(memberships__user=user).distinct()
 
 
+def roles_of(user: User) -> Prefetch[str, QuerySet[Membership], str]:
+    """Return what to fetch with festivals so that each has a person's roles there as `mine`."""
+    return Prefetch("memberships", Membership.objects.filter(user=user).select_related("venue"), to_attr="mine")
+
+
 def team(festival: Festival) -> QuerySet[Membership]:
     """Return the people of a festival."""
     return Membership.objects.filter(festival=festival).select_related("user", "venue").order_by("role", "user__name")

@@ -211,6 +211,20 @@ def open_all(*, edition: Edition, opens_minute: int, closes_minute: int, who: Us
 
 
 @transaction.atomic
+def open_stages(*, edition: Edition, hours: Mapping[tuple[Stage, Night], tuple[int, int]], who: User | None) -> int:
+    """Give stages hours on nights where they have none; returns how many openings that made."""
+    there = set(Opening.objects.filter(night__edition=edition).values_list("stage_id", "night_id"))
+    made = [
+        Opening(stage=stage, night=night, opens_minute=opens, closes_minute=closes)
+        for (stage, night), (opens, closes) in hours.items()
+        if (stage.pk, night.pk) not in there
+    ]
+    Opening.objects.bulk_create(made)
+    note(who=who, verb="stages.open", subject=edition, details={"made": len(made)})
+    return len(made)
+
+
+@transaction.atomic
 def set_look(*, festival: Festival, name: str, accent: str, time_zone: str = "", who: User | None) -> None:
     """Set a festival's name, accent colour and, if one is given, its town's time zone.
 

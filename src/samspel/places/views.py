@@ -42,7 +42,9 @@ def office(request: HttpRequest, subject: None) -> HttpResponse:
             festival = services.start_festival(who=who, **data)
             services.start_edition(festival=festival, slug=slug, name=f"{festival.name} {slug}", who=who)
         return redirect("edition", festival.slug, slug)
-    festivals = queries.festivals_of(signed_in(request)).prefetch_related("editions")
+    festivals = queries.festivals_of(signed_in(request)).prefetch_related(
+        "editions", queries.roles_of(signed_in(request))
+    )
     return render(request, "places/office.html", {"festivals": festivals, "form": form})
 
 
@@ -120,6 +122,7 @@ def stages(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "nights": nights,
         "rows": queries.stage_hours(edition),
+        "knows_hours": edition.nights.filter(openings__isnull=False).exists(),
         "nights_form": NightsForm(initial=initial),
         "hours_form": HoursForm(),
         "may_change": may_run_office(request.user, edition),

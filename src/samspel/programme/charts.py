@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 
 from samspel.engines.timetable.result import UNPLACED_QUARTERS
 from samspel.engines.timetable.score import QUARTERS
 
-WIDTH, HEIGHT = 600, 120
+WIDTH, HEIGHT = 600, 160
+_STEPS = (1, 2, 5)
+_TICKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on an axis: where it is drawn and what it says."""
+
+    at: float
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Cost of the wishes over seconds, as an SVG path in a box of 600 × 120, with its ends in persons."""
+    """Cost of the wishes over seconds, as an SVG path in a box of 600 × 160, with its ends and axes.
+
+    The axis of persons begins at zero, so that a small gain looks small.
+    """
 
     path: str
     first_persons: float
     last_persons: float
     seconds: float
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
 
 
 def curve_of(history: Sequence[Sequence[float]], seconds: float) -> Curve | None:
@@ -27,12 +43,29 @@ def curve_of(history: Sequence[Sequence[float]], seconds: float) -> Curve | None
     points = [(point[0], point[1]) for point in history if point[2] == fewest]
     if len(points) < 2 or seconds <= 0:
         return None
-    low, high = points[-1][1], points[0][1]
-    height = (high - low) or 1.0
+    left_out = fewest * UNPLACED_QUARTERS  # the same at every point of the line
+    persons = [(total - left_out) / QUARTERS for _second, total in points]
+    up = _ticks(max(persons))
+    top = max(up[-1], *persons) or 1.0
     steps: list[str] = []
-    for second, total in points:
-        x, y = WIDTH * second / seconds, HEIGHT * (1 - (total - low) / height)
+    for (second, _total), cost in zip(points, persons, strict=True):
+        x, y = WIDTH * second / seconds, HEIGHT * (1 - cost / top)
         steps.append(f"{'H' if steps else 'M'}{x:.1f}{f' V{y:.1f}' if steps else f' {y:.1f}'}")
     path = " ".join(steps) + f" H{WIDTH}"
-    left_out = fewest * UNPLACED_QUARTERS  # the same at every point of the line
-    return Curve(path, (high - left_out) / QUARTERS, (low - left_out) / QUARTERS, seconds)
+    return Curve(
+        path,
+        persons[0],
+        persons[-1],
+        seconds,
+        tuple(Tick(WIDTH * value / seconds, value) for value in _ticks(seconds) if value <= seconds),
+        tuple(Tick(HEIGHT * (1 - value / top), value) for value in up),
+    )
+
+
+def _ticks(most: float) -> list[float]:
+    """Round values from 0 until `most` is reached, a handful of them."""
+    if most <= 0:
+        return [0.0]
+    size = 10.0 ** floor(log10(most / _TICKS))
+    step = next(size * one for one in (*_STEPS, 10) if size * one * _TICKS >= most)
+    return [step * number for number in range(ceil(most / step) + 1)]

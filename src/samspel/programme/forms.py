@@ -15,7 +15,7 @@ from samspel.places.models import Edition, Night, Stage
 from samspel.programme.models import Notice, Performance, Placement
 from samspel.programme.readers import Field, Sheet
 from samspel.programme.types import PlanOptions
-from samspel.wording import past_midnight
+from samspel.wording import day, past_midnight
 
 
 class UploadForm(forms.Form):
@@ -39,11 +39,20 @@ class UploadForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """What each column of a sheet means."""
+    """What each column of a sheet means, whether it has headings, and when days that have only names are."""
+
+    headless = forms.BooleanField(label=_("The first row is data: the file has no headings"), required=False)
+    first_date = forms.DateField(
+        label=_("First night"),
+        required=False,
+        help_text=_("Only if the file names days without dates."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
+        self.fields["headless"].initial = not sheet.headed
         choices = [(field.value, field.label) for field in Field]
         for number, column in enumerate(sheet.columns):
             self.fields[f"column_{number}"] = forms.ChoiceField(
@@ -56,6 +65,11 @@ class MappingForm(forms.Form):
             texts = [row.texts[number] for row in self.sheet.rows if number < len(row.texts) and row.texts[number]]
             yield self[f"column_{number}"], " · ".join(text[:40] for text in texts[:3])
 
+    @property
+    def is_other_sheet(self) -> bool:
+        """True when headings came or went: then every column has another name."""
+        return bool(self.cleaned_data["headless"] == self.sheet.headed)
+
     def mapping(self) -> dict[str, Field]:
         return {
             column: Field(self.cleaned_data[f"column_{number}"]) for number, column in enumerate(self.sheet.columns)
@@ -67,7 +81,11 @@ def _rule(label: Any) -> forms.BooleanField:
 
 
 def _wish(label: Any, help_text: Any) -> forms.FloatField:
-    return forms.FloatField(label=label, help_text=help_text, initial=1.0, min_value=0, max_value=100)
+    # a field of type number shows the browser's decimal sign, not the page's
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    return forms.FloatField(
+        label=label, help_text=help_text, initial=1.0, min_value=0, max_value=100, localize=True, widget=widget
+    )
 
 
 class PlanForm(forms.Form):
@@ -132,10 +150,17 @@ class LengthForm(forms.Form):
     length_minutes = forms.IntegerField(label=_("Minutes"), initial=40, min_value=5, max_value=600)
 
 
+class NightField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A night by the day people call it."""
+
+    def label_from_instance(self, obj: Night) -> str:
+        return day(obj.date)
+
+
 class SetForm(forms.Form):
     """Where and when a set is, by hand."""
 
-    night = forms.ModelChoiceField(label=_("Night"), queryset=Night.objects.none())
+    night = NightField(label=_("Night"), queryset=Night.objects.none())
     stage = forms.ModelChoiceField(label=_("Stage"), queryset=Stage.objects.none())
     start_minute = ClockField(label=_("Starts"), help_text=_("After midnight is still the same night: 01:30."))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=720)

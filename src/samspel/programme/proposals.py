@@ -38,7 +38,7 @@ def proposal_of(run: Run) -> Proposal | None:
         return None
     problem = engine.from_plain(run.problem["timetable"])
     placed = from_plain_placements(found["placements"])
-    violations = sum(one.rule != "unplaced" for one in engine.check(problem, placed))
+    violations = len(engine.check(problem, placed))
     # The score is worked out again at weight 1, so that plans with other weights can be compared.
     plain = engine.from_plain({**run.problem["timetable"], "wishes": {"capacity": 1.0, "similar": 1.0, "starred": 1.0}})
     return Proposal(

@@ -24,7 +24,7 @@ def playing_by_hour(nights: Mapping[str, Sequence[tuple[int, int]]]) -> str:
         .mark_bar(color=ink("chart-1"))
         .encode(
             x=alt.X("hour:O", sort=hours, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("sets:Q", title=_("sets on stage"), axis=alt.Axis(tickCount=4)),
+            y=alt.Y("sets:Q", title=_("sets during the hour"), axis=alt.Axis(tickCount=4)),
             facet=alt.Facet("night:N", columns=2, title=None, sort=alt.SortField("order")),
         )
         .properties(width=270, height=110)

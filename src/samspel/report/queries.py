@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from samspel.errors import NotFound
 from samspel.places.models import Edition
-from samspel.records.models import Run
+from samspel.programme.models import Publication
+from samspel.programme.queries.publication import publication_shown
+from samspel.records.models import Run, key_of
 from samspel.report.models import Report
 
 
@@ -26,6 +29,27 @@ def published_reports() -> QuerySet[Report]:
 def is_cited(run: Run) -> bool:
     """Tell whether a report that is not withdrawn cites a run; a report cites its own run too."""
     return Report.objects.filter(withdrawn_at=None, cites=run).exists()
+
+
+def newer_programme(edition: Edition, run: Run) -> Publication | None:
+    """Return what visitors see now, where that is another version than a report tells of."""
+    publication = publication_shown(edition)
+    return publication if publication and publication.digest != run.problem["publication_digest"] else None
+
+
+def synthetic_edition(run: Run) -> Edition | None:
+    """Return the synthetic edition that a run is about; None where it computes with real figures."""
+    return next((one for one in Edition.objects.filter(is_synthetic=True) if key_of(one) == run.subject), None)
+
+
+def run_title(run: Run) -> str:
+    """Return what a run computes, in the reader's language: the row keeps the words of whoever asked for it."""
+    if run.kind == "study":
+        titles = run.problem["registration"]["title"]
+        return str(titles.get(translation.get_language(), run.title))
+    edition = next((one.name for one in Edition.objects.all() if key_of(one) == run.subject), "")
+    templates = {"plan": _("Plan of %(edition)s"), "report": _("Report of %(edition)s")}
+    return templates[run.kind] % {"edition": edition} if edition and run.kind in templates else run.title
 
 
 def shown(edition: Edition) -> Report:

@@ -1,19 +1,14 @@
-"""Who may see a report and a run: everybody once it is published, else the festival's own people."""
+"""Who may see a run: everybody once it is published, else the festival's own people."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from samspel.effects.queries import is_run_public
-from samspel.places.models import Edition, Festival
+from samspel.places.models import Festival
 from samspel.places.rules import may_look
 from samspel.records.models import Run
-from samspel.report.queries import is_cited, report_shown
-
-
-def may_read_report(user: Any, edition: Edition) -> bool:
-    """Read the report of an edition."""
-    return report_shown(edition) is not None or may_look(user, edition)
+from samspel.report.queries import is_cited
 
 
 def may_see_run(user: Any, run: Run) -> bool:

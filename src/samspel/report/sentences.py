@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from django.utils import translation
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.report import charts
 from samspel.report.types import Chart, Document, Figure, Section, Table
@@ -16,12 +18,58 @@ from samspel.wording import amount, clock, percent, short_day
 Plain = Mapping[str, Any]
 
 
+KINDS = {
+    "plan": gettext_lazy("plan of a timetable"),
+    "study": gettext_lazy("estimate of a study"),
+    "report": gettext_lazy("report"),
+}
+PARAMETERS = {
+    "seconds": gettext_lazy("seconds to search"),
+    "seed": gettext_lazy("seed"),
+    "keep_placed": gettext_lazy("start from the timetable in use"),
+    "grid_minutes": gettext_lazy("minutes between possible starts"),
+    "opening": gettext_lazy("rule: inside the stage's hours"),
+    "one_at_a_time": gettext_lazy("rule: one act at a time"),
+    "changeover": gettext_lazy("rule: changeover between sets"),
+    "availability": gettext_lazy("rule: only when the act can"),
+    "members": gettext_lazy("rule: nobody in two places"),
+    "repeats": gettext_lazy("rule: an act's sets apart"),
+    "pins": gettext_lazy("rule: pinned sets stay"),
+    "capacity": gettext_lazy("weight: rooms that fit"),
+    "similar": gettext_lazy("weight: similar acts not at once"),
+    "starred": gettext_lazy("weight: starred together not at once"),
+    "panel": gettext_lazy("figures"),
+}
+"""What the parameters of runs are called on their pages; one that is not here keeps its name in the code."""
+
+
+def kind_name(kind: str) -> str:
+    """Say what a run of a kind is."""
+    return str(KINDS.get(kind, kind))
+
+
+def chosen(parameters: Plain) -> list[tuple[str, str]]:
+    """Return what was chosen for a run as names and values in words."""
+    return [(str(PARAMETERS.get(name, name)), _chosen(value)) for name, value in parameters.items()]
+
+
+def _chosen(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return amount(value, 0 if value.is_integer() else 2)
+    return str(value)
+
+
 def document(problem: Plain, numbers: Plain, run: str) -> Document:
     """Return the report in the active language. `numbers` come from `figures.counts`, `run` is the report's own."""
-    edition = problem["snapshot"]["edition"]
+    edition, findings = problem["snapshot"]["edition"], problem["findings"][translation.get_language()]
     sections = [_festival(problem, numbers, run), _timetable(problem, run)]
-    sections += [_study(finding) for finding in problem["findings"][translation.get_language()]]
-    if not problem["findings"][translation.get_language()]:
+    if edition["synthetic"]:
+        made = _("Synthetic: these figures were made by a generator, never measured.")
+        sections = [replace(section, origin=made) for section in sections]
+    sections += [_study(finding, is_beside_synthetic=edition["synthetic"]) for finding in findings]
+    if not findings:
         sections.append(
             Section("effect", _("Effect on the city"), (_("No study of this festival has been published yet."),))
         )
@@ -30,10 +78,26 @@ def document(problem: Plain, numbers: Plain, run: str) -> Document:
         title=edition["name"],
         subtitle=_("Evaluation report"),
         is_synthetic=edition["synthetic"],
-        synthetic_note=_(
-            "Synthetic: this festival does not exist. A seeded generator made its acts, venues and times."
-        ),
+        synthetic_note=_synthetic_note(has_study=bool(findings)),
         sections=(*sections, _methods(problem, run)),
+        imprint=_imprint(problem, run),
+    )
+
+
+def _synthetic_note(*, has_study: bool) -> str:
+    note = _("Synthetic: this festival does not exist. A seeded generator made its acts, venues and times.")
+    real = _("The study is of real figures from elsewhere.")
+    return f"{note} {real}" if has_study else note
+
+
+def _imprint(problem: Plain, run: str) -> tuple[str, ...]:
+    edition = problem["snapshot"]["edition"]
+    made_at = formats.date_format(timezone.localtime(datetime.fromisoformat(problem["made_at"])), "j F Y")
+    return (
+        _("Made on %(date)s from version %(version)s of the programme, run %(run)s.")
+        % {"date": made_at, "version": problem["version"], "run": run},
+        _("Publisher: %(festival)s, %(place)s.")
+        % {"festival": problem.get("publisher") or edition["name"], "place": edition["place"]},
     )
 
 
@@ -41,15 +105,15 @@ def _festival(problem: Plain, numbers: Plain, run: str) -> Section:
     per_night = numbers["sets"] / max(1, numbers["nights"])
     summary = _(
         "%(acts)s acts played %(sets)s sets on %(stages)s stages over %(nights)s nights: %(hours)s hours of music, "
-        "at most %(at_once)s sets at the same time."
-    ) % {name: amount(numbers[name]) for name in ("acts", "sets", "stages", "nights", "hours", "at_once")}
+        "at most %(at_once)s sets at the same moment."
+    ) % {name: _exact(numbers[name]) for name in ("acts", "sets", "stages", "nights", "hours", "at_once")}
     figures = (
         Figure(_("acts"), amount(numbers["acts"]), run),
         Figure(_("sets"), amount(numbers["sets"]), run),
         Figure(_("venues"), amount(numbers["venues"]), run),
         Figure(_("nights"), amount(numbers["nights"]), run),
-        Figure(_("sets a night"), amount(per_night), run),
-        Figure(_("hours of music"), amount(numbers["hours"]), run),
+        Figure(_("sets a night"), _exact(per_night), run),
+        Figure(_("hours of music"), _exact(numbers["hours"]), run),
         Figure(_("countries"), amount(numbers["countries"]), run),
         Figure(_("acts with a second set"), amount(numbers["twice"]), run),
     )
@@ -59,13 +123,18 @@ def _festival(problem: Plain, numbers: Plain, run: str) -> Section:
     return Section("festival", _("The festival in figures"), (summary,), figures, tuple(drawn))
 
 
+def _exact(value: float) -> str:
+    """Write a figure with one decimal, unless it is whole."""
+    return amount(value, 0 if float(value).is_integer() else 1)
+
+
 def _evenings(by_hour: Plain, run: str) -> Chart:
     night, minute, sets = max(
         ((night, minute, sets) for night, hours in by_hour.items() for minute, sets in hours), key=lambda one: one[2]
     )
     caption = ngettext(
-        "The fullest hour begins at %(hour)s on %(night)s, with %(sets)s set on stage.",
-        "The fullest hour begins at %(hour)s on %(night)s, with %(sets)s sets on stage.",
+        "The fullest hour begins at %(hour)s on %(night)s: %(sets)s set is played during it, wholly or in part.",
+        "The fullest hour begins at %(hour)s on %(night)s: %(sets)s sets are played during it, wholly or in part.",
         sets,
     ) % {"hour": clock(minute), "night": short_day(night), "sets": sets}
     minutes = sorted({minute for hours in by_hour.values() for minute, _sets in hours})
@@ -90,7 +159,7 @@ def _timetable(problem: Plain, run: str) -> Section:
         return Section("timetable", title, (_("The quality of this version was not kept when it was published."),))
     placed = quality["placed"] / max(1, quality["sets"])
     figures = (
-        Figure(_("sets with a place"), percent(placed), run),
+        Figure(_("sets with a place"), percent(placed, 0 if quality["placed"] in (0, quality["sets"]) else 1), run),
         Figure(_("problems"), amount(quality["problems"]), run),
         Figure(_("persons outside or room too empty"), amount(quality["capacity_persons"]), run, _("weighted persons")),
         Figure(_("pairs of one genre at once"), amount(quality["similar_pairs"]), run),
@@ -122,7 +191,7 @@ def _checked(problems: int) -> str:
     ) % {"n": amount(problems)}
 
 
-def _study(finding: Plain) -> Section:
+def _study(finding: Plain, *, is_beside_synthetic: bool) -> Section:
     figures = tuple(Figure(one["label"], one["value"], finding["run"]) for one in finding["figures"])
     drawn = tuple(Chart(one["svg"], one["caption"], finding["run"]) for one in finding["charts"])
     registered = _("Registered %(at)s with the digest %(digest)s, before the outcome was loaded.") % {
@@ -133,10 +202,13 @@ def _study(finding: Plain) -> Section:
     return Section(
         "effect",
         finding["title"],
-        (finding["question"], finding["sentence"], *finding["caveats"], registered, source),
+        (finding["question"], finding["design"], finding["sentence"], *finding["caveats"], registered, source),
         figures,
         drawn,
         tuple(finding["elsewhere"]),
+        origin=_("Measured: real figures, which have nothing to do with the synthetic festival.")
+        if is_beside_synthetic
+        else "",
     )
 
 

@@ -47,6 +47,7 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
         "moved_since_plan": publication.moved_since_plan,
         "findings": {language: [finding.as_plain() for finding in found] for language, found in findings.items()},
         "cites": [str(one) for one in (pk, publication.plan_run_id, *(one.run_id for one in findings["en"])) if one],
+        "publisher": edition.festival.name,
         "accent": edition.festival.accent,
         "made_at": timezone.now().isoformat(timespec="seconds"),
         "runs_address": {language: _runs_address(language) for language in LANGUAGES},

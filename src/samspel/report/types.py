@@ -44,6 +44,8 @@ class Section:
     charts: tuple[Chart, ...] = ()
     points: tuple[str, ...] = field(default=())
     runs: tuple[str, ...] = field(default=())
+    origin: str = ""
+    """Whether the figures were measured or made, where a report holds both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,5 @@ class Document:
     is_synthetic: bool
     synthetic_note: str
     sections: tuple[Section, ...]
+    imprint: tuple[str, ...] = ()
+    """When it was made, of which programme, by whom: the lines under the title."""

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspel.access import first, ruled
+from samspel.access import first, public, ruled
 from samspel.errors import NotFound
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
@@ -24,14 +24,21 @@ from samspel.records.models import Artefact, Run, key_of
 from samspel.records.queries import artefact as find_artefact
 from samspel.records.queries import run_by_name, runs_of
 from samspel.records.types import State
-from samspel.report import queries, services
-from samspel.report.rules import may_open_run, may_read_report, may_see_run
+from samspel.report import queries, sentences, services
+from samspel.report.models import Report
+from samspel.report.rules import may_open_run, may_see_run
 
 
-@ruled(may_read_report, find_edition)
-def report(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Show an edition's report."""
-    return _document(request, edition, queries.shown(edition).run, queries.shown(edition).version)
+def _shown(festival: str, edition: str) -> tuple[Edition, Report]:
+    found = find_edition(festival, edition)
+    return found, queries.shown(found)
+
+
+@public(_shown)
+def report(request: HttpRequest, subject: tuple[Edition, Report]) -> HttpResponse:
+    """Show an edition's report; where none is published, the page says so."""
+    edition, shown = subject
+    return _document(request, edition, shown.run, shown.version)
 
 
 def _document(request: HttpRequest, edition: Edition, run: Run, version: int | None) -> HttpResponse:
@@ -41,14 +48,22 @@ def _document(request: HttpRequest, edition: Edition, run: Run, version: int | N
     for section in document["sections"]:
         for chart in section["charts"]:
             chart["drawing"] = mark_safe(chart["svg"])  # noqa: S308 - drawn by ourselves from numbers, frozen in the run
-    context = {"edition": edition, "festival": edition.festival, "run": run, "document": document, "version": version}
+    context = {
+        "edition": edition,
+        "festival": edition.festival,
+        "run": run,
+        "document": document,
+        "version": version,
+        "newer_programme": queries.newer_programme(edition, run),
+    }
     return render(request, "report/report.html", context)
 
 
-@ruled(may_read_report, find_edition)
-def report_pdf(request: HttpRequest, edition: Edition) -> HttpResponse:
+@public(_shown)
+def report_pdf(request: HttpRequest, subject: tuple[Edition, Report]) -> HttpResponse:
     """Return an edition's report as a PDF in the page's language."""
-    file = find_artefact(queries.shown(edition).run, f"report-{translation.get_language()}.pdf")
+    edition, shown = subject
+    file = find_artefact(shown.run, f"report-{translation.get_language()}.pdf")
     return _file(file, f"{edition.festival.slug}-{edition.slug}-{translation.get_language()}.pdf")
 
 
@@ -125,6 +140,10 @@ def run(request: HttpRequest, found: Run) -> HttpResponse:
         "is_open": is_open,
         "artefacts": found.artefacts.all() if is_open else (),
         "answer": _pretty(found.answer if is_open else _scores(found.answer)),
+        "edition": queries.synthetic_edition(found),
+        "title": queries.run_title(found),
+        "kind": sentences.kind_name(found.kind),
+        "chosen": sentences.chosen(found.parameters),
     }
     return render(request, "report/run.html", context)
 
@@ -151,6 +170,7 @@ def run_file(request: HttpRequest, found: Run) -> HttpResponse:
     """Return a run's problem and answer as one JSON file, so that anyone can repeat it."""
     body = {
         "run": str(found.pk),
+        "synthetic": queries.synthetic_edition(found) is not None,
         "kind": found.kind,
         "seed": found.seed,
         "digest": found.digest,

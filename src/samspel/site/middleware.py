@@ -7,9 +7,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput, SamspelError
+from samspel.places.models import Festival
+from samspel.places.rules import may_look
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -35,8 +38,34 @@ class ExplainErrors:
         if not isinstance(error, SamspelError):
             return None
         problems = error.problems if isinstance(error, BadInput) else ()
-        context = {"sentence": str(error), "problems": problems, "status": error.status}
+        context = _frame(request) | {"sentence": str(error), "problems": problems, "status": error.status}
         return render(request, "site/refused.html", context, status=error.status)
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the navigation of the festival where it happened, for those who may use it, and the way back."""
+    match = request.resolver_match
+    address = match.kwargs if match else {}
+    festival = Festival.objects.select_related("place").filter(slug=address.get("festival", "")).first()
+    if festival is None:
+        return {"back": _back(request)}
+    edition = festival.editions.filter(slug=address["edition"]).first() if "edition" in address else None
+    is_office = match is not None and "office/" in match.route and may_look(request.user, festival)
+    if is_office:
+        edition = edition or festival.editions.first()
+    return {
+        "festival": festival,
+        "edition": edition,
+        "base": "site/office.html" if is_office and edition else "site/festival.html",
+        "back": _back(request),
+    }
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page a person came from, if it is one of ours and another one."""
+    came_from = request.headers.get("referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if ours and came_from != request.build_absolute_uri() else ""
 
 
 def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:

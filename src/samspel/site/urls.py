@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("samspel.effects.urls")),
         path("", include("samspel.report.urls")),
         path("office/<slug:festival>/<slug:edition>/", include("samspel.programme.urls.office")),
+        path("<slug:festival>/", views.of_festival, name="festival"),
         path("<slug:festival>/<slug:edition>/", include("samspel.programme.urls.visitors")),
     ),
 ]

@@ -11,6 +11,8 @@ from django.views.decorators.cache import cache_control
 
 from samspel.access import nothing, public
 from samspel.effects.queries import published_studies
+from samspel.places.models import Festival
+from samspel.places.queries import festival as find_festival
 from samspel.programme.queries.publication import published_editions
 from samspel.report.queries import published_reports
 from samspel.site.colours import style_sheet
@@ -33,6 +35,18 @@ def front(request: HttpRequest, subject: None) -> HttpResponse:
         "reports": published_reports(),
     }
     return render(request, "site/front.html", context)
+
+
+@public(find_festival)
+def of_festival(request: HttpRequest, festival: Festival) -> HttpResponse:
+    """Show what one festival has published."""
+    context = {
+        "festival": festival,
+        "editions": published_editions().filter(festival=festival),
+        "studies": published_studies().filter(festival=festival),
+        "reports": published_reports().filter(edition__festival=festival),
+    }
+    return render(request, "site/of_festival.html", context)
 
 
 def _colour(colour: str) -> str:

@@ -2,6 +2,7 @@
 
 import codecs
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -103,6 +104,19 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them():
         ("Artist,Spillested,Scene,Dato,Starter,Slutt,Sjanger", "act venue stage date start end genre"),
         ("Esiintyjä,Paikka,Lava,Päivä,Alkaa,Loppuu,Maa", "act venue stage date start end country"),
         ("BAND NAME , Venue_Name,Start time,End-time,Duration (min)", "act venue start end length"),
+        ("Klockslag;Artist;Spelplats;Speltid (min);Hemland;Medverkande", "start act venue length country members"),
+        ("Medverkande;Var;När;Ort", "act venue times ignore"),
+        ("Artist;Ort;Spelställe;Väntad publik;Brandnummer", "act ignore venue draw fire_limit"),
+        (
+            "Kunstner;Spillested;Klokkeslæt;Varighed (min);Hjemland;Medvirkende",
+            "act venue times length country members",
+        ),
+        ("Utøver;Sted;Klokkeslett;Lengde (minutter);Opprinnelsesland", "act venue times length country"),
+        (
+            "Optreden;Waar;Tijdstip;Duur (minuten);Land van herkomst;Muzikanten",
+            "act venue times length country members",
+        ),
+        ("Gruppe;Wo;Uhrzeit;Dauer (Min.);Herkunftsland;Mitwirkende", "act venue times length country members"),
         ("Name,Stage,Lat,Lng,Address,Members,ID", "act venue latitude longitude address members key"),
     ],
 )
@@ -128,6 +142,50 @@ def test_a_mapping_says_what_headings_do_not():
 )
 def test_a_mapping_that_does_not_fit_is_refused(mapping, reason):
     assert _problem(b"colour;size\nred;4\n", mapping=mapping).reason == reason
+
+
+def test_a_mapping_overrides_the_named_columns_and_no_others():
+    content = "artist;spelplats;datum;starttid;slot\nAlba;Kajen;2026-09-04;20:00;folk\n"
+    reading = read("p.csv", content.encode(), mapping={"slot": Field.GENRE})
+    assert [field.value for field in reading.mapping.values()] == ["act", "venue", "date", "start", "genre"]
+    moved = read("p.csv", content.encode(), mapping={"slot": Field.START})
+    assert [field.value for field in moved.mapping.values()] == ["act", "venue", "date", "ignore", "start"]
+
+
+HEADLESS = "Tallhamn;Kajen;fredag;20.45-21.30\nNordljus;Torget;fredag;22.00-22.40\n"
+
+
+def test_a_file_without_headings_is_refused_until_its_columns_are_named_and_loses_no_row():
+    problem = _problem(HEADLESS.encode())
+    assert (problem.row, problem.reason) == (
+        1,
+        "The file seems to have no headings: its first row says Tallhamn, Kajen, fredag, 20.45-21.30. "
+        "The columns are: Column A, Column B, Column C, Column D.",
+    )
+    for names in (("Column A", "Column B"), ("A", "b"), ("Kolumn A", "Kolumn B")):
+        mapping = dict(zip(names, (Field.ACT, Field.VENUE), strict=True))
+        reading = read("p.csv", HEADLESS.encode(), mapping=mapping, first_date=date(2026, 9, 3))
+        assert [(line.number, line.act, line.venue, line.start_minute) for line in reading.lines] == [
+            (1, "Tallhamn", "Kajen", 1245),
+            (2, "Nordljus", "Torget", 1320),
+        ]
+
+
+def test_a_person_may_say_whether_there_are_headings():
+    content = b"Tallhamn;Kajen\nNordljus;Torget\n"
+    mapping = {"Column A": Field.ACT, "Column B": Field.VENUE}
+    assert [line.act for line in read("p.csv", content, mapping=mapping, headed=False).lines] == [
+        "Tallhamn",
+        "Nordljus",
+    ]
+    assert peek("p.csv", HEADLESS.encode(), headed=True).columns[0] == "Tallhamn"
+
+
+def test_rows_above_the_headings_are_told():
+    reading = read("p.csv", b"Live at Heart 2026\nact,venue\nA,B\n")
+    assert [(remark.number, remark.value, remark.reason) for remark in reading.remarks] == [
+        (1, "Live at Heart 2026", "The row stands above the headings and is not read.")
+    ]
 
 
 def test_repeated_and_empty_headings_get_names_of_their_own():

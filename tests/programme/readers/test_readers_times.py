@@ -22,9 +22,9 @@ def _one(**cells):
 
 def _refused(**cells):
     reading = read("p.csv", _sheet(**cells).encode(), first_date=FIRST)
-    assert reading.lines == ()
+    assert [(line.act, line.night, line.start_minute) for line in reading.lines] == [("Tallhamn", None, None)]
     (refusal,) = reading.refusals
-    assert (refusal.number, bool(refusal.advice)) == (2, True)
+    assert (refusal.number, bool(refusal.advice), refusal.set_only) == (2, True, True)
     return refusal.value, refusal.reason
 
 
@@ -44,6 +44,14 @@ def _refused(**cells):
         ("00:30-01:15", (1470, 1515)),
         ("24:30-25:15", (1470, 1515)),
         ("11:30 pm - 12:15 am", (1410, 1455)),
+        ("23.15 – midnatt", (1395, 1440)),
+        ("midnatt-01.00", (1440, 1500)),
+        ("kl 20.45-kl 21.30", (1245, 1290)),
+        ("från kl. 20.45 till 21.30", (1245, 1290)),
+        ("van 20.45 tot 21.30 uur", (1245, 1290)),
+        ("von 20:45 bis 21:30 Uhr", (1245, 1290)),
+        ("fra kl. 20:45 til 21:30", (1245, 1290)),
+        ("Fredagkväll 20.45-21.30", (1245, 1290)),
     ],
 )
 def test_start_and_end_in_one_cell(text, minutes):
@@ -68,6 +76,16 @@ def test_start_and_end_in_one_cell(text, minutes):
         ("25:15", 1515),
         ("05:59", 1799),
         ("06:00", 360),
+        ("kl 20.45", 1245),
+        ("kl. 20:45", 1245),
+        ("Klockan 20.45", 1245),
+        ("klokken 20", 1200),
+        ("om 20.45 uur", 1245),
+        ("ab 20 Uhr", 1200),
+        ("midnatt", 1440),
+        ("Midnight", 1440),
+        ("Mitternacht", 1440),
+        ("fre kl 20.45", 1245),
     ],
 )
 def test_a_start_in_a_named_night(text, minute):
@@ -79,7 +97,7 @@ def test_a_start_in_a_named_night(text, minute):
     [
         "2026-09-04", "2026/09/04", "4.9.2026", "04/09/2026", "4-9-26", "4/9", "4 september 2026", "4 sept",
         "September 4, 2026", "4th of September", "fre 4 sep", "Friday 4 September 2026", "4. syyskuuta",
-        "vrijdag 4 september",
+        "vrijdag 4 september", "fredagen den 4 september", "fredag 4/9", "Fr., 4.9.2026", "fredag den 4:e september",
     ],
 )  # fmt: skip
 def test_dates(text):
@@ -93,11 +111,22 @@ def test_dates(text):
         ("Fri fredag Vr vrijdag Freitag fre FREDAG friday perjantai", date(2026, 9, 4)),
         ("Sat lördag Za zaterdag Samstag lør LÖR Saturday lauantai", date(2026, 9, 5)),
         ("Sun söndag Zo zondag Sonntag søn sunday sunnuntai", date(2026, 9, 6)),
+        ("Torsdagen|torsd.|Torsdagkväll|torsdag kväll|tor|Thursdays|Donnerstagabend|torsdagskvällen", date(2026, 9, 3)),
+        ("Fredagkväll|fredagen|Fri night|Friday evening|vrijdagavond|Freitagnacht|fredag aften|Fr.", date(2026, 9, 4)),
+        ("lö|lörd|lördagsnatten|lør.|zaterdagavond|Sa|Samstagabend|lørdag kveld", date(2026, 9, 5)),
+        ("sö|sönd.|Söndagen|Sonntagabend|So.|zondagnacht", date(2026, 9, 6)),
         ("Wed onsdag Wo woensdag Mittwoch keskiviikko", date(2026, 9, 9)),
     ],
 )
 def test_names_of_days_are_dated_from_the_first_date(names, night):
-    assert {_one(dag=name, start="20:00")[0] for name in names.split()} == {night}
+    separator = "|" if "|" in names else " "
+    assert {_one(dag=name, start="20:00")[0] for name in names.split(separator)} == {night}
+
+
+@pytest.mark.parametrize("text", ["fre 20.45", "Fredag kväll 20:45", "fredag kl. 20.45", "Freitag, 20:45 Uhr"])
+def test_a_day_and_a_time_in_one_cell(text):
+    assert _one(tid=text) == (date(2026, 9, 4), 1245, None)
+    assert _one(datum="2026-09-04", start=text, slut="lör 01.00") == (date(2026, 9, 4), 1245, 1500)
 
 
 def test_a_day_name_takes_its_date_from_other_rows():
@@ -106,6 +135,12 @@ def test_a_day_name_takes_its_date_from_other_rows():
         date(2026, 9, 4),
         date(2026, 9, 5),
     ]
+
+
+def test_a_day_name_takes_its_date_from_the_nights_of_the_edition():
+    content = b"act;venue;day;start\nA;B;fre;20:00\n"
+    nights = [date(2026, 9, 3), date(2026, 9, 4)]
+    assert [line.night for line in read("p.csv", content, nights=nights).lines] == [date(2026, 9, 4)]
 
 
 def test_a_short_date_takes_its_year_from_the_edition():
@@ -134,6 +169,7 @@ def test_a_short_date_takes_its_year_from_the_edition():
         ({"night": "2026-09-04", "start": "20:45", "length": "45"}, (date(2026, 9, 4), 1245, 1290)),
         ({"night": "2026-09-04", "start": "20:45", "length": "45 min"}, (date(2026, 9, 4), 1245, 1290)),
         ({"night": "2026-09-04", "start": "20:45", "length": "1 h 15"}, (date(2026, 9, 4), 1245, 1320)),
+        ({"night": "2026-09-04", "start": "20:45", "length": "1,5 h"}, (date(2026, 9, 4), 1245, 1335)),
         ({"night": "2026-09-04", "start": "20:45", "length": "0:45"}, (date(2026, 9, 4), 1245, 1290)),
         ({"night": "2026-09-04"}, (date(2026, 9, 4), None, None)),
         ({"start": "20:45"}, (None, 1245, None)),
@@ -176,6 +212,36 @@ def test_nights_and_minutes(cells, expected):
 )
 def test_what_cannot_be_is_refused_with_its_row(cells, refusal):
     assert _refused(**cells) == refusal
+
+
+@pytest.mark.parametrize(
+    ("row", "act", "reason"),
+    [
+        ("Alba,,2026-09-04,20:00", "Alba", "It has a time but no venue."),
+        ("Alba,Kajen,,20:00", "Alba", "It has a time but no day."),
+        ("Alba,,,20:00", "Alba", "It has a time but neither a venue nor a day."),
+        (",Kajen,2026-09-04,20:00", "", "It has a time but no act."),
+    ],
+)
+def test_a_time_that_leads_to_no_set_is_refused_with_its_row(row, act, reason):
+    reading = read("p.csv", f"act,venue,date,start\n{row}\nBrus,Torget,2026-09-04,21:00\n".encode())
+    assert [line.act for line in reading.lines] == [act, "Brus"]
+    (refusal,) = reading.refusals
+    assert (refusal.number, refusal.reason, bool(refusal.advice), refusal.set_only) == (2, reason, True, True)
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "remark"),
+    [
+        ("act,date,start", "Alba,2026-09-04,20:00", "No column is taken to be the venue: 2 acts with a time "),
+        ("act,venue,start", "Alba,Kajen,20:00", "No column is taken to be the day or the date: 2 acts with a time "),
+        ("venue,date,start", "Kajen,2026-09-04,20:00", "No column is taken to be the act: the times of 2 rows "),
+    ],
+)
+def test_a_whole_column_that_is_missing_is_told_once(headings, row, remark):
+    reading = read("p.csv", f"{headings}\n{row}\n{row[:-5]}21:00\n".encode())
+    assert reading.refusals == ()
+    assert [told.reason.startswith(remark) for told in reading.remarks] == [True]
 
 
 def test_columns_without_telling_headings_are_known_by_their_cells():

@@ -53,8 +53,8 @@ def register(*, festival: Festival, slug: str, registration: Registration, who: 
             return known
         raise Refused(
             _(
-                "“%(slug)s” is registered already, with other words, and a registered study is never changed: register "
-                "this one under another address."
+                "“%(slug)s” is registered already, not in the same words, and a registered study is never changed: "
+                "register this one under another address."
             )
             % {"slug": slug}
         )

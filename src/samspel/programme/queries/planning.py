@@ -62,23 +62,14 @@ def problems(edition: Edition, timetable: Timetable | None) -> list[Found]:
 
 def quality(edition: Edition, timetable: Timetable | None) -> Quality:
     """Return how good a timetable is by the checker and the score, in persons and pairs at weight 1."""
-    return looked_at(edition, timetable)[1]
-
-
-def looked_at(edition: Edition, timetable: Timetable | None) -> tuple[list[Found], Quality]:
-    """Return `problems` and `quality`, worked out together."""
     instance = edited_instance(edition, timetable)
-    return judged(edition, instance, placements_of(timetable, instance))
+    return judged(edition, instance, placements_of(timetable, instance))[1]
 
 
 def judged(edition: Edition, instance: Instance, placed: engine.Timetable) -> tuple[list[Found], Quality]:
-    """Return what the checker finds and how good it is, looked at once.
-
-    An act that cannot play at all is told; it counts only where it is placed, as in a plan to look at.
-    """
-    found = found_in(instance, placed, _dates(edition))
-    wrong = sum(one.rule != "unplaced" for one in found)
-    return _with_never(edition, found), quality_of(engine.score(instance.problem, placed), placed, wrong)
+    """Return what the checker finds and how good it is, looked at once; the problems are as many as are found."""
+    found = _with_never(edition, found_in(instance, placed, _dates(edition)))
+    return found, quality_of(engine.score(instance.problem, placed), placed, len(found))
 
 
 def quality_of_firm(edition: Edition, timetable: Timetable | None) -> Quality:
@@ -118,7 +109,7 @@ def found_in(instance: Instance, placements: engine.Timetable, nights: Sequence[
 
 
 def quality_of(score: engine.Score, placed: engine.Timetable, problems: int) -> Quality:
-    """Turn the engine's quarter persons into persons and pairs."""
+    """Turn quarter persons into persons and pairs. `problems` counts all the checker finds, as every page does."""
     return Quality(
         sets=len(placed),
         placed=len(placed) - score.unplaced,

@@ -13,6 +13,7 @@ from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
 from samspel.programme.models import Publication
 from samspel.programme.snapshot import Programme
+from samspel.wording import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
     """Return one night of a published programme. Raises `NotFound`."""
     found = shown(festival, edition)
     if night not in found.programme.nights:
-        raise NotFound(_("Nothing is played on %(date)s.") % {"date": night.isoformat()})
+        raise NotFound(_("Nothing is played on %(date)s.") % {"date": day(night)})
     return found, night
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -43,13 +44,16 @@ def read(
     mapping: ColumnMap | None = None,
     first_date: date | None = None,
     zone: ZoneInfo | None = None,
+    headed: bool | None = None,
+    nights: Sequence[date] = (),
 ) -> Reading:
     """Read a file of any known kind.
 
-    `name` is the file's name, used only to guess the festival's. `mapping` says what a sheet's columns mean;
-    without it they are guessed. `first_date` gives names of days their dates. `zone` is the town's: times with an
-    offset from UTC are told as its clocks show them, and without it as the file does. Rows that cannot be used are
-    refusals in the reading; a file that cannot be used at all raises BadInput.
+    `name` is the file's name, used only to guess the festival's. `mapping` says what columns of a sheet mean;
+    the others are guessed, and so is whether there are headings, unless `headed` says. `first_date` gives names
+    of days their dates; without it they come from dates in the file, then from `nights`, those of the edition.
+    `zone` is the town's: times with an offset from UTC are told as its clocks show them, and without it as the file
+    does. Rows that cannot be used are refusals in the reading; a file that cannot be used at all raises BadInput.
     """
     kind = _kind(content)
     digest = hashlib.sha256(content).hexdigest()
@@ -66,9 +70,9 @@ def read(
             encoding=found.encoding,
             digest=digest,
         )
-    sheet = read_sheet(content, mapping)
+    sheet = read_sheet(content, mapping, headed=headed)
     settled = settle_mapping(sheet, mapping)
-    lines, refusals, remarks = read_rows(sheet, settled, first_date, zone)
+    lines, refusals, remarks = read_rows(sheet, settled, first_date, zone=zone, nights=nights)
     return Reading(
         kind="sheet",
         name=_name(name),
@@ -82,11 +86,11 @@ def read(
     )
 
 
-def peek(name: str, content: bytes) -> Sheet | None:
+def peek(name: str, content: bytes, *, headed: bool | None = None) -> Sheet | None:
     """Columns, first five rows and guessed mapping of a sheet; None for a schedule. Raises BadInput."""
     if _kind(content) != "sheet":
         return None
-    sheet = read_sheet(content)
+    sheet = read_sheet(content, headed=headed)
     return replace(sheet, rows=sheet.rows[:_PEEKED_ROWS])
 
 

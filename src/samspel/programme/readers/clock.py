@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from samspel.programme.readers import days
 from samspel.programme.readers.values import Cell
 from samspel.programme.readers.words import normal
 from samspel.wording import DAY_MINUTES as DAY_MINUTES
@@ -20,18 +21,6 @@ LONGEST_SET_MINUTES = 720
 _LONGEST_TEXT = 64
 LAST_HOUR = 30
 """Programmes write 24:30 and 25:15 for half past midnight and a quarter past one; beyond 30 it is a slip."""
-
-_DAY_NAMES = (
-    "monday mon mo maandag ma mandag man måndag mån montag mo maanantai",
-    "tuesday tue tues tu dinsdag di tisdag tis tirsdag tir dienstag die tiistai ti",
-    "wednesday wed we woensdag wo wo onsdag ons mittwoch mit mi keskiviikko ke",
-    "thursday thu thur thurs th donderdag do torsdag tors tor donnerstag don torstai to",
-    "friday fri fr vrijdag vr fredag fre freitag perjantai pe",
-    "saturday sat sa zaterdag za zat lördag lör lørdag samstag sam sonnabend lauantai la",
-    "sunday sun su zondag zo zon söndag sön søndag sonntag son so sunnuntai",
-)
-WEEKDAYS = {normal(name): weekday for weekday, names in enumerate(_DAY_NAMES) for name in names.split()}
-"""Normalised name of a day → 0 for Monday … 6 for Sunday, in the Nordic languages, Dutch, German, English."""
 
 _MONTH_NAMES = (
     "january jan januari januar tammikuu tammikuuta",
@@ -50,10 +39,16 @@ _MONTH_NAMES = (
 MONTHS = {normal(name): month for month, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 
 _CLOCK = re.compile(
-    r"(?:(?:kl|klo|om)\.?\s*)?(?P<hour>\d{1,2})(?:\s*[:.,hu]\s*(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?|[hu])?"
+    r"(?:(?:kl|klo|klockan|klokken|klokka|om|at|um|from|från|fra|van|vanaf|von|ab)\.?:?\s*)*"
+    r"(?P<hour>\d{1,2})(?:\s*[:.,hu]\s*(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?|[hu])?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:uhr|uur|h)?",
     re.IGNORECASE,
 )
+_SPOKEN = {
+    **dict.fromkeys(("midnatt", "midnight", "middernacht", "mitternacht", "keskiyö"), DAY_MINUTES),
+    **dict.fromkeys(("noon", "midday"), DAY_MINUTES // 2),
+}
+"""Midnight is the one that ends the night's date."""
 _FOUR_DIGITS = re.compile(r"(\d{2})(\d{2})")
 # an offset needs a T or seconds before it: "20:45-21:30" is a start and an end
 _ISO = re.compile(
@@ -61,13 +56,17 @@ _ISO = re.compile(
     r"(?:Z|[+-]\d{2}:?\d{2})?"
 )
 _MOMENT = re.compile(r"(?P<date>.*\d)\s*(?:T|,|\s)\s*(?P<clock>(?:kl\.?\s*)?\d{1,2}[:.]\d{2}.*)")
-_DASH = re.compile(r"\s*(?:[-–—−‒~]+|\b(?:to|till|til|tot|bis|t/m)\b)\s*", re.IGNORECASE)
+_DASH = re.compile(r"\s*(?:[-–—−‒~→]+|\b(?:to|till|til|tot|bis|t/m|until)\b)\s*", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.]\s?(\d{1,2})(?:[-/.]\s?(\d{4}|\d{2})?)?")
 _NAMED_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|:e|e)?\s*(?:of\s+)?([^\W\d]+)\.?,?\s*(\d{4})?")
 _MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s*(\d{4})?")
+_ARTICLE = re.compile(r"^(?:den|the|am)\s+", re.IGNORECASE)
+_HOURS = re.compile(
+    r"(?P<hours>\d{1,2}[.,]\d{1,2})\s*(?:h|hours?|tim(?:mar|me|er)?|uur|std|stunden|t)\.?", re.IGNORECASE
+)
 _LENGTH = re.compile(
-    r"(?:(?P<hours>\d{1,2})\s*(?:h|hours?|tim(?:mar|me)?|uur|std|t|:)\s*)?"
+    r"(?:(?P<hours>\d{1,2})\s*(?:h|hours?|tim(?:mar|me|er)?|uur|std|stunden?|t|:)\s*)?"
     r"(?:(?P<minutes>\d{1,3})\s*(?:m|min|mins|minutes?|minuter|minuten|minutt?er|')?\.?)?",
     re.IGNORECASE,
 )
@@ -114,6 +113,8 @@ def _overlong(cell: Cell) -> bool:
 def _written_clock(text: str) -> int | None:
     if _overlong(text):
         return None
+    if text.casefold() in _SPOKEN:
+        return _SPOKEN[text.casefold()]
     if digits := _FOUR_DIGITS.fullmatch(text):
         return _assemble(int(digits[1]), int(digits[2]))
     match = _CLOCK.fullmatch(text)
@@ -194,7 +195,7 @@ def read_times(cell: Cell) -> tuple[int, int | None] | None:
 
 
 def read_length(cell: Cell) -> int | None:
-    """Minutes from "45", "45 min", "1:15", "1 h 15", an Excel time or a number of minutes."""
+    """Minutes from "45", "45 min", "1:15", "1 h 15", "1,5 h", an Excel time or a number of minutes."""
     if isinstance(cell, datetime | time):
         return cell.hour * 60 + cell.minute
     if isinstance(cell, timedelta):
@@ -203,6 +204,8 @@ def read_length(cell: Cell) -> int | None:
         return None
     if isinstance(cell, int | float):
         return round(cell * DAY_MINUTES) if 0 < cell < 1 else round(cell)
+    if not _overlong(cell) and (hours := _HOURS.fullmatch(cell.strip())):
+        return round(float(hours["hours"].replace(",", ".")) * 60)
     match = None if _overlong(cell) else _LENGTH.fullmatch(cell.strip())
     if match is None or not (match["hours"] or match["minutes"]):
         return None
@@ -210,8 +213,8 @@ def read_length(cell: Cell) -> int | None:
 
 
 def read_weekday(cell: Cell) -> int | None:
-    """0 for Monday … 6 for Sunday from a name of a day, short or long."""
-    return WEEKDAYS.get(normal(cell)) if isinstance(cell, str) else None
+    """0 for Monday … 6 for Sunday from a name of a day: short, long, with its evening."""
+    return days.weekday(cell) if isinstance(cell, str) and not _overlong(cell) else None
 
 
 def read_date(cell: Cell, *, year: int | None = None) -> date | None:
@@ -235,8 +238,7 @@ def read_date(cell: Cell, *, year: int | None = None) -> date | None:
 
 
 def _without_weekday(text: str) -> str:
-    word, _, rest = text.partition(" ")
-    return rest.strip() if rest and normal(word) in WEEKDAYS else text
+    return _ARTICLE.sub("", days.led_by_day(text)[1], count=1)
 
 
 def _year(written: str | None, otherwise: int | None) -> int | None:

@@ -16,6 +16,7 @@ from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, MOST_
 from samspel.programme.readers.table import check_text, collapse
 from samspel.programme.readers.timing import RowRefused, check_length
 from samspel.programme.readers.values import Line, Refusal, Remark
+from samspel.programme.readers.whole import SetRefused, check_whole
 from samspel.programme.readers.words import plain
 from samspel.wording import NIGHT_ENDS_MINUTE
 
@@ -63,10 +64,16 @@ def lines_of(events: Iterable[Event], title: str, encoding: str, zone: ZoneInfo 
             reason = _("The schedule has more than %(most)d events.") % {"most": MOST_ROWS}
             raise refusal(reason, _("Split it into several files."))
         try:
-            lines.append(_line(number, _in_zone(event, zone)))
+            line = _line(number, _in_zone(event, zone))
         except RowRefused as refused:
             value = refused.value or event.title or event.key
             refusals.append(Refusal(number, shortened(value), refused.reason, refused.advice))
+            continue
+        try:
+            check_whole(act=line.act, venue=line.venue, night=line.night, start_minute=line.start_minute)
+        except SetRefused as refused:
+            refusals.append(Refusal(number, refused.value, refused.reason, refused.advice, set_only=True))
+        lines.append(line)
     if not lines and not refusals:
         raise refusal(_("The schedule holds no events."), _("Export it again when the programme is made."))
     kept, remarks = collapse(lines)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from samspel.foreign import one_line
-from samspel.programme.readers.columns import known_headings
+from samspel.programme.readers.columns import known_headings, looks_like_data
 from samspel.programme.readers.values import Cell, ColumnMap
 
 _ROWS_SEARCHED = 10
@@ -28,11 +28,22 @@ def _known(row: Sequence[Cell], wanted: ColumnMap | None) -> int:
     return known_headings(row)
 
 
-def column_names(row: Sequence[Cell]) -> tuple[str, ...]:
+def is_headed(rows: Sequence[Sequence[Cell]], wanted: ColumnMap | None) -> bool:
+    """False when the best row for a heading is data: then the first act must not be swallowed as a heading."""
+    position, known = find_heading(rows, wanted)
+    return known > (0 if wanted else 1) or not looks_like_data(rows[position])
+
+
+def letter_names(width: int) -> tuple[str, ...]:
+    """Names for the columns of a table without headings: Column A, Column B …"""
+    return column_names(["x"] * width, unnamed=True)
+
+
+def column_names(row: Sequence[Cell], *, unnamed: bool = False) -> tuple[str, ...]:
     """The headings, each different: an empty one is named by its letter, a repeated one gets a number."""
     names: list[str] = []
     for index, cell in enumerate(_without_empty_tail(row)):
-        base = one_line(str(cell)) or _("Column %(letter)s") % {"letter": _letter(index)}
+        base = ("" if unnamed else one_line(str(cell))) or _("Column %(letter)s") % {"letter": _letter(index)}
         name, copies = base, 1
         while name in names:
             copies += 1
@@ -46,6 +57,13 @@ def _without_empty_tail(row: Sequence[Cell]) -> Sequence[Cell]:
     while width and not str(row[width - 1]).strip():
         width -= 1
     return row[:width]
+
+
+def by_letter(columns: Sequence[str], given: str) -> str | None:
+    """The column that `given` names in another language or by its letter alone: "Column B", "B"."""
+    letter = given.rpartition(" ")[2].upper()
+    found = [name for index, name in enumerate(columns) if _letter(index) == letter]
+    return found[0] if found and (given.upper() == letter or found[0].endswith(f" {letter}")) else None
 
 
 def _letter(index: int) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from samspel.programme.readers import clock
+from samspel.programme.readers import clock, days
 from samspel.programme.readers.values import Cell, Field
+
+_DAYS = (Field.NIGHT, Field.DATE, Field.DAY)
 
 
 class RowRefused(Exception):
@@ -63,8 +65,10 @@ def as_text(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def calendar_of(rows: Iterable[Cells], first_date: date | None, zone: ZoneInfo | None) -> Calendar:
-    """The given first date, else the earliest date in the cells; else a year from the edition."""
+def calendar_of(
+    rows: Iterable[Cells], first_date: date | None, *, zone: ZoneInfo | None = None, nights: Sequence[date] = ()
+) -> Calendar:
+    """The given first date, else the earliest date in the cells, else the edition's first; else a year alone."""
     if first_date is not None:
         return Calendar(first_date, first_date.year, zone)
     dates, years = [], []
@@ -74,7 +78,7 @@ def calendar_of(rows: Iterable[Cells], first_date: date | None, zone: ZoneInfo |
         if len(edition) >= 4 and edition[-4:].isascii() and edition[-4:].isdigit():
             years.append(int(edition[-4:]))
     year = max(years, default=None)
-    first = min(dates, default=None)
+    first = min(dates or nights, default=None)
     return Calendar(first, year if first is None else first.year, zone)
 
 
@@ -89,6 +93,7 @@ def _dates(cells: Cells, zone: ZoneInfo | None) -> list[date]:
 
 def read_timing(cells: Cells, calendar: Calendar) -> Timing:
     """Night, start and end of a row. Raises RowRefused with the cell that cannot be read."""
+    cells = _day_apart(cells, calendar)
     moment, end_minute = _start(cells, calendar)
     if moment is None:
         if cells.text(Field.END):
@@ -96,6 +101,21 @@ def read_timing(cells: Cells, calendar: Calendar) -> Timing:
         return Timing(night=_named_night(cells, calendar) or _date(cells, Field.DATE, calendar))
     night, start = _placed(moment, cells, calendar)
     return Timing(night, start, _end(cells, calendar, night, start, end_minute))
+
+
+def _day_apart(cells: Cells, calendar: Calendar) -> Cells:
+    """The cells with the name of a day taken out of the time: "fre kl 20.45" is a day and a time."""
+    apart = dict(cells.by_field)
+    for field in (Field.START, Field.TIMES, Field.END):
+        cell = cells.get(field)
+        if isinstance(cell, str) and clock.read_moment(cell, year=calendar.year) is None:
+            name, rest = days.led_by_day(cell)
+            # "to 20.45" is both Thursday at and until: what is a time as it stands stays as it is
+            if name and clock.read_times(cell) is None and clock.read_times(rest) is not None:
+                apart[field] = rest
+                if field is not Field.END and not any(cells.text(given) for given in _DAYS):
+                    apart[Field.DAY] = name
+    return Cells(apart)
 
 
 def _start(cells: Cells, calendar: Calendar) -> tuple[clock.Moment | None, int | None]:

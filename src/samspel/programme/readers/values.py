@@ -81,7 +81,7 @@ LABELS: Mapping[Field, _StrPromise] = {
 }
 
 ColumnMap = Mapping[str, Field]
-"""Column heading → meaning. A column that is left out is not used."""
+"""Column heading → meaning. Given by a person, it overrides the guess for the columns it names and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that is not taken in: which, what it says, why not, and what to do."""
+    """A row that is not taken in: which, what it says, why not, and what to do.
+
+    With `set_only` the act and the venue of the row are taken in all the same, as an act without a set.
+    """
 
     number: int
     value: str
     reason: str
     advice: str
+    set_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,8 @@ class Sheet:
 
     `rows` all have as many cells as there are columns, or more where the file's row is too long. `row_count`
     is the number of rows in the file also when `rows` is only a beginning. `title` and `others` name the
-    sheets of an Excel workbook that was read and those that were not.
+    sheets of an Excel workbook that was read and those that were not. `headed` is False where the first row
+    is data; `above` are rows above the headings.
     """
 
     columns: tuple[str, ...]
@@ -163,6 +168,8 @@ class Sheet:
     row_count: int
     title: str = ""
     others: tuple[str, ...] = ()
+    headed: bool = True
+    above: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samspel.errors import Refused
+from samspel.errors import BadInput, Refused
 from samspel.people.models import User
 from samspel.places.models import Edition
 from samspel.programme.queries.history import spots_of
 from samspel.programme.queries.planning import timetable_in_use
-from samspel.programme.readers import Field, Reading, Refusal, Remark, read
+from samspel.programme.readers import Field, Reading, Refusal, Remark, Sheet, peek, read
 from samspel.programme.services.changes import hold as hold_timetable
 from samspel.programme.services.changes import record_difference
 from samspel.programme.services.taking import Change, Taking
@@ -58,20 +58,56 @@ class Outcome:
 
 def hold(*, edition: Edition, name: str, content: bytes, first_date: date | None, who: User | None) -> Intake:
     """Keep a file until it is applied, for a day at most. Raises `BadInput` if it cannot be read at all."""
+    learnt = _learnt(edition, name, content)
     return Intake.objects.create(
         subject=key_of(edition),
         name=name[:200],
         content=content,
-        reading={"first_date": first_date.isoformat() if first_date else None},
+        reading={**learnt, "first_date": first_date.isoformat() if first_date else None},
         at=timezone.now(),
         who=who,
     )
 
 
+def _learnt(edition: Edition, name: str, content: bytes) -> dict[str, object]:
+    """The columns of a sheet, and what the newest import of the festival with the same columns took them to mean."""
+    try:
+        sheet = peek(name, content)
+    except BadInput:
+        return {}
+    if sheet is None or not sheet.headed:
+        return {}
+    columns = list(sheet.columns)
+    subjects = [key_of(one) for one in edition.festival.editions.all()]
+    earlier = Intake.objects.filter(subject__in=subjects, reading__columns=columns).exclude(applied_at=None)
+    said = next((one.reading["mapping"] for one in earlier.order_by("-at") if one.reading.get("mapping")), None)
+    return {"columns": columns, "mapping": said}
+
+
 def map_columns(*, intake: Intake, mapping: Mapping[str, Field]) -> None:
-    """Say what the columns of a waiting sheet mean."""
-    intake.reading = {**intake.reading, "mapping": {column: str(field) for column, field in mapping.items()}}
+    """Say what columns of a waiting sheet mean; a later sheet with the same headings is read in the same way."""
+    given = {**(intake.reading.get("mapping") or {}), **{column: str(field) for column, field in mapping.items()}}
+    _say(intake, mapping=given)
+
+
+def say_headed(*, intake: Intake, headed: bool) -> None:
+    """Say whether a waiting sheet has a row of headings. Its columns get other names, so their meanings go."""
+    _say(intake, headed=headed, mapping=None)
+
+
+def say_first_date(*, intake: Intake, first_date: date | None) -> None:
+    """Say on which date the festival begins, for a waiting sheet that names only days."""
+    _say(intake, first_date=first_date.isoformat() if first_date else None)
+
+
+def _say(intake: Intake, **said: object) -> None:
+    intake.reading = {**intake.reading, **said}
     intake.save(update_fields=["reading"])
+
+
+def sheet_of(intake: Intake) -> Sheet | None:
+    """Columns, first rows and guessed meanings of a waiting sheet; None for a schedule. Raises `BadInput`."""
+    return peek(intake.name, bytes(intake.content or b""), headed=intake.reading.get("headed"))
 
 
 def reading_of(*, intake: Intake, edition: Edition) -> Reading:
@@ -85,6 +121,8 @@ def reading_of(*, intake: Intake, edition: Edition) -> Reading:
         mapping={column: Field(field) for column, field in given.items()} if given else None,
         first_date=date.fromisoformat(first) if first else None,
         zone=ZoneInfo(edition.festival.place.time_zone),
+        headed=intake.reading.get("headed"),
+        nights=list(edition.nights.values_list("date", flat=True)),
     )
 
 

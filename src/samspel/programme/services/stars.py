@@ -47,7 +47,7 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
         raise BadInput([Problem(reader.line_num + 1, "", reason, _("Save it as CSV UTF-8 and try again."))]) from error
     if not rows or not {"person", "act"} <= set(rows[0][1]):
         reason = _("The file needs the columns person and act under its first row.")
-        raise BadInput([Problem(1, "", reason, _("Name them so and try again."))])
+        raise BadInput([Problem(1, "", reason, _("Give the columns these names and try again."))])
     return rows
 
 

@@ -63,7 +63,7 @@ class Taking:
         """Find or create the venue, stage, night and act a line names."""
         if line.venue:
             self.stage(line)
-        if line.night is not None and line.start_minute is not None:
+        if line.act and line.venue and line.night is not None and line.start_minute is not None:
             self.night(line.night)
         if line.act:
             self.act(line)

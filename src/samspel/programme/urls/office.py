@@ -6,6 +6,7 @@ urlpatterns = [
     path("", office.overview, name="edition"),
     path("publish/", office.publish, name="publish"),
     path("publish/withdraw/", office.withdraw, name="withdraw"),
+    path("stages/from-sets/", office.open_from_sets, name="open-from-sets"),
     path("import/", intake.imports, name="import"),
     path("import/<int:intake>/", intake.preview, name="intake"),
     path("import/<int:intake>/apply/", intake.apply, name="apply-intake"),

@@ -47,6 +47,8 @@ def imports(request: HttpRequest, edition: Edition) -> HttpResponse:
         "form": form,
         "problems": problems,
         "imports": intakes_of(edition).select_related("who"),
+        # what came after may build on what came before: the newest is taken back first
+        "undoable": intakes_of(edition).filter(undone_at=None).first(),
         "may_change": may_run_office(request.user, edition),
     }
     return render(request, "programme/office/imports.html", context, status=422 if problems else 200)
@@ -63,10 +65,14 @@ def preview(request: HttpRequest, subject: Subject) -> HttpResponse:
     edition, intake = subject
     if intake.content is None:
         raise Refused(_("“%(name)s” has been imported already.") % {"name": intake.name})
-    sheet = peek(intake.name, bytes(intake.content))
+    sheet = services.sheet_of(intake)
     form = MappingForm(request.POST or None, sheet=sheet, initial=_chosen(intake, sheet.columns)) if sheet else None
     if request.method == "POST" and form is not None and form.is_valid():
-        services.map_columns(intake=intake, mapping=form.mapping())
+        services.say_first_date(intake=intake, first_date=form.cleaned_data["first_date"])
+        if form.is_other_sheet:
+            services.say_headed(intake=intake, headed=not form.cleaned_data["headless"])
+        else:
+            services.map_columns(intake=intake, mapping=form.mapping())
         return redirect("intake", edition.festival.slug, edition.slug, intake.pk)
     outcome: services.Outcome | None = None
     problems: tuple[Problem, ...] = ()
@@ -81,6 +87,8 @@ def preview(request: HttpRequest, subject: Subject) -> HttpResponse:
         "form": form,
         "outcome": outcome,
         "problems": problems,
+        "in_general": [remark for remark in outcome.remarks if remark.number is None] if outcome else [],
+        "remarks": [remark for remark in outcome.remarks if remark.number is not None] if outcome else [],
         "created": [(services.KIND_NAMES[kind], count) for kind, count in outcome.created.items()] if outcome else [],
     }
     return render(request, "programme/office/intake.html", context)
@@ -88,7 +96,8 @@ def preview(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 def _chosen(intake: Intake, columns: tuple[str, ...]) -> dict[str, str]:
     given = intake.reading.get("mapping") or {}
-    return {f"column_{number}": given[column] for number, column in enumerate(columns) if column in given}
+    chosen = {f"column_{number}": given[column] for number, column in enumerate(columns) if column in given}
+    return {"first_date": intake.reading.get("first_date") or "", **chosen}
 
 
 @require_POST

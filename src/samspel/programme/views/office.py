@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from samspel.access import ruled
@@ -16,6 +17,7 @@ from samspel.places.rules import may_look, may_run_office
 from samspel.programme.queries import planning as queries
 from samspel.programme.queries.publication import publication_shown
 from samspel.programme.sentences import change_sentence
+from samspel.programme.services import hours
 from samspel.programme.services import publication as services
 from samspel.programme.snapshot import changes
 from samspel.records.digests import digest_of
@@ -25,7 +27,7 @@ from samspel.records.digests import digest_of
 def overview(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show how far the edition has come and what to do next."""
     timetable = queries.timetable_in_use(edition)
-    found, quality = queries.looked_at(edition, timetable)
+    quality = queries.quality(edition, timetable)
     shown = publication_shown(edition)
     done = {
         "import": edition.acts.exists(),
@@ -37,7 +39,6 @@ def overview(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "festival": edition.festival,
         "quality": quality,
-        "problems": sum(one.rule != "unplaced" for one in found),
         "shown": shown,
         "acts": edition.acts.count(),
         "venues": edition.festival.venues.count(),
@@ -78,3 +79,12 @@ def withdraw(request: HttpRequest, edition: Edition) -> HttpResponse:
     services.withdraw(edition=edition, who=signed_in(request))
     messages.success(request, _("The programme is hidden from visitors."))
     return redirect("publish", edition.festival.slug, edition.slug)
+
+
+@require_POST
+@ruled(may_run_office, find_edition)
+def open_from_sets(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Give stages without hours those of the sets that are placed on them."""
+    made = hours.open_from_sets(edition=edition, who=signed_in(request))
+    messages.success(request, ngettext("%(n)d opening was added.", "%(n)d openings were added.", made) % {"n": made})
+    return redirect("stages", edition.festival.slug, edition.slug)

@@ -129,8 +129,10 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 @public(shown)
 def changes(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the versions that are not withdrawn and what each changed."""
+    digests = dict(found.edition.publications.values_list("version", "digest"))
     versions = [
-        (one, [change_sentence(change) for change in one.changes]) for one in versions_shown(found.edition)[:50]
+        (one, [change_sentence(change) for change in one.changes], one.digest == digests.get(one.version - 1))
+        for one in versions_shown(found.edition)[:50]
     ]
     return _page(request, "changes", found, {"versions": versions})
 

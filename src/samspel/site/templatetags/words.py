@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.safestring import mark_safe
 
 from samspel import wording
+from samspel.places.rules import may_look, may_run_office
 
 register = template.Library()
-for words in (wording.clock, wording.day, wording.short_day, wording.amount, wording.percent):
+for words in (wording.clock, wording.day, wording.short_day, wording.amount, wording.percent, wording.quoted):
     register.filter(words.__name__, words)
+
+
+@register.filter
+def may_run(user: Any, subject: Any) -> bool:
+    """Tell whether a person runs the office of a festival: others are shown no link that would refuse them."""
+    return may_run_office(user, subject)
+
+
+@register.filter
+def may_see(user: Any, subject: Any) -> bool:
+    """Tell whether a person may see what a festival has not published."""
+    return may_look(user, subject)
 
 
 @register.simple_tag(takes_context=True)

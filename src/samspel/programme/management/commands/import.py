@@ -42,6 +42,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--first-date", type=date.fromisoformat, help="the first night, where a file names only days"
         )
+        parser.add_argument("--no-headings", action="store_true", help="the first row is data; columns are A, B, C …")
         parser.add_argument("--preview", action="store_true", help="show what it would do and change nothing")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
@@ -50,15 +51,19 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         mapping = self._mapping(options["map"])
-        reading = read(file.name, content, mapping=mapping, first_date=options["first_date"])
+        headed = False if options["no_headings"] else None
+        reading = read(file.name, content, mapping=mapping, first_date=options["first_date"], headed=headed)
         with transaction.atomic():  # a preview, or a file that is refused, leaves no festival behind
             where = {name: options[name] for name in ("festival", "edition", "place", "time_zone")}
             edition = self._edition(reading, **where)
             intake = services.hold(
                 edition=edition, name=file.name, content=content, first_date=options["first_date"], who=None
             )
+            if options["no_headings"]:
+                services.say_headed(intake=intake, headed=False)
             if mapping:
                 services.map_columns(intake=intake, mapping=mapping)
+            self._tell_columns(services.reading_of(intake=intake, edition=edition))
             if options["preview"]:
                 self._tell(services.preview(intake=intake, edition=edition), "would be")
                 transaction.set_rollback(True)
@@ -102,6 +107,16 @@ class Command(BaseCommand):
             return there
         return start_edition(festival=home, name=f"{home.name} {words}", slug=slug, who=None)
 
+    def _tell_columns(self, reading: Reading) -> None:
+        """What every column is taken to mean, and which are not used: a wrong guess must be seen."""
+        if reading.mapping is None:
+            return
+        used = [f"{column} = {field}" for column, field in reading.mapping.items() if field is not Field.IGNORE]
+        unused = [column for column, field in reading.mapping.items() if field is Field.IGNORE]
+        self.stdout.write(f"Columns: {'; '.join(used)}")
+        if unused:
+            self.stdout.write(f"Columns that are not used: {'; '.join(unused)}. Use one: --map COLUMN=MEANING")
+
     def _tell(self, outcome: Outcome, would: str) -> None:
         if outcome.does_nothing:
             self.stdout.write(f"Nothing new: all {outcome.unchanged} sets are here already.")
@@ -112,7 +127,8 @@ class Command(BaseCommand):
         for change in outcome.changes:
             self.stdout.write(f"       {change.what}: {change.field} {change.before} → {change.after}")
         for refusal in outcome.refused:
-            self.stdout.write(f"  left out, row {refusal.number}: “{refusal.value}” {refusal.reason} {refusal.advice}")
+            what = "set left out" if refusal.set_only else "left out"
+            self.stdout.write(f"  {what}, row {refusal.number}: “{refusal.value}” {refusal.reason} {refusal.advice}")
         for remark in outcome.remarks:
             where = f"row {remark.number}" if remark.number else "file"
             self.stdout.write(f"  note, {where}: {remark.value} {remark.reason}")

@@ -28,6 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, festival: str, edition: str, **options: Any) -> None:
         found = find_edition(festival, edition)
+        if options["to"]:
+            self._make(options["to"])  # a folder that cannot be is told before minutes of work
         run = carry_out_now(request_report(edition=found, who=None))
         if not run.is_done:
             raise CommandError(run.error)
@@ -40,3 +42,9 @@ class Command(BaseCommand):
             version = publish_report(run=run, edition=found, who=None).version
             address = settings.ADDRESS + reverse("report", args=[festival, edition])
             self.stdout.write(f"Version {version} is published: {address}")
+
+    def _make(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"{folder} cannot be made: {error.strerror}. Name another folder.") from error

@@ -1,0 +1,20 @@
+"""Dates, quotation marks and numbers as each language writes them."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from samspel.wording import amount, quoted, short_day
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("sv", ["ons 25 nov.", "tors 7 maj", "”Kajen”", "1\u00a0234,5"]),
+        ("en", ["Wed 25 Nov", "Thu 7 May", "“Kajen”", "1,234.5"]),
+    ],
+)
+def test_a_language_writes_in_its_own_way(language: str, written: list[str]) -> None:
+    with translation.override(language):
+        assert [short_day("2026-11-25"), short_day("2026-05-07"), quoted("Kajen"), amount(1234.5, 1)] == written
