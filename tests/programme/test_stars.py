@@ -66,6 +66,7 @@ def test_what_is_not_utf_8_is_refused(edition: Any) -> None:
         count_stars(edition=edition, content="person,act\na,Åskväder\n".encode("latin-1"), who=None)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_command_counts_a_file_and_says_so(
     edition: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
