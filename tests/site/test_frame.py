@@ -20,11 +20,11 @@ Clients = Callable[[str | None], Client]
 def test_a_refusal_keeps_the_festival_s_navigation_and_a_way_back(edition: Edition, client_of: Clients) -> None:
     names = names_of(edition)
     came_from = f"http://testserver{address('publish', *names)}"
-    page = client_of("office").post(address("publish", *names), headers={"referer": came_from + "?x"})
+    page = client_of("office").post(address("publish", *names), headers={"referer": came_from})
     shown = page.content.decode()
     assert page.status_code == 409
     assert address("timetable", *names) in shown
-    assert f'href="{came_from}?x"' in shown
+    assert f'href="{came_from}"' in shown
     elsewhere = client_of("office").post(address("publish", *names), headers={"referer": "https://example.org/"})
     assert "example.org/" not in elsewhere.content.decode()
 

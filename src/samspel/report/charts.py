@@ -24,12 +24,17 @@ def playing_by_hour(nights: Mapping[str, Sequence[tuple[int, int]]]) -> str:
         .mark_bar(color=ink("chart-1"))
         .encode(
             x=alt.X("hour:O", sort=hours, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("sets:Q", title=_("sets during the hour"), axis=alt.Axis(tickCount=4)),
+            y=alt.Y("sets:Q", title=None, axis=alt.Axis(tickCount=4)),
             facet=alt.Facet("night:N", columns=2, title=None, sort=alt.SortField("order")),
         )
-        .properties(width=270, height=110)
+        .properties(width=270, height=110, title=_title(_("sets during the hour")))
     )
     return svg(chart)
+
+
+def _title(text: str) -> alt.TitleParams:
+    """Say once above the chart what each of its axes counts: beside every small one there is no room."""
+    return alt.TitleParams(text, anchor="start", fontSize=12, fontWeight="normal", color=ink("muted"))
 
 
 def sets_by(label: str, counts: Sequence[tuple[str, int]]) -> str:

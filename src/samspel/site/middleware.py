@@ -62,10 +62,11 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _back(request: HttpRequest) -> str:
-    """Return the page a person came from, if it is one of ours and another one."""
+    """Return the page a person came from, if it is one of ours; a form's own page can be gone back to."""
     came_from = request.headers.get("referer", "")
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
-    return came_from if ours and came_from != request.build_absolute_uri() else ""
+    is_here = request.method == "GET" and came_from == request.build_absolute_uri()
+    return came_from if ours and not is_here else ""
 
 
 def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:
