@@ -207,7 +207,7 @@ static i32 lane_cost(const Chain *c, int must_fit, i32 lane, i32 out, i32 out_to
     if (!c->heavy[now.set]) continue;
     int in_a_row = heavy.set >= 0 && (!c->slotted || now.place == heavy.place + 1);
     int too_soon = in_a_row && c->place_start[now.place] < heavy_end + c->heavy_gap;
-    if (must_fit && too_soon && !(c->is_fixed[heavy.set] && c->is_fixed[now.set])) return -1;
+    if (must_fit && c->one_at_a_time && too_soon && !(c->is_fixed[heavy.set] && c->is_fixed[now.set])) return -1;
     heavy = now, heavy_end = end;
   }
   return jumps * c->flow;
@@ -339,12 +339,13 @@ static void toggle_marks(const Chain *c, i32 *mark, i32 set, i32 place, i32 move
     mark[moved] = mark[moved] == c->stamp ? 0 : c->stamp;
 }
 
-static inline u64 marked_rows(const Chain *c, const i32 *mark, i32 visitor) {
+/* The visitor's sets that are marked, but for those of the same act as `row`: they exclude each other anyway. */
+static inline u64 marked_rows(const Chain *c, const i32 *mark, i32 visitor, i32 row) {
   const i32 *likes = c->likes + c->likes_from[visitor];
   i32 count = c->likes_from[visitor + 1] - c->likes_from[visitor];
   u64 rows = 0;
   for (i32 i = 0; i < count; i++) rows |= (u64)(mark[likes[i]] == c->stamp) << i;
-  return rows;
+  return rows & ~c->same_act[c->likes_from[visitor] + row];
 }
 
 static inline void toggle_row(u64 *clashes, i32 row, u64 toggled) {
@@ -361,7 +362,7 @@ static inline void toggle_effect(u64 *clashes, const Effect *e) {
 
 /* What a move gives one visitor; noted as an effect if anything changes. */
 static inline i32 effect_on(Chain *c, i32 visitor, i32 row, i32 row_too, int arrives, int departs, Effect **next) {
-  Effect e = {row >= 0 ? marked_rows(c, c->mark, visitor) : 0, row_too >= 0 ? marked_rows(c, c->mark_too, visitor) : 0,
+  Effect e = {row >= 0 ? marked_rows(c, c->mark, visitor, row) : 0, row_too >= 0 ? marked_rows(c, c->mark_too, visitor, row_too) : 0,
               visitor, row, row_too, 0};
   arrives &= row >= 0, departs &= row_too >= 0;
   if (!(e.toggled | e.toggled_too) && !arrives && !departs) return 0;
