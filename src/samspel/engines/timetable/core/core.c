@@ -169,6 +169,18 @@ static int keeps_distance(const Chain *c, i32 set, i32 place, i32 moved, i32 the
   return 1;
 }
 
+/* The set bound to another that keeps it from a place: -1 none, -2 more than one. */
+static i32 mate_in_the_way(const Chain *c, i32 set, i32 place) {
+  i32 found = -1;
+  for (i32 i = c->mate_from[set]; i < c->mate_from[set + 1]; i++) {
+    i32 mate = c->mate[i], where = c->at[mate];
+    if (where < 0 || mates_agree(c, c->mate_kind[i], set, place, mate, where)) continue;
+    if (found >= 0) return -2;
+    found = mate;
+  }
+  return found;
+}
+
 typedef struct {
   i32 set, place;
 } Seat;
@@ -435,6 +447,19 @@ static int propose(Chain *c, Move *m) {
   other = in_the_way(c, set, place);
   if (other == -2) return 0;
   there = m->from;
+  m->lane = c->place_lane[place];
+  m->lane_too = there >= 0 ? c->place_lane[there] : -1;
+  if (there < 0) { /* who has no place may put out whoever it is bound to: which of them plays is worth trying */
+    i32 mate = mate_in_the_way(c, set, place);
+    if (mate == -2 || (mate >= 0 && other >= 0 && mate != other)) return 0;
+    if (mate >= 0 && c->choice_from[mate] == c->choice_from[mate + 1]) return 0;
+    if (mate >= 0) {
+      i32 lane = c->place_lane[c->at[mate]];
+      m->to = (Seat){set, place}, m->to_too = (Seat){mate, -1};
+      if (lane != m->lane) m->lane_too = lane;
+      return 1;
+    }
+  }
   if (other >= 0) {
     i32 others = c->choice_from[other + 1] - c->choice_from[other];
     if (!others) return 0;
@@ -447,8 +472,7 @@ static int propose(Chain *c, Move *m) {
   }
   m->to = (Seat){set, place};
   m->to_too = other >= 0 ? (Seat){other, there} : NOBODY;
-  m->lane = c->place_lane[place];
-  m->lane_too = there >= 0 ? c->place_lane[there] : -1;
+  if (there >= 0) m->lane_too = c->place_lane[there];
   return 1;
 }
 
@@ -486,7 +510,7 @@ static int allowed(const Chain *c, Move *m) {
     if ((m->flow = lane_cost(c, 1, m->lane, other, -1, m->to, NOBODY)) < 0) return 0;
     m->flow_change = m->flow - c->lane_flow[m->lane];
     if (m->lane_too >= 0) {
-      if ((m->flow_too = lane_cost(c, 1, m->lane_too, set, -1, in_too, NOBODY)) < 0) return 0;
+      if ((m->flow_too = lane_cost(c, 1, m->lane_too, set, other, in_too, NOBODY)) < 0) return 0;
       m->flow_change += m->flow_too - c->lane_flow[m->lane_too];
     }
   }
