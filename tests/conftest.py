@@ -60,8 +60,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.cleanup()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that touches rows, so that it runs on PostgreSQL too."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test that touches rows, so that it runs on PostgreSQL too; leave what only PostgreSQL can do to it."""
+    if config.getoption("--database") == "sqlite":
+        items[:] = [item for item in items if item.get_closest_marker("at_once") is None]
     for item in items:
         if item.get_closest_marker("django_db") is not None:
             item.add_marker("database")

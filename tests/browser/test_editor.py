@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from samspel.programme.models import Performance, Timetable
+from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.queries.planning import timetable_in_use
 from samspel.programme.services.editing import pin_set
 from samspel.programme.services.scenarios import copy_timetable
@@ -186,8 +186,11 @@ def test_without_a_script_the_same_by_form(browser: Browser, page: Page, site: s
     plain.locator(".grid").get_by_role("link", name="Tallhamn").click()
     plain.get_by_role("button", name="Pin it").click()
     plain.get_by_text("pinned Tallhamn").first.wait_for()
+    pinned = Placement.objects.filter(timetable=timetable, is_pinned=True)
+    assert [one.performance.act.name for one in pinned] == ["Tallhamn"]
     plain.get_by_role("button", name="Undo").click()
     plain.get_by_text("undid change 4").first.wait_for()
+    assert not pinned.all().exists()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -108,11 +108,9 @@ def test_what_is_stored_of_a_try_is_a_hash_that_needs_the_secret_key(ada: User) 
     }
 
 
+@pytest.mark.at_once
 @pytest.mark.django_db(transaction=True)
 def test_tries_at_once_are_counted_as_well() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
-
     def attempt(_number: int) -> bool:
         try:
             limit(kind="test", key="one", most=3)

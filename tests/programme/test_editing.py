@@ -323,11 +323,10 @@ def test_one_s_own_changes_are_no_conflict(edition: Any, timetable: Timetable, p
     assert where(timetable)["Tallhamn Kajen"] == (1200, 1250, False, False)
 
 
+@pytest.mark.at_once
 @pytest.mark.django_db(transaction=True)
 def test_many_hands_at_once_lose_nothing(edition: Any, timetable: Timetable) -> None:
     """Six at once, two for each set: every change is there, numbered without gaps, and the last of each set stands."""
-    if connection.vendor == "sqlite":
-        pytest.skip("a database in memory does not let threads wait for each other; a file has one writer at a time")
 
     def lengthen(name: str, minutes: int) -> Callable[[], None]:
         def run() -> None:

@@ -9,9 +9,10 @@ from functools import lru_cache
 import numpy as np
 
 from samspel.engines.timetable.core.library import Chain
+from samspel.engines.timetable.places import Places, place_arrays
 from samspel.engines.timetable.problem import Ints, Problem
 from samspel.engines.timetable.result import Placement, Timetable
-from samspel.engines.timetable.tables import Places, Tables, place_arrays, tables_of
+from samspel.engines.timetable.tables import Tables, tables_of
 
 KEPT = 4
 """How many problems are kept laid out: a person moves many sets of one problem."""

@@ -41,7 +41,7 @@ MEETINGS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Phase:
     """A stretch of the schedule: from one temperature to another, by pairs or exactly."""
 
     begins: float
@@ -66,11 +66,11 @@ class Search:
         self._scribe = Chain(tables.numbers, tables.arrays, seed=0)
         self.best_at, self.best = self._first(tables.fixed if wish is None else wish)
         per_set = max(1.0, (self.best % tables.numbers["unplaced"]) / max(1, tables.numbers["sets"]))
-        self.stages = self._schedule(per_set, is_start_given=wish is not None)
+        self.phases = self._schedule(per_set, is_start_given=wish is not None)
         for chain in self.chains:
             chain.load(self.best_at)
-            chain.begin(exact=self.stages[0].exact)
-        self._stage, self._met = self.stages[0], 0
+            chain.begin(exact=self.phases[0].exact)
+        self._phase, self._met = self.phases[0], 0
         self._pool = ThreadPoolExecutor(CHAINS)
 
     def close(self) -> None:
@@ -111,46 +111,46 @@ class Search:
             flow=totals["flow"],
         )
 
-    def _schedule(self, per_set: float, *, is_start_given: bool) -> tuple[Stage, ...]:
+    def _schedule(self, per_set: float, *, is_start_given: bool) -> tuple[Phase, ...]:
         hot, warm, cold, frozen = (share * per_set for share in (HOT, WARM, COLD, FROZEN))
         if is_start_given:  # a given timetable is improved, not shaken to pieces
-            return (Stage(0, 1, cold, frozen, self.exact),)
+            return (Phase(0, 1, cold, frozen, self.exact),)
         if not self.exact:
-            return (Stage(0, 1, hot, frozen, exact=False),)
-        return Stage(0, PAIRS_SHARE, hot, warm, exact=False), Stage(PAIRS_SHARE, 1, warm, cold, exact=True)
+            return (Phase(0, 1, hot, frozen, exact=False),)
+        return Phase(0, PAIRS_SHARE, hot, warm, exact=False), Phase(PAIRS_SHARE, 1, warm, cold, exact=True)
 
     def step(self, done: float, moves: int) -> None:
         """Let every chain try so many moves, at a moment of the schedule 0–1."""
-        stage = next((one for one in self.stages if done < one.ends), self.stages[-1])
-        if stage is not self._stage:
-            self._enter(stage)
-        temperature = stage.temperature(done)
+        phase = next((one for one in self.phases if done < one.ends), self.phases[-1])
+        if phase is not self._phase:
+            self._enter(phase)
+        temperature = phase.temperature(done)
 
         def run(chain: Chain) -> None:
-            chain.anneal(moves, temperature, temperature, exact=stage.exact, loose=LOOSE)
+            chain.anneal(moves, temperature, temperature, exact=phase.exact, loose=LOOSE)
 
         list(self._pool.map(run, self.chains))
-        if stage.exact or not self.exact:
+        if phase.exact or not self.exact:
             self._keep_best()
         if int(done * MEETINGS) > self._met:
             self._met = int(done * MEETINGS)
-            self._meet(stage)
+            self._meet(phase)
 
-    def _enter(self, stage: Stage) -> None:
-        self._stage = stage
+    def _enter(self, phase: Phase) -> None:
+        self._phase = phase
         for chain in self.chains:
             chain.load(chain.best_at)
-            chain.begin(exact=stage.exact)
+            chain.begin(exact=phase.exact)
 
     def _keep_best(self) -> None:
         for chain in self.chains:
             if chain.best + self._wished < self.best:
                 self.best, self.best_at = chain.best + self._wished, chain.best_at
 
-    def _meet(self, stage: Stage) -> None:
+    def _meet(self, phase: Phase) -> None:
         better, worse = sorted(self.chains, key=lambda chain: chain.best)
         worse.load(better.at)
-        worse.begin(exact=stage.exact)
+        worse.begin(exact=phase.exact)
 
 
 def _hardest_first(tables: Tables) -> NDArray[np.int32]:

@@ -1,0 +1,104 @@
+"""The crowd for the inner loop: favourite sets, who likes each set, and what pairs of sets stand in for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samspel.engines.timetable.core.library import FAVOURITES
+from samspel.engines.timetable.places import int32
+from samspel.engines.timetable.problem import Crowd, Ints, Problem, UnusableProblem
+from samspel.engines.timetable.score import QUARTERS
+
+PAIR_SHARE = {(1, 1): 0.70, (1, 2): 0.46, (2, 2): 0.36}
+"""What two starred sets that clash cost their visitors in truth, as a share of the sum over pairs, by how often the two
+acts play: clashes of three are counted three times by pairs, and who misses one set may see another. Fitted on the
+instances `small`, `lah` and `sxsw`; it only steers where the search looks, not what it answers."""
+
+
+def crowd_arrays(problem: Problem) -> dict[str, NDArray[np.generic]]:
+    """Return favourite acts as favourite sets, and who likes each set.
+
+    Raises
+    ------
+    UnusableProblem
+        If a visitor has more favourite sets than the inner loop has room for.
+    """
+    crowd = problem.crowd
+    likes: list[tuple[int, int, int, int]] = []  # visitor, set, weight, act
+    if crowd is not None:
+        sets_of: defaultdict[int, list[int]] = defaultdict(list)
+        for row, one in enumerate(problem.performances):
+            sets_of[one.act].append(row)
+        price = round(problem.wishes.starred * QUARTERS)
+        values = crowd.weight * crowd.people[crowd.visitor] * price
+        for visitor, act, value in zip(crowd.visitor.tolist(), crowd.act.tolist(), values.tolist(), strict=True):
+            likes.extend((visitor, row, value, act) for row in sets_of[act])
+    visitors = len(crowd) if crowd is not None else 0
+    table = np.array(likes, dtype=np.int64).reshape(-1, 4)
+    counts = np.bincount(table[:, 0], minlength=visitors).astype(np.int64)
+    if visitors and counts.max() > FAVOURITES:
+        raise UnusableProblem(
+            "favourites",
+            "Visitor %(visitor)d has %(sets)d favourite sets: give at most %(most)d to each.",
+            visitor=int(counts.argmax()),
+            sets=int(counts.max()),
+            most=FAVOURITES,
+        )
+    first = np.concatenate([[0], np.cumsum(counts)])
+    row_of = np.arange(len(table)) - first[table[:, 0]]
+    by_set = np.argsort(table[:, 1], kind="stable")
+    fans = np.bincount(table[:, 1], minlength=len(problem.performances))
+    return {
+        "likes_from": int32(first),
+        "likes": int32(table[:, 1]),
+        "weight": int32(table[:, 2]),
+        "same_act": _same_act(table, row_of, first),
+        "fans_from": int32(np.concatenate([[0], np.cumsum(fans)])),
+        "fan": int32(table[by_set, 0]),
+        "fan_row": int32(row_of[by_set]),
+    }
+
+
+def _same_act(table: Ints, row_of: Ints, first: Ints) -> NDArray[np.uint64]:
+    """For each favourite set, a bit for each other set of its act in the visitor's list."""
+    same = np.zeros(len(table), dtype=np.uint64)
+    for step in range(1, FAVOURITES):
+        if step >= len(table):
+            break
+        alike = (table[step:, 0] == table[:-step, 0]) & (table[step:, 3] == table[:-step, 3])
+        if not alike.any():
+            break
+        bits = np.uint64(1) << row_of.astype(np.uint64)
+        same[:-step] |= np.where(alike, bits[step:], np.uint64(0))
+        same[step:] |= np.where(alike, bits[:-step], np.uint64(0))
+    return same
+
+
+def stand_in(problem: Problem, crowd: Crowd) -> Ints:
+    """The crowd's evenings as costs of pairs: for each visitor the lesser of two favourites, scaled to the truth."""
+    acts = np.unique([one.act for one in problem.performances])
+    row = np.searchsorted(acts, [one.act for one in problem.performances])
+    often = np.bincount(row, minlength=len(acts))
+    together = _lesser(acts, crowd)
+    share = np.array([[PAIR_SHARE.get((min(a, b), max(a, b)), 0.0) for b in range(3)] for a in range(3)])
+    plays = np.minimum(often, 2)
+    scaled = together * share[np.ix_(plays, plays)] / np.maximum(np.outer(often, often), 1)
+    price = round(problem.wishes.starred * QUARTERS)
+    return np.array(np.rint(price * scaled)[np.ix_(row, row)], dtype=np.int64)
+
+
+def _lesser(acts: Ints, crowd: Crowd) -> Ints:
+    """For each two acts the sum over visitors of the lesser weight: int array of shape (acts, acts)."""
+    together = np.zeros((len(acts), len(acts)), dtype=np.int64)
+    place = np.minimum(np.searchsorted(acts, crowd.act), max(0, len(acts) - 1))
+    known = acts[place] == crowd.act if len(acts) else np.zeros(len(crowd.act), dtype=bool)
+    for visitor in range(len(crowd)):
+        liked = np.arange(crowd.pointer[visitor], crowd.pointer[visitor + 1])
+        liked = liked[known[liked]]
+        weight, index = crowd.weight[liked], place[liked]
+        together[np.ix_(index, index)] += np.minimum.outer(weight, weight) * crowd.people[visitor]
+    np.fill_diagonal(together, 0)
+    return together
