@@ -8,6 +8,7 @@
 
 from samspel.engines.timetable.check import Violation, check
 from samspel.engines.timetable.core.library import FAVOURITES as MOST_FAVOURITE_SETS
+from samspel.engines.timetable.disruptions import cancelled, closed, kept_to
 from samspel.engines.timetable.moves import Blocked, Moves, moves
 from samspel.engines.timetable.plain import as_plain, from_plain
 from samspel.engines.timetable.problem import (
@@ -24,12 +25,14 @@ from samspel.engines.timetable.problem import (
     Window,
     Wishes,
 )
-from samspel.engines.timetable.result import Audience, Placement, Score, Solution, Timetable
+from samspel.engines.timetable.repair import repair, repairs
+from samspel.engines.timetable.result import Aim, Audience, Outcome, Placement, Repair, Score, Solution, Timetable
 from samspel.engines.timetable.score import audience, score
 from samspel.engines.timetable.solve import MaxIterations, MaxSeconds, solve
 
 __all__ = [
     "MOST_FAVOURITE_SETS",
+    "Aim",
     "Audience",
     "Blocked",
     "CoStars",
@@ -38,10 +41,12 @@ __all__ = [
     "MaxSeconds",
     "Moves",
     "Opening",
+    "Outcome",
     "Performance",
     "Pin",
     "Placement",
     "Problem",
+    "Repair",
     "Rules",
     "Score",
     "Slot",
@@ -54,9 +59,14 @@ __all__ = [
     "Wishes",
     "as_plain",
     "audience",
+    "cancelled",
     "check",
+    "closed",
     "from_plain",
+    "kept_to",
     "moves",
+    "repair",
+    "repairs",
     "score",
     "solve",
 ]

@@ -81,7 +81,7 @@ def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
         Row of the set that is to be moved.
     """
     tables = _tables(problem)
-    chain = _among_the_others(tables, placements, performance)
+    chain = as_it_is(tables, placements, moved=performance)
     cost = chain.price(performance)
     good = cost < FORBIDDEN
     first, last = tables.arrays["choice_from"][performance : performance + 2]
@@ -98,8 +98,8 @@ def _tables(problem: Problem) -> Tables:
     return tables_of(replace(problem, rules=replace(problem.rules, pins=False)))
 
 
-def _among_the_others(tables: Tables, placements: Timetable, moved: int) -> Chain:
-    """The timetable as it is, whatever rules it breaks: each set at a place of its own beyond the grid's."""
+def as_it_is(tables: Tables, placements: Timetable, *, moved: int | None = None) -> Chain:
+    """Return a timetable as it is, whatever rules it breaks: each set at a place of its own beyond the grid's."""
     problem, places = tables.problem, tables.places
     nowhere = Placement(0, 0, 0)
     seats = [at if at is not None else nowhere for at in placements]
@@ -115,9 +115,11 @@ def _among_the_others(tables: Tables, placements: Timetable, moved: int) -> Chai
     )
     both = places.and_then(own)
     decided = np.ones(len(seats), dtype=np.int32)
-    decided[moved] = 0
+    if moved is not None:
+        decided[moved] = 0
     arrays = {**tables.arrays, **place_arrays(problem, both), "is_fixed": decided}
-    chain = Chain({**tables.numbers, "places": len(both)}, arrays, seed=0)
+    room = {"places": len(both), "lane_room": len(seats) + 1}
+    chain = Chain({**tables.numbers, **room}, arrays, seed=0)
     placed = np.array([at is not None for at in placements], dtype=bool)
     chain.load(np.where(placed, len(places) + np.arange(len(seats)), -1).astype(np.int32))
     return chain
