@@ -22,6 +22,7 @@ class Act(models.Model):
     description = models.TextField(_("description"), blank=True)
     draw_persons = models.PositiveIntegerField(_("expected audience"), null=True, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), max_length=254, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

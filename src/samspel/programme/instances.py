@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from samspel.engines import timetable as engine
 from samspel.lineup.models import ActMember, Answered, Availability
@@ -51,9 +51,7 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
     stage_row = {stage.pk: row for row, stage in enumerate(stages)}
     venues = list({stage.venue_id: stage.venue for stage in stages}.values())
     venue_row = {venue.pk: row for row, venue in enumerate(venues)}
-    performances = list(
-        Performance.objects.filter(act__edition=edition).select_related("act").order_by("act_id", "number")
-    )
+    performances = list(to_be_played(edition, timetable).select_related("act").order_by("act_id", "number"))
     openings = Opening.objects.filter(stage__in=stages, night__in=nights)
     placed = {placement.performance_id: placement for placement in _placements(timetable)}
     members, windows = _members(edition), _windows(edition, night_row)
@@ -95,6 +93,12 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
         tuple(stage.pk for stage in stages),
         tuple(night.pk for night in nights),
     )
+
+
+def to_be_played(edition: Edition, timetable: Timetable | None) -> QuerySet[Performance]:
+    """Return the sets of acts that have not cancelled, and those that have a place all the same."""
+    placed = Placement.objects.filter(timetable=timetable).values("performance") if timetable else []
+    return Performance.objects.filter(Q(act__cancelled_at=None) | Q(pk__in=placed), act__edition=edition)
 
 
 EDITED = PlanOptions(grid_minutes=5, pins=False)
@@ -144,7 +148,8 @@ def _somewhere_open(instance: Instance) -> Instance:
 
 def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:
     """Return every value an instance is made of, as the database has it: a few milliseconds at 300 sets."""
-    stages, performances = Stage.objects.all(), Performance.objects.filter(act__edition=edition)
+    stages, performances = Stage.objects.all(), to_be_played(edition, timetable)
+    act = ("name", "draw_persons", "genre", "cancelled_at")
     venue = ("name", "latitude", "longitude", "fire_limit_persons", "staff_persons")
     found = (
         Night.objects.filter(edition=edition).order_by("date").values_list("pk"),
@@ -154,7 +159,7 @@ def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:
             "pk", "venue_id", "name", "capacity_persons", "changeover_minutes", *(f"venue__{name}" for name in venue)
         ),
         performances.order_by("pk").values_list(
-            "pk", "number", "length_minutes", "act_id", "act__name", "act__draw_persons", "act__genre"
+            "pk", "number", "length_minutes", "act_id", *(f"act__{name}" for name in act)
         ),
         Opening.objects.filter(night__edition=edition).order_by("pk").values_list(),
         ActMember.objects.filter(act__edition=edition).order_by("pk").values_list("act_id", "key"),

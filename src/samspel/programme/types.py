@@ -102,11 +102,35 @@ class Verb(TextChoices):
     SHIFT = "shift", _("shifted")
     IMPORT = "import", _("imported")
     PLAN = "plan", _("plan applied")
+    REPAIR = "repair", _("mended")
     USE = "use", _("taken into use")
     COPY = "copy", _("copied")
     UNDO = "undo", _("undone")
     REDO = "redo", _("done again")
     REVERT = "revert", _("reverted")
+
+
+class Happening(TextChoices):
+    """What can happen to a festival whose timetable is made."""
+
+    CANCEL = "cancel", _("an act cancels")
+    TIMES = "times", _("an act comes late or leaves early")
+    CLOSE = "close", _("a venue or stage closes")
+    SHORT = "short", _("a night is shorter")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that has happened: rows by their keys, minutes from the night's midnight; no nights: on every night."""
+
+    what: Happening
+    act: int | None = None
+    stages: tuple[int, ...] = ()
+    nights: tuple[int, ...] = ()
+    from_minute: int | None = None
+    until_minute: int | None = None
+    where: str = ""
+    """What people call the stages together: a venue, or one stage of it."""
 
 
 class Standing(TextChoices):

@@ -31,7 +31,7 @@ from samspel.engines.timetable.tables import Tables, tables_of
 FAVOUR, GUEST = 10, 3
 """How many times as much counts what a repair is best at; how many favourites a guest of the venue counts as."""
 
-TRIES = {True: 40_000, False: 150_000}
+TRIES = {True: 40_000, False: 60_000}
 """Moves tried in one iteration, by every visitor's evening and by pairs; most are refused at once."""
 
 HOT, COLD = 0.3, 0.02

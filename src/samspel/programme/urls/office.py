@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samspel.programme.views import changes, editor, intake, lineup, notices, office, planning, scenarios, sets
+from samspel.programme.views import changes, editor, intake, lineup, notices, office, planning, repairs, scenarios, sets
 
 urlpatterns = [
     path("", office.overview, name="edition"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("timetable/problems/", planning.problems, name="problems"),
     path("timetable/sets/<int:performance>/", sets.one_set, name="set"),
     path("timetable/sets/<int:performance>/unplace/", sets.unplace, name="unplace"),
+    path("timetable/repair/", repairs.repair, name="repair"),
+    path("timetable/repair/use/", repairs.use, name="use-repair"),
     path("timetable/scenarios/", scenarios.scenarios, name="scenarios"),
     path("timetable/<int:timetable>/", editor.scenario, name="scenario"),
     path("timetable/<int:timetable>/state/", editor.state, name="timetable-state"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("plan/<uuid:run>/apply/", planning.apply, name="apply-plan"),
     path("plan/<uuid:run>/stop/", planning.stop, name="stop-plan"),
     path("acts/", lineup.acts, name="lineup"),
+    path("acts/<int:act>/reinstate/", repairs.reinstate, name="reinstate-act"),
     path("acts/<int:act>/erase/", lineup.erase_contact, name="erase-act-contact"),
     path("venues/<int:venue>/erase/", notices.erase_venue, name="erase-venue-contact"),
     path("notices/", notices.notices, name="notices"),

@@ -41,6 +41,7 @@ def problems(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "festival": edition.festival,
         "groups": [(RULES[rule], found) for rule, found in groups.items()],
+        "may_change": may_run_office(request.user, edition),
     }
     return render(request, "programme/office/problems.html", context)
 
