@@ -117,7 +117,9 @@ def _told(edition: Edition, used: services.Used) -> str:
     if used.drafts is None:
         told = _("Nothing is published yet, so nobody has to be told.")
         return format_html("{} {}", done, told)
-    words = ngettext("%(n)d notice is drafted.", "%(n)d notices are drafted.", used.drafts) % {"n": used.drafts}
+    words = ngettext("%(n)d notice waits as a draft.", "%(n)d notices wait as drafts.", used.drafts) % {
+        "n": used.drafts
+    }
     address = reverse("notices", args=[edition.festival.slug, edition.slug])
     return format_html('{} {} <a href="{}">{}</a>', done, words, address, _("Look at them and send them"))
 
