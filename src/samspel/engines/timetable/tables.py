@@ -16,7 +16,7 @@ from samspel.engines.timetable.result import UNPLACED_QUARTERS, Placement, Timet
 from samspel.engines.timetable.score import LATE_MINUTES, QUARTERS, STEP_PERSONS, Costs, costs_of
 
 SHARES_A_MEMBER, ONE_ACT = 1, 2
-"""Kinds of bond between two sets, as in core.c."""
+"""Kinds of bond between two sets, as in chain.h."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

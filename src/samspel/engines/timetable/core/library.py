@@ -34,13 +34,13 @@ ARRAYS = (
 """What a problem gives: never written to, shared by all its chains."""
 
 FAVOURITES, EFFECT_BYTES = 64, 32
-"""Most sets in one visitor's list, and the size of one effect: as in core.c."""
+"""Most sets in one visitor's list, and the size of one effect: as in chain.h."""
 
 TOTALS = ("capacity", "pairs", "flow", "visitors", "similar", "unplaced")
 
 
 class _Chain(ctypes.Structure):
-    """As `Chain` in core.c, field by field."""
+    """As `Chain` in chain.h, field by field."""
 
     _fields_ = [
         *((name, ctypes.c_int32) for name in SIZES + RULES),
@@ -59,7 +59,7 @@ class _Chain(ctypes.Structure):
 
 
 class NotCompiled(RuntimeError):
-    """The inner loop has not been compiled, or from another source than core.c as it is now."""
+    """The inner loop has not been compiled, or from another source than the one beside it."""
 
 
 @cache
