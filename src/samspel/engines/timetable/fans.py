@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from samspel.engines.timetable.core.library import FAVOURITES
 from samspel.engines.timetable.places import int32
 from samspel.engines.timetable.problem import Crowd, Ints, Problem, UnusableProblem
-from samspel.engines.timetable.score import QUARTERS
+from samspel.engines.timetable.score import QUARTERS, floors_of
 
 PAIR_SHARE = {(1, 1): 0.70, (1, 2): 0.46, (2, 2): 0.36}
 """What two starred sets that clash cost their visitors in truth, as a share of the sum over pairs, by how often the two
@@ -59,6 +59,19 @@ def crowd_arrays(problem: Problem) -> dict[str, NDArray[np.generic]]:
         "fans_from": int32(np.concatenate([[0], np.cumsum(fans)])),
         "fan": int32(table[by_set, 0]),
         "fan_row": int32(row_of[by_set]),
+        **_floors(problem, crowd),
+    }
+
+
+def _floors(problem: Problem, crowd: Crowd | None) -> dict[str, NDArray[np.generic]]:
+    """How many persons each visitor counts as, each set's act as a row, and how many each act is to reach."""
+    acts = sorted({one.act for one in problem.performances})
+    row = {act: number for number, act in enumerate(acts)}
+    floors = floors_of(problem, crowd) if crowd is not None else {}
+    return {
+        "people": int32(crowd.people if crowd is not None else ()),
+        "act_of": int32([row[one.act] for one in problem.performances]),
+        "act_floor": int32([floors.get(act, 0) for act in acts]),
     }
 
 
