@@ -48,12 +48,13 @@ def bonds_of(rows: Rows, rules: RuleSet, own: Iterable[OwnRule]) -> tuple[engine
 def _limit(rows: Rows, rule: OwnRule) -> engine.Limit | None:
     terms = OwnTerms.of(rule.terms)
     sets = rows.sets_of(terms.acts, terms.genres)
-    if not sets:  # whom it was about has gone: nobody is bound, and no stage is closed for all others
+    stages, nights = _known(terms.stages, rows.stage_row), _known(terms.nights, rows.night_row)
+    if not sets or () in (stages, nights):  # what it was about has gone: nobody is bound, no stage closed for the rest
         return None
     until = LAST_MINUTE if terms.until_minute is None else terms.until_minute
     where = engine.Where(
-        stages=_known(terms.stages, rows.stage_row),
-        nights=_known(terms.nights, rows.night_row),
+        stages=stages,
+        nights=nights,
         from_minute=terms.from_minute or 0,
         until_minute=max(until, (terms.from_minute or 0) + 1),
     )
