@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samspel.engines.timetable import CoStars, Placement, Problem, Score, Timetable, Wishes, check, score
+from samspel.engines.timetable import CoStars, Crowd, Placement, Problem, Score, Timetable, Wishes, check, score
 from tests.engines.timetable.festivals import BAREN, KAJEN, LOGEN, a_set, evening, problems
 
 
@@ -46,6 +46,15 @@ def test_weights_scale_and_zero_leaves_out() -> None:
     problem = evening(*sets, costars=(CoStars(0, 1, 30),), wishes=Wishes(capacity=2, similar=0, starred=0.5))
     placements = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1200))
     assert score(problem, placements) == Score(capacity=600, similar=0, starred=60, unplaced=0)
+
+
+def test_an_act_is_within_reach_of_whom_it_costs_no_other_favourite() -> None:
+    """Nordljus reaches the six of its ten who like nothing else, Tallhamn none of its four: eight persons short."""
+    problem = evening(a_set("Nordljus", 0), a_set("Tallhamn", 1), crowd=Crowd([0, 2, 3], [0, 1, 0], [1, 1, 1], [4, 6]))
+    at_once = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1200))
+    for floor, share, lack in ((1.0, 1.0, 8), (2.0, 1.0, 16), (1.0, 0.5, 2), (0.0, 1.0, 0)):
+        wishes = Wishes(floor=floor, floor_share=share)
+        assert score(replace(problem, wishes=wishes), at_once).floor == 4 * lack
 
 
 def test_the_total_lets_no_wish_outweigh_a_set_left_out() -> None:

@@ -8,6 +8,17 @@
 
 from samspel.engines.timetable.check import Violation, check
 from samspel.engines.timetable.core.library import FAVOURITES as MOST_FAVOURITE_SETS
+from samspel.engines.timetable.frontier import (
+    Frontier,
+    Point,
+    Variant,
+    frontier,
+    of_delegates,
+    of_number,
+    of_own,
+    of_switch,
+    of_wish,
+)
 from samspel.engines.timetable.moves import Blocked, Moves, moves
 from samspel.engines.timetable.plain import as_plain, from_plain
 from samspel.engines.timetable.problem import (
@@ -39,6 +50,7 @@ __all__ = [
     "Bond",
     "CoStars",
     "Crowd",
+    "Frontier",
     "Limit",
     "MaxIterations",
     "MaxSeconds",
@@ -47,6 +59,7 @@ __all__ = [
     "Performance",
     "Pin",
     "Placement",
+    "Point",
     "Problem",
     "Relation",
     "Rules",
@@ -56,6 +69,7 @@ __all__ = [
     "Stage",
     "Timetable",
     "UnusableProblem",
+    "Variant",
     "Violation",
     "Where",
     "Window",
@@ -64,7 +78,13 @@ __all__ = [
     "audience",
     "check",
     "from_plain",
+    "frontier",
     "moves",
+    "of_delegates",
+    "of_number",
+    "of_own",
+    "of_switch",
+    "of_wish",
     "score",
     "solve",
 ]

@@ -153,26 +153,23 @@ void construct(Chain *c, const i32 *order, const i32 *wish, int early) {
   measure(c);
 }
 
-/* What one set would cost at each of the places it may go to, all else as it is, against where it is now. `cost` has
- * one entry for each choice; INT64_MAX: a rule forbids it. */
+/* What one set would cost at a place, all else as it is, against where it is now; INT64_MAX: a rule forbids it. */
+i64 price_at(Chain *c, i32 set, i32 place) {
+  i32 from = c->at[set];
+  Effect *end;
+  Move m = {.to = {set, place}, .to_too = NOBODY, .from = from, .lane = c->place_lane[place],
+            .lane_too = from >= 0 ? c->place_lane[from] : -1};
+  if (place == from) return 0;
+  if (in_the_way(c, set, place) != -1 || !allowed(c, &m)) return INT64_MAX;
+  i64 cost = alone_change(c, &m) + m.flow_change;
+  if (!c->visitors) return cost + pair_change(c, c->pair, c->clash, &m);
+  cost += pair_change(c, c->similar, 0, &m) - visitors_gain(c, m.to, m.to_too, &end);
+  return cost + floor_change(c, m.to, m.to_too, end);
+}
+
+/* The same for each of the places a set may go to: `cost` has one entry for each choice. */
 void price(Chain *c, i32 set, i64 *cost) {
-  for (i32 j = c->choice_from[set]; j < c->choice_from[set + 1]; j++) {
-    i32 place = c->choice[j], from = c->at[set];
-    Effect *end;
-    Move m = {.to = {set, place}, .to_too = NOBODY, .from = from, .lane = c->place_lane[place],
-              .lane_too = from >= 0 ? c->place_lane[from] : -1};
-    i64 *out = cost + (j - c->choice_from[set]);
-    *out = INT64_MAX;
-    if (place == from) *out = 0;
-    if (place == from || in_the_way(c, set, place) != -1 || !allowed(c, &m)) continue;
-    *out = alone_change(c, &m) + m.flow_change;
-    if (c->visitors) {
-      *out += pair_change(c, c->similar, 0, &m) - visitors_gain(c, m.to, m.to_too, &end);
-      *out += floor_change(c, m.to, m.to_too, end);
-    } else {
-      *out += pair_change(c, c->pair, c->clash, &m);
-    }
-  }
+  for (i32 j = c->choice_from[set]; j < c->choice_from[set + 1]; j++) *cost++ = price_at(c, set, c->choice[j]);
 }
 
 size_t chain_size(void) { return sizeof(Chain); }

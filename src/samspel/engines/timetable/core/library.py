@@ -85,6 +85,8 @@ def _library() -> ctypes.CDLL:
     library.anneal.argtypes = [pointer, ctypes.c_int64, double, double, integer, double]
     library.construct.argtypes = [pointer, array, array, integer]
     library.price.argtypes = [pointer, ctypes.c_int32, array]
+    library.price_at.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32]
+    library.price_at.restype = ctypes.c_int64
     library.load.argtypes = [pointer, array]
     library.begin.argtypes = [pointer, integer]
     return library
@@ -167,6 +169,10 @@ class Chain:
         cost = np.zeros(last - first, dtype=np.int64)
         self._library.price(self._chain, row, cost.ctypes.data)
         return cost
+
+    def price_at(self, row: int, place: int) -> int:
+        """Return what a set would cost at one place, as `price` does."""
+        return int(self._library.price_at(self._chain, row, place))
 
 
 def _own_arrays(numbers: Numbers, arrays: Arrays) -> dict[str, NDArray[Any]]:
