@@ -217,7 +217,7 @@ class OwnRuleForm(forms.Form):
         given = {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) is not None}
         return OwnTerms(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
 
-    def weight(self) -> float | None:
+    def wish_weight(self) -> float | None:
         return float(self.cleaned_data["weight"]) if self.cleaned_data["strength"] == "wish" else None
 
 

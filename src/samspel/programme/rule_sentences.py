@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.engines.timetable.score import OWN_PERSONS
 from samspel.programme.models import OwnRule
-from samspel.programme.types import OwnKind, OwnTerms, RuleSet
-from samspel.wording import amount, clock, short_day
+from samspel.programme.types import NUMBERS, WEIGHTS, Knob, OwnKind, OwnTerms, RuleSet
+from samspel.wording import amount, clock, percent, short_day
+
+LEAST_SHARE = 0.0005
+"""A smaller change in what visitors see is none."""
 
 
 def rule_sentences(rules: RuleSet) -> list[str]:
@@ -181,3 +185,103 @@ def equipment_words(name: str) -> str:
         "size-2": _("a stage of medium size"),
         "size-3": _("a large stage"),
     }.get(name, _("a larger stage"))
+
+
+def knob_names() -> dict[str, str]:
+    """Name what can be looked into: rules as what they demand, wishes as what is wished for."""
+    return {
+        "members": _("Nobody plays in two places"),
+        "repeats": _("An act's sets are spread"),
+        "repeat_other_venue": _("An act's sets of one night are in different venues"),
+        "repeat_venue_once": _("No act plays twice in one venue"),
+        "changeover": _("The changeover lies between two sets"),
+        "availability": _("An act plays only when it can"),
+        "equipment": _("An act plays only where there is what it needs"),
+        "loudness": _("No act is louder than its stage may be"),
+        "rest_minutes": _("Minutes of rest between two sets of one person"),
+        "repeat_gap_minutes": _("Minutes between an act's sets of one night"),
+        "repeat_nights_apart": _("Most nights between an act's sets"),
+        "heavy_gap_minutes": _("Minutes between two acts with much set-up"),
+        "capacity": _("Wish: rooms that fit"),
+        "similar": _("Wish: similar acts not at once"),
+        "starred": _("Wish: favourites that people can fit in"),
+        "flow": _("Wish: about as loud as the set before"),
+        "floor": _("Wish: nobody plays for no one"),
+        "delegates": _("What a delegate counts as"),
+    }
+
+
+def knob_name(turned: Mapping[str, Any]) -> str:
+    """Name what was looked into."""
+    return str(turned["own"]) or knob_names()[turned["knob"]]
+
+
+def seen_names() -> dict[str, str]:
+    """Name whose share of their favourites is looked at."""
+    return {
+        "seen": _("all visitors"),
+        "worst_tenth": _("the tenth who see least"),
+        "delegates": _("delegates"),
+    }
+
+
+def value_words(knob: Knob, point: Mapping[str, Any]) -> str:
+    """Say at which value a point stands; the one that holds now is marked."""
+    value = float(point["value"])
+    if _is_number(knob, point):
+        words = amount(value, 0 if value.is_integer() else 2)
+    else:
+        words = _("with it") if value else _("without it")
+    return _("%(value)s (now)") % {"value": words} if point["is_now"] else words
+
+
+def _is_number(knob: Knob, point: Mapping[str, Any]) -> bool:
+    return knob in (*NUMBERS, *WEIGHTS, "delegates") or (knob.startswith("own-") and bool(point["is_wish"]))
+
+
+def cost_sentence(turned: Mapping[str, Any], points: Sequence[Mapping[str, Any]]) -> str:
+    """Say what a rule or wish costs: as it is now against the other end, in favourites, rooms and moves."""
+    now = next((point for point in points if point["is_now"]), None)
+    others = [point for point in points if not point["is_now"]]
+    if now is None or not others:
+        return _("It was stopped before there was anything to compare.")
+    other = others[0]
+    values = {
+        "rule": knob_name(turned),
+        "value": value_words(turned["knob"], other),
+        "change": _change(now, other),
+        "moves": _moves(other["moved"]),
+        "share": percent(_more_seen(now, other), 1),
+    }
+    is_switch = not _is_number(turned["knob"], now)
+    if is_switch and now["value"] and _more_seen(now, other) >= LEAST_SHARE:
+        return _("“%(rule)s” costs %(share)s of what visitors wish for: without it %(moves)s.") % values
+    if is_switch and not now["value"] and _more_seen(now, other) <= -LEAST_SHARE:
+        values["share"] = percent(-_more_seen(now, other), 1)
+        return _("“%(rule)s” would cost %(share)s of what visitors wish for: with it %(moves)s.") % values
+    return _("“%(rule)s”, %(value)s: %(change)s, and %(moves)s.") % values
+
+
+def _more_seen(now: Mapping[str, Any], other: Mapping[str, Any]) -> float:
+    return float(other["seen"]["seen"] - now["seen"]["seen"]) if now["seen"] and other["seen"] else 0.0
+
+
+def _change(now: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """Say what one value gives against another: in favourites where they are known, else in rooms."""
+    if not now["seen"] or not other["seen"]:
+        persons = other["persons"]["capacity"] - now["persons"]["capacity"]
+        worse, better = _("rooms fit %(n)s persons worse"), _("rooms fit %(n)s persons better")
+        return (worse if persons > 0 else better) % {"n": amount(abs(persons))}
+    share = _more_seen(now, other)
+    if abs(share) < LEAST_SHARE:
+        return _("visitors see as much of what they wish for")
+    more, less = _("visitors see %(share)s more of what they wish for"), _(
+        "visitors see %(share)s less of what they wish for"
+    )
+    return (more if share > 0 else less) % {"share": percent(abs(share), 1)}
+
+
+def _moves(sets: int) -> str:
+    if not sets:
+        return _("no set needs to move")
+    return ngettext("%(n)d set is elsewhere", "%(n)d sets are elsewhere", sets) % {"n": sets}

@@ -56,6 +56,16 @@ class PlanOptions(RuleSet):
     grid_minutes: int = 15
 
 
+Knob = str
+"""What can be looked into: a field of `RuleSet`, or ``own-`` and the key of a rule of the festival's own."""
+
+SWITCHES = ("members", "repeats", "repeat_other_venue", "repeat_venue_once", "changeover", "availability")
+LIMITS = ("equipment", "loudness")
+NUMBERS = ("rest_minutes", "repeat_gap_minutes", "repeat_nights_apart", "heavy_gap_minutes")
+WEIGHTS = ("capacity", "similar", "starred", "flow", "floor")
+"""How each knob can be turned: off and on, or to other numbers, or to other weights."""
+
+
 class OwnKind(TextChoices):
     """What a rule of the festival's own says."""
 

@@ -20,6 +20,7 @@ Plain = Mapping[str, Any]
 
 KINDS = {
     "plan": gettext_lazy("plan of a timetable"),
+    "cost": gettext_lazy("what a rule costs"),
     "study": gettext_lazy("estimate of a study"),
     "report": gettext_lazy("report"),
 }
@@ -38,6 +39,21 @@ PARAMETERS = {
     "capacity": gettext_lazy("weight: rooms that fit"),
     "similar": gettext_lazy("weight: similar acts not at once"),
     "starred": gettext_lazy("weight: starred together not at once"),
+    "heavy_gap_minutes": gettext_lazy("minutes between two acts with much set-up"),
+    "rest_minutes": gettext_lazy("minutes of rest"),
+    "repeat_gap_minutes": gettext_lazy("minutes between an act's sets of one night"),
+    "repeat_nights_apart": gettext_lazy("most nights between an act's sets"),
+    "repeat_other_venue": gettext_lazy("rule: an act's sets of one night in different venues"),
+    "repeat_venue_once": gettext_lazy("rule: no act twice in one venue"),
+    "equipment": gettext_lazy("rule: what an act needs is there"),
+    "loudness": gettext_lazy("rule: no louder than the stage may be"),
+    "own": gettext_lazy("rules of the festival's own"),
+    "flow": gettext_lazy("weight: about as loud as the set before"),
+    "floor": gettext_lazy("weight: nobody plays for no one"),
+    "floor_percent": gettext_lazy("per cent who can see an act"),
+    "delegates": gettext_lazy("persons a delegate counts as"),
+    "assume_stars": gettext_lazy("favourites assumed while nobody has starred"),
+    "knob": gettext_lazy("rule or wish looked into"),
     "panel": gettext_lazy("figures"),
 }
 """What the parameters of runs are called on their pages; one that is not here keeps its name in the code."""

@@ -79,6 +79,14 @@ def of_switch(problem: Problem, rule: str) -> tuple[Variant, ...]:
     )
 
 
+def of_limits(problem: Problem, rule: str) -> tuple[Variant, ...]:
+    """Return the limits of one rule, such as ``equipment``, left out and as they are; nothing where there are none."""
+    kept = tuple(limit for limit in problem.limits if limit.rule != rule)
+    if len(kept) == len(problem.limits):
+        return ()
+    return Variant(0.0, replace(problem, limits=kept), is_now=False), Variant(1.0, problem, is_now=True)
+
+
 def of_number(problem: Problem, rule: str, least: int = 0) -> tuple[Variant, ...]:
     """Return a number of `Rules` at the least, half, as it is, and double."""
     now = int(getattr(problem.rules, rule))
