@@ -77,7 +77,6 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "intake": take(edition, "act\nAlba\n").pk,
         "run": {"uuid": plan.pk, "slug": report.short},
         "name": "a.pdf",
-        "kind": "apart",
         "rule": OwnRule.objects.create(edition=edition, name="Egen", kind="apart", terms={}).pk,
         "cost": cost.pk,
     }

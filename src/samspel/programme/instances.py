@@ -13,6 +13,7 @@ import numpy as np
 from django.db.models import Count, F, Max, Min
 
 from samspel.engines import timetable as engine
+from samspel.engines.timetable.assumed import MOST as MOST_ASSUMED
 from samspel.lineup.models import ActMember, Answered, Availability
 from samspel.lineup.queries import windows as act_windows
 from samspel.places.models import Edition, Night, Opening, Stage
@@ -31,6 +32,8 @@ class Instance:
     performances: tuple[int, ...]
     stages: tuple[int, ...]
     nights: tuple[int, ...]
+    is_assumed: bool = False
+    """Whether nobody has starred anything, and what people like was taken from genres and draws."""
 
     def rows(self) -> dict[str, list[int]]:
         return {
@@ -102,6 +105,7 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
         tuple(performance.pk for performance in performances),
         tuple(stage.pk for stage in stages),
         tuple(night.pk for night in nights),
+        is_assumed=problem.crowd is not None and not Favourites.objects.filter(edition=edition).exists(),
     )
 
 
@@ -287,6 +291,8 @@ def _crowd(edition: Edition, rules: RuleSet, performances: Sequence[Performance]
     found = Favourites.objects.filter(edition=edition).order_by("pk").values_list("acts", "people", "are_delegates")
     rows = list(found)
     lists = [_weighable(liked, sets) for liked, _people, _delegates in rows]
+    if not rows and rules.assume_stars:
+        return _assumed(sets, performances)
     if not any(lists):
         return None
     liked = np.array([act for one in lists for act in one], dtype=np.int64)
@@ -298,6 +304,16 @@ def _crowd(edition: Edition, rules: RuleSet, performances: Sequence[Performance]
             [people * (rules.delegates if delegates else 1) for _liked, people, delegates in rows], dtype=np.int64
         ),
         delegate=np.array([delegates for _liked, _people, delegates in rows], dtype=np.bool_),
+    )
+
+
+def _assumed(sets: Counter[int], performances: Sequence[Performance]) -> engine.Crowd | None:
+    """Return the crowd that may be expected; none where an act has more sets than the engine weighs together."""
+    if sets and max(sets.values()) > engine.MOST_FAVOURITE_SETS // MOST_ASSUMED:
+        return None
+    acts = {performance.act_id: performance.act for performance in performances}
+    return engine.assumed_crowd(
+        [engine.Expected(key, act.genre.casefold(), act.draw_persons, act.jury_score) for key, act in acts.items()]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from samspel.engines import timetable as engine
@@ -41,7 +41,10 @@ def proposal_of(run: Run) -> Proposal | None:
     violations = len(engine.check(problem, placed))
     # The score is worked out again at weight 1, so that plans with other weights can be compared.
     return Proposal(
-        quality=quality_of(engine.score(at_weight_one(problem), placed), placed, violations),
+        quality=replace(
+            quality_of(engine.score(at_weight_one(problem), placed), placed, violations),
+            are_stars_assumed=run.problem.get("are_stars_assumed", False),
+        ),
         seconds=found["seconds"],
         first_seconds=found["history"][0][0] if found["history"] else found["seconds"],
         is_proved=found["proved"],

@@ -69,14 +69,14 @@ WEIGHTS = ("capacity", "similar", "starred", "flow", "floor")
 class OwnKind(TextChoices):
     """What a rule of the festival's own says."""
 
-    ONLY = "only", _("These acts play only there")
-    RESERVED = "reserved", _("Only these acts play there")
-    APART = "apart", _("Not at once, or some minutes apart")
-    SAME_NIGHT = "same_night", _("On the same night")
-    OTHER_NIGHT = "other_night", _("At most one of them a night")
-    OTHER_STAGE = "other_stage", _("At most one of them on a stage")
-    BEFORE = "before", _("The first before the others")
-    NOT_NEXT = "not_next", _("Not one right after the other on a stage")
+    ONLY = "only", _("Some acts only on some stages, nights or hours")
+    RESERVED = "reserved", _("A stage, night or hour for some acts alone")
+    APART = "apart", _("Some acts not at once, or minutes apart")
+    SAME_NIGHT = "same_night", _("Some acts on the same night")
+    OTHER_NIGHT = "other_night", _("At most one of some acts a night")
+    OTHER_STAGE = "other_stage", _("At most one of some acts on a stage")
+    BEFORE = "before", _("Some acts before others")
+    NOT_NEXT = "not_next", _("Some acts not right after each other")
 
     @property
     def is_limit(self) -> bool:
@@ -120,6 +120,7 @@ class Quality:
     flow_persons: float = 0.0
     floor_persons: float = 0.0
     own_persons: float = 0.0
+    are_stars_assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def _timetable(problem: Plain, run: str) -> Section:
         Figure(_("pairs of one genre at once"), amount(quality["similar_pairs"]), run),
         Figure(_("favourites that people cannot fit in"), amount(quality["starred_persons"]), run),
     )
-    paragraphs = (_origin(problem), _checked(quality["problems"]))
+    paragraphs = (_origin(problem), _checked(quality["problems"]), *_assumed(quality))
     return Section("timetable", title, paragraphs, figures, runs=(plan,) if plan else ())
 
 
@@ -195,6 +195,18 @@ def _origin(problem: Plain) -> str:
         "%(n)s set has been changed by hand since.", "%(n)s sets have been changed by hand since.", moved
     ) % {"n": amount(moved)}
     return " ".join((found % {"run": problem["plan_run"]}, *((since,) if moved else ())))
+
+
+def _assumed(quality: Plain) -> tuple[str, ...]:
+    """Say so where favourites were not counted; versions published before that was kept say nothing."""
+    if not quality.get("are_stars_assumed", False):
+        return ()
+    return (
+        _(
+            "Nobody had starred anything: which favourites people cannot fit in is assumed from genre, draw and jury, "
+            "not measured."
+        ),
+    )
 
 
 def _checked(problems: int) -> str:

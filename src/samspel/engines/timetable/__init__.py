@@ -6,6 +6,7 @@
 ()
 """
 
+from samspel.engines.timetable.assumed import Expected, assumed_crowd
 from samspel.engines.timetable.check import Violation, check
 from samspel.engines.timetable.core.library import FAVOURITES as MOST_FAVOURITE_SETS
 from samspel.engines.timetable.frontier import (
@@ -51,6 +52,7 @@ __all__ = [
     "Bond",
     "CoStars",
     "Crowd",
+    "Expected",
     "Frontier",
     "Limit",
     "MaxIterations",
@@ -76,6 +78,7 @@ __all__ = [
     "Window",
     "Wishes",
     "as_plain",
+    "assumed_crowd",
     "audience",
     "check",
     "from_plain",

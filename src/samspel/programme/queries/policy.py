@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from samspel.errors import NotFound
 from samspel.places.models import Edition, Stage
 from samspel.programme.models import OwnRule, Policy
-from samspel.programme.rule_sentences import RuleNames, knob_names, own_sentence
+from samspel.programme.rule_sentences import RuleNames, knob_names, own_sentence, rule_sentences, wish_sentences
 from samspel.programme.types import LIMITS, NUMBERS, SWITCHES, WEIGHTS, Knob, PlanOptions, RuleSet
 
 
@@ -36,6 +36,13 @@ def own_rules(edition: Edition) -> list[tuple[OwnRule, str]]:
         nights=dict(edition.nights.values_list("pk", "date")),
     )
     return [(rule, own_sentence(rule, names)) for rule in edition.own_rules.all()]
+
+
+def goes_by(edition: Edition) -> list[str]:
+    """Return what a plan goes by, in words: rules, wishes, and those of the festival's own that are in force."""
+    rules = rule_set(edition)
+    own = [sentence for rule, sentence in own_rules(edition) if rules.own and rule.is_on]
+    return [*rule_sentences(rules), *own, *wish_sentences(rules)]
 
 
 def knobs(edition: Edition) -> list[tuple[Knob, str]]:

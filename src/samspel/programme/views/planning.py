@@ -22,8 +22,7 @@ from samspel.programme.forms import LengthForm, PlanForm
 from samspel.programme.proposals import proposal_of
 from samspel.programme.queries import planning as queries
 from samspel.programme.queries.grid import grid
-from samspel.programme.queries.policy import rule_set
-from samspel.programme.rule_sentences import rule_sentences, wish_sentences
+from samspel.programme.queries.policy import goes_by, rule_set
 from samspel.programme.sentences import RULES
 from samspel.programme.services import planning as services
 from samspel.programme.types import Stale
@@ -58,7 +57,7 @@ def plans(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "festival": edition.festival,
         "form": form,
-        "sentences": [*rule_sentences(rule_set(edition)), *wish_sentences(rule_set(edition))],
+        "sentences": goes_by(edition),
         "length_form": LengthForm(),
         "setless": edition.acts.filter(performances=None).count(),
         "runs": runs_of(edition, kind="plan")[:20],

@@ -55,18 +55,13 @@ def rules(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "programme/office/rules.html", context)
 
 
-def _kind(festival: str, edition: str, kind: str) -> tuple[Edition, OwnKind]:
-    found = find_edition(festival, edition)
+@ruled(may_run_office, find_edition)
+def add(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Add a rule of the festival's own, of the kind that the address names; without one it is still to be chosen."""
+    kind = request.GET.get("kind")
     if kind not in OwnKind.values:
-        raise NotFound(_("There is no such kind of rule."))
-    return found, OwnKind(kind)
-
-
-@ruled(may_run_office, _kind, of=first)
-def add(request: HttpRequest, subject: tuple[Edition, OwnKind]) -> HttpResponse:
-    """Add a rule of the festival's own, of one kind."""
-    edition, kind = subject
-    return _write(request, edition, kind, None)
+        return redirect("rules", edition.festival.slug, edition.slug)
+    return _write(request, edition, OwnKind(kind), None)
 
 
 @ruled(may_run_office, queries.own_rule, of=edition_of)
