@@ -111,6 +111,7 @@ NOBODYS = {
     # Rows that say nothing of a person. A new model goes here, or into the table of personal data with its limit.
     *("places.Place", "places.Festival", "places.Edition", "places.Night", "places.Stage"),
     *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
+    "programme.Policy",
 }
 
 

@@ -5,15 +5,13 @@ Nothing in a chart is a style attribute, which the content security policy forbi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from samspel.drawing import alt, ink, inline, svg
+from samspel.drawing import alt, for_page, ink, inline, svg
 from samspel.effects.sentences import axis_unit, effect_unit, gap_text, path_text, placebos_text
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment
@@ -47,7 +45,7 @@ def _drawn(name: str, registration: Registration, values: Values, language: str,
     with translation.override(language):
         picture = svg(draw(registration, values))
         title = describe(registration, values)
-    return _for_page(picture, f"{name}-{language}-{key}", title).encode()
+    return for_page(picture, f"{name}-{language}-{key}", title).encode()
 
 
 def _path(registration: Registration, values: Values) -> Any:
@@ -154,14 +152,6 @@ def _numbers(tick_format: str) -> alt.Axis:
         return alt.Axis(format=tick_format)
     blank = "replace(datum.label, regexp(',', 'g'), '\u00a0')"
     return alt.Axis(format=tick_format, labelExpr=f"replace({blank}, '.', ',')")
-
-
-def _for_page(picture: str, name: str, title: str) -> str:
-    """Give ids of its own to one of several charts on a page, and a name for those who cannot see it."""
-    picture = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{name}-", picture)
-    picture = re.sub(r'\s(?:style|aria-[a-z]+|role)="[^"]*"', "", picture)
-    head, rest = picture.split(">", 1)
-    return f'{head} role="img" aria-labelledby="{name}-title"><title id="{name}-title">{escape(title)}</title>{rest}'
 
 
 _Draw = Callable[[Registration, Values], Any]

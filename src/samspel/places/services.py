@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -181,10 +182,16 @@ def set_stage(
     changeover_minutes: int,
     hours: Mapping[Night, Hours],
     who: User | None,
+    features: Mapping[str, Any] | None = None,
 ) -> None:
-    """Set a stage's room, its changeover and its hours each night of an edition; a night without hours is closed."""
-    stage.capacity_persons, stage.changeover_minutes = capacity_persons, changeover_minutes
-    stage.save(update_fields=["capacity_persons", "changeover_minutes"])
+    """Set a stage's room, its changeover and its hours each night of an edition; a night without hours is closed.
+
+    `features` are other fields: what it has, how loud it may be.
+    """
+    values = {"capacity_persons": capacity_persons, "changeover_minutes": changeover_minutes, **(features or {})}
+    for name, value in values.items():
+        setattr(stage, name, value)
+    stage.save(update_fields=list(values))
     for night, (opens, closes) in hours.items():
         stage.openings.filter(night=night).delete()
         if opens is not None and closes is not None:

@@ -186,6 +186,7 @@ def stage(request: HttpRequest, subject: tuple[Edition, Stage]) -> HttpResponse:
             capacity_persons=data["capacity_persons"],
             changeover_minutes=data["changeover_minutes"],
             hours=data["hours"],
+            features=form.features(),
             who=signed_in(request),
         )
         messages.success(request, _("%(stage)s is saved.") % {"stage": found})

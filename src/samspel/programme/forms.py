@@ -14,6 +14,7 @@ from samspel.places.forms import ClockField
 from samspel.places.models import Edition, Night, Stage
 from samspel.programme.models import Notice, Performance, Placement
 from samspel.programme.readers import Field, Sheet
+from samspel.programme.rule_forms import RuleSetForm
 from samspel.programme.types import PlanOptions
 from samspel.wording import day, past_midnight
 
@@ -76,20 +77,8 @@ class MappingForm(forms.Form):
         }
 
 
-def _rule(label: Any) -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False, initial=True)
-
-
-def _wish(label: Any, help_text: Any) -> forms.FloatField:
-    # a field of type number shows the browser's decimal sign, not the page's
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    return forms.FloatField(
-        label=label, help_text=help_text, initial=1.0, min_value=0, max_value=100, localize=True, widget=widget
-    )
-
-
-class PlanForm(forms.Form):
-    """How long to search, which rules hold and what the wishes weigh."""
+class PlanForm(RuleSetForm):
+    """How long to search; and the edition's rules and wishes, which may be others for this plan."""
 
     seconds = forms.IntegerField(
         label=_("Seconds to search"),
@@ -106,21 +95,6 @@ class PlanForm(forms.Form):
         help_text=_("A finer grid finds room where it is tight."),
     )
     keep_placed = forms.BooleanField(label=_("Start from the timetable in use"), required=False)
-    opening = _rule(_("A set lies inside the hours of its stage"))
-    one_at_a_time = _rule(_("One act at a time on a stage"))
-    changeover = _rule(_("The stage's changeover lies between two sets"))
-    availability = _rule(_("An act plays only when it can"))
-    members = _rule(_("Nobody plays in two places: 30 minutes and the walk lie between"))
-    repeats = _rule(_("An act's two sets of one night are two hours apart, in different venues"))
-    pins = _rule(_("Pinned sets stay"))
-    capacity = _wish(
-        _("Rooms that fit"), _("Weight of the expected audience that is left outside, or of an empty room.")
-    )
-    similar = _wish(_("Similar acts not at once"), _("Weight of two sets of one genre at the same time."))
-    starred = _wish(
-        _("Starred together not at once"),
-        _("Weight of people who starred both of two sets and can only see one."),
-    )
     seed = forms.IntegerField(
         label=_("Seed"),
         initial=1,
@@ -129,16 +103,9 @@ class PlanForm(forms.Form):
         help_text=_("The same seed repeats a search; another one tries anew."),
     )
 
-    RULES = ("opening", "one_at_a_time", "changeover", "availability", "members", "repeats", "pins")
-    WISHES = ("capacity", "similar", "starred")
-
     @property
-    def rules(self) -> list[forms.BoundField]:
-        return [self[name] for name in (*self.RULES, "keep_placed")]
-
-    @property
-    def wishes(self) -> list[forms.BoundField]:
-        return [self[name] for name in (*self.WISHES, "grid_minutes", "seconds", "seed")]
+    def search(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("seconds", "grid_minutes", "keep_placed", "seed")]
 
     def options(self) -> PlanOptions:
         return PlanOptions(**self.cleaned_data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from samspel.engines import timetable as engine
@@ -11,7 +11,7 @@ from samspel.places.models import Night, Stage
 from samspel.programme.charts import Curve, curve_of
 from samspel.programme.instances import from_plain_placements, placement_rows
 from samspel.programme.models import Performance, Placement, Timetable
-from samspel.programme.queries.planning import quality_of
+from samspel.programme.queries.planning import at_weight_one, quality_of
 from samspel.programme.types import Quality
 from samspel.records.models import Run
 
@@ -40,9 +40,11 @@ def proposal_of(run: Run) -> Proposal | None:
     placed = from_plain_placements(found["placements"])
     violations = len(engine.check(problem, placed))
     # The score is worked out again at weight 1, so that plans with other weights can be compared.
-    plain = engine.from_plain({**run.problem["timetable"], "wishes": {"capacity": 1.0, "similar": 1.0, "starred": 1.0}})
     return Proposal(
-        quality=quality_of(engine.score(plain, placed), placed, violations),
+        quality=replace(
+            quality_of(engine.score(at_weight_one(problem), placed), placed, violations),
+            are_stars_assumed=run.problem.get("are_stars_assumed", False),
+        ),
         seconds=found["seconds"],
         first_seconds=found["history"][0][0] if found["history"] else found["seconds"],
         is_proved=found["proved"],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.engines.timetable import Aim, Violation
 from samspel.programme.models import Change
+from samspel.programme.rule_sentences import equipment_words
 from samspel.programme.types import Happening, Said, Verb
 from samspel.wording import amount, clock, short_day
 
@@ -24,6 +25,9 @@ RULES = {
     "unavailable": gettext_lazy("The act cannot then"),
     "members": gettext_lazy("Somebody in two places"),
     "repeats": gettext_lazy("Two sets of an act too alike"),
+    "equipment": gettext_lazy("What the act needs is not there"),
+    "loudness": gettext_lazy("Too loud for the stage"),
+    "own": gettext_lazy("Against a rule of the festival's own"),
     "pin_moved": gettext_lazy("A pin is not kept"),
     "unplaced": gettext_lazy("Without a place"),
 }
@@ -32,6 +36,8 @@ RULES = {
 def problem_sentence(violation: Violation, nights: Sequence[date]) -> str:
     """Say who cannot play where and when, why, and what is in the way."""
     values = {**violation.params, **_night_names(violation.params, nights)}
+    if violation.rule == "equipment":
+        values["own"] = equipment_words(str(violation.params["own"]))
     return _templates()[violation.rule, str(violation.params.get("reason", ""))] % values
 
 
@@ -93,6 +99,18 @@ def _templates() -> dict[tuple[str, str], str]:
         ("repeats", "same_venue"): _(
             "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: the act plays in the same venue at "
             "%(other_start)s that night."
+        ),
+        ("own", "alone"): _(
+            "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: the festival's own rule “%(own)s” forbids it."
+        ),
+        ("own", "pair"): _(
+            "%(name)s cannot play at %(start)s on %(stage)s on %(night)s while %(other)s plays at %(other_start)s on "
+            "%(other_stage)s on %(other_night)s: the festival's own rule “%(own)s” forbids it."
+        ),
+        ("equipment", "alone"): _("%(name)s cannot play on %(stage)s: it needs %(own)s, and there is none."),
+        ("loudness", "alone"): _(
+            "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: it is louder than %(own)s, which is the most "
+            "the stage allows then."
         ),
     }
 

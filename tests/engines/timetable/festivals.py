@@ -9,14 +9,18 @@ import numpy as np
 from hypothesis import strategies as st
 
 from samspel.engines.timetable import (
+    Bond,
     CoStars,
     Crowd,
+    Limit,
     Opening,
     Performance,
     Pin,
     Problem,
+    Relation,
     Rules,
     Stage,
+    Where,
     Window,
     Wishes,
 )
@@ -57,7 +61,11 @@ def problems(draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = Fa
     performances = draw(st.lists(_performances(nights, len(stages), pins), min_size=1, max_size=most))
     pairs = [(a, b) for a in range(3) for b in range(a)]
     costars = tuple(CoStars(a, b, draw(st.integers(0, 300))) for a, b in pairs)
+    own = _own_rules(len(performances), len(stages), nights) if draw(st.booleans()) else st.just(((), ()))
+    limits, bonds = draw(own)
     return Problem(
+        limits=limits,
+        bonds=bonds,
         performances=tuple(performances),
         stages=tuple(stages),
         openings=tuple(openings),
@@ -65,7 +73,7 @@ def problems(draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = Fa
         nights=nights,
         costars=costars,
         rules=draw(_rules()),
-        wishes=draw(st.builds(Wishes, *[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * 4)),
+        wishes=draw(st.builds(Wishes, *[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * 5, st.sampled_from([0.25, 1.0]))),
         grid_minutes=grid,
         crowd=draw(st.none() | crowds()),
     )
@@ -107,7 +115,7 @@ def _performances(draw: st.DrawFn, nights: int, stages: int, pins: bool) -> Perf
         windows=draw(st.none() | st.lists(_windows(nights), max_size=2).map(tuple)),
         pin=draw(st.none() | pin) if pins else None,
         is_heavy=draw(st.booleans()),
-        loudness=draw(st.integers(1, 3)),
+        loudness=draw(st.none() | st.integers(1, 3)),
     )
 
 
@@ -124,3 +132,31 @@ def _rules() -> st.SearchStrategy[Rules]:
     venues = {"repeat_other_venue": st.booleans(), "repeat_venue_once": st.booleans()}
     mixed = st.builds(Rules, **venues, **switches, **minutes, **apart)
     return st.one_of(st.just(Rules()), mixed)
+
+
+@st.composite
+def _own_rules(draw: st.DrawFn, sets: int, stages: int, nights: int) -> tuple[tuple[Limit, ...], tuple[Bond, ...]]:
+    """A few limits and bonds, hard ones and wishes."""
+    rows = st.lists(st.integers(0, sets - 1), min_size=1, max_size=3, unique=True).map(tuple)
+    weight = st.sampled_from([None, 0.5, 2.0])
+    minute = st.integers(1140, 1320)
+    where = st.builds(
+        lambda on, when, first, length: Where(on, when, first, first + length),
+        st.none() | st.lists(st.integers(0, stages - 1), min_size=1, max_size=1).map(tuple),
+        st.none() | st.lists(st.integers(0, nights - 1), min_size=1, max_size=1).map(tuple),
+        st.just(0) | minute,
+        st.sampled_from([90, 1300]),
+    )
+    limits = draw(st.lists(st.builds(Limit, st.just("Egen"), rows, where, st.booleans(), weight), max_size=2))
+    bonds = draw(
+        st.lists(
+            st.builds(Bond, st.just("Par"), st.sampled_from(Relation), rows, st.none() | rows, st.integers(0, 40), weight),
+            max_size=2,
+        )
+    )
+    backwards = [
+        bond
+        for bond in bonds
+        if bond.relation == Relation.BEFORE and (not bond.others or set(bond.others) & set(bond.sets))
+    ]
+    return tuple(limits), tuple(bond for bond in bonds if bond not in backwards)

@@ -194,7 +194,13 @@ def test_who_counts_decides_which_set_takes_the_hole() -> None:
         openings=(),
         slots=tuple(Slot(stage, night, 1260, 1305) for stage in range(4) for night in range(2)),
         walk_minutes=np.zeros((4, 4)),
-        crowd=Crowd(np.array([0, 2, 4, 6]), np.array([0, 1, 1, 2, 1, 2]), np.ones(6), np.array([5, 1, 1])),
+        crowd=Crowd(
+            np.array([0, 2, 4, 6]),
+            np.array([0, 1, 1, 2, 1, 2]),
+            np.ones(6),
+            np.array([5, 1, 1]),
+            np.array([True, False, False]),
+        ),
     )
     before = (*(Placement(stage, 0, 1260) for stage in range(3)), Placement(3, 1, 1260))
     after = closed(cancelled(problem, 3), range(3), [1])

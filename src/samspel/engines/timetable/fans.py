@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from samspel.engines.timetable.core.library import FAVOURITES
 from samspel.engines.timetable.places import int32
 from samspel.engines.timetable.problem import Crowd, Ints, Problem, UnusableProblem
-from samspel.engines.timetable.score import QUARTERS
+from samspel.engines.timetable.score import QUARTERS, floors_of
 
 PAIR_SHARE = {(1, 1): 0.70, (1, 2): 0.46, (2, 2): 0.36}
 """What two starred sets that clash cost their visitors in truth, as a share of the sum over pairs, by how often the two
@@ -30,7 +30,8 @@ def crowd_arrays(problem: Problem) -> dict[str, NDArray[np.generic]]:
     UnusableProblem
         If a visitor has more favourite sets than the inner loop has room for.
     """
-    return _crowd_arrays(problem.crowd, tuple(one.act for one in problem.performances), problem.wishes.starred)
+    acts = tuple(one.act for one in problem.performances)
+    return {**_crowd_arrays(problem.crowd, acts, problem.wishes.starred), **_floors(problem, problem.crowd)}
 
 
 @lru_cache(maxsize=KEPT)
@@ -67,6 +68,18 @@ def _crowd_arrays(crowd: Crowd | None, acts: tuple[int, ...], starred: float) ->
         "fans_from": int32(np.concatenate([[0], np.cumsum(fans)])),
         "fan": int32(table[by_set, 0]),
         "fan_row": int32(row_of[by_set]),
+    }
+
+
+def _floors(problem: Problem, crowd: Crowd | None) -> dict[str, NDArray[np.generic]]:
+    """How many persons each visitor counts as, each set's act as a row, and how many each act is to reach."""
+    acts = sorted({one.act for one in problem.performances})
+    row = {act: number for number, act in enumerate(acts)}
+    floors = floors_of(problem, crowd) if crowd is not None else {}
+    return {
+        "people": int32(crowd.people if crowd is not None else ()),
+        "act_of": int32([row[one.act] for one in problem.performances]),
+        "act_floor": int32([floors.get(act, 0) for act in acts]),
     }
 
 

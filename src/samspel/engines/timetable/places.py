@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.timetable.problem import Ints, Performance, Problem
+from samspel.engines.timetable.own_tables import place_prices, within
+from samspel.engines.timetable.problem import Ints, Problem
 from samspel.engines.timetable.result import Placement, Timetable
 
 Bools = NDArray[np.bool_]
@@ -79,12 +80,13 @@ def _grid(problem: Problem) -> Places:
 
 
 def _allowed(problem: Problem, places: Places) -> Bools:
-    rows = [_alone(problem, places, performance) for performance in problem.performances]
+    rows = [_alone(problem, places, row) for row in range(len(problem.performances))]
     return np.array(rows, dtype=bool).reshape(len(rows), len(places))
 
 
-def _alone(problem: Problem, places: Places, performance: Performance) -> Bools:
+def _alone(problem: Problem, places: Places, row: int) -> Bools:
     """Where the rules that concern one set alone let it go."""
+    performance = problem.performances[row]
     ends = np.where(places.end >= 0, places.end, places.start + performance.minutes)
     good = np.ones(len(places), dtype=bool)
     if problem.slots and performance.slots is not None and problem.rules.opening:
@@ -98,6 +100,9 @@ def _alone(problem: Problem, places: Places, performance: Performance) -> Bools:
                 (places.night == window.night) & (places.start >= window.from_minute) & (ends <= window.until_minute)
             )
         good &= able
+    for limit in problem.limits:
+        if limit.weight is None:
+            good &= within(limit, places, ends, is_member=row in limit.sets)
     return good
 
 
@@ -108,8 +113,8 @@ def may_stand(problem: Problem, row: int, at: Placement) -> bool:
     if problem.slots:
         number = {(one.stage, one.night, one.start_minute): slot for slot, one in enumerate(problem.slots)}
         slot = number.get((at.stage, at.night, at.start_minute))
-        return slot is not None and bool(_alone(problem, _slots(problem), problem.performances[row])[slot])
-    return bool(_alone(problem, _rows([(at.night, at.stage, at.start_minute, -1)]), problem.performances[row])[0])
+        return slot is not None and bool(_alone(problem, _slots(problem), row)[slot])
+    return bool(_alone(problem, _rows([(at.night, at.stage, at.start_minute, -1)]), row)[0])
 
 
 def _with_own(problem: Problem, places: Places, allowed: Bools, start: Timetable) -> tuple[Places, Bools]:
@@ -174,6 +179,7 @@ def place_arrays(problem: Problem, places: Places) -> dict[str, NDArray[np.int32
         "walk": int32(problem.walk_minutes),
         # Between slots there is as much time as the festival left there.
         "changeover": int32(np.zeros(len(between)) if problem.slots else between),
+        **place_prices(problem, places),
     }
 
 

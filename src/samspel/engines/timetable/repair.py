@@ -78,7 +78,7 @@ def repair(
         How many sets that could stay may be moved, or come in without having had a place; None: any number. A set
         that has to go does not count.
     delegates : collection of int, optional
-        Visitors by number; None: those who count as more than one person.
+        Visitors by number; None: the crowd's own.
     stop : MaxIterations or MaxSeconds
         The answer is the same for the same seed and iterations.
     seed : int
@@ -140,7 +140,7 @@ def _favoured(crowd: Crowd | None, delegates: Collection[int] | None) -> Ints:
     if crowd is None:
         return np.zeros(0, dtype=np.int64)
     if delegates is None:
-        return np.flatnonzero(crowd.people > 1)
+        return np.flatnonzero(crowd.delegate)
     return np.array(sorted(delegates), dtype=np.int64)
 
 
@@ -231,7 +231,7 @@ def _part(crowd: Crowd, visitors: Ints) -> Crowd:
     liked = np.isin(crowd.visitor, visitors)
     counts = np.diff(crowd.pointer)[visitors]
     pointer = np.concatenate([[0], np.cumsum(counts)])
-    return Crowd(pointer, crowd.act[liked], crowd.weight[liked], crowd.people[visitors])
+    return Crowd(pointer, crowd.act[liked], crowd.weight[liked], crowd.people[visitors], crowd.delegate[visitors])
 
 
 def _guests(problem: Problem) -> Ints:
@@ -341,4 +341,6 @@ def _score(totals: dict[str, int], starred: int) -> Score:
         starred=starred,
         unplaced=totals["unplaced"],
         flow=totals["flow"],
+        floor=totals["floor"],
+        own=totals["own"],
     )

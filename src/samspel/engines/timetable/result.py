@@ -41,6 +41,10 @@ class Score:
         Steps of loudness between neighbours on a stage, each as 6 persons; quarter persons, times its weight.
     unplaced : int
         Number of sets without a place.
+    floor : int
+        People that acts lack to be within reach of their floor; quarter persons, times its weight.
+    own : int
+        What the festival's own wishes cost that are not kept, each as 20 persons; quarter persons, times its weight.
     """
 
     capacity: int
@@ -48,11 +52,18 @@ class Score:
     starred: int
     unplaced: int
     flow: int = 0
+    floor: int = 0
+    own: int = 0
+
+    @property
+    def wishes(self) -> int:
+        """What the wishes cost, in quarter persons."""
+        return self.capacity + self.similar + self.starred + self.flow + self.floor + self.own
 
     @property
     def total(self) -> int:
         """Everything in quarter persons; one set left out outweighs all wishes together."""
-        return self.capacity + self.similar + self.starred + self.flow + UNPLACED_QUARTERS * self.unplaced
+        return self.wishes + UNPLACED_QUARTERS * self.unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ class Audience:
     worst_tenth : float
         The tenth of the visitors who see the least of theirs.
     delegates : float or None
-        Those who count as more than one person; None: there are none.
+        The delegates among them; None: there are none.
     """
 
     seen: float

@@ -113,6 +113,8 @@ class Search:
             starred=self._wished + totals["visitors"] if self.exact else by_pairs,
             unplaced=totals["unplaced"],
             flow=totals["flow"],
+            floor=totals["floor"],
+            own=totals["own"],
         )
 
     def _schedule(self, per_set: float, *, is_start_given: bool) -> tuple[Phase, ...]:

@@ -16,7 +16,10 @@ from samspel.people.models import User
 from samspel.places.models import Edition
 from samspel.records.services import forget_values, note
 
-FIELDS = ("name", "contact_email", "genre", "country", "draw_persons", "description")
+FIELDS = (
+    *("name", "contact_email", "genre", "country", "draw_persons", "jury_score", "description"),
+    *("loudness", "is_heavy", "needs_piano", "needs_drums", "stage_size"),
+)
 
 
 @transaction.atomic

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from samspel.engines.timetable.score import QUARTERS, SIMILAR_PERSONS
 from samspel.errors import NotFound
 from samspel.lineup.queries import never
 from samspel.places.models import Edition
-from samspel.programme.instances import Instance, edited_instance, placements_of
+from samspel.programme.instances import KEPT, Instance, edited_instance, placements_of
 from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.sentences import cancelled_sentence, never_sentence, problem_sentence
 from samspel.programme.types import Found, Quality
@@ -70,7 +72,8 @@ def quality(edition: Edition, timetable: Timetable | None) -> Quality:
 def judged(edition: Edition, instance: Instance, placed: engine.Timetable) -> tuple[list[Found], Quality]:
     """Return what the checker finds and how good it is, looked at once; the problems are as many as are found."""
     found = _with_never(edition, found_in(instance, placed, _dates(edition)))
-    return found, quality_of(engine.score(instance.problem, placed), placed, len(found))
+    quality = quality_of(engine.score(at_weight_one(instance.problem), placed), placed, len(found))
+    return found, replace(quality, are_stars_assumed=instance.is_assumed)
 
 
 def quality_of_firm(edition: Edition, timetable: Timetable | None) -> Quality:
@@ -119,6 +122,17 @@ def found_in(instance: Instance, placements: engine.Timetable, nights: Sequence[
     return sorted(found, key=lambda one: one.rule == "unplaced")
 
 
+@lru_cache(maxsize=KEPT)
+def at_weight_one(problem: engine.Problem) -> engine.Problem:
+    """Return the problem with every wish at weight 1 that is no wish of the festival's own.
+
+    So timetables can be compared that were made with other weights. The acts' floor counts where it is asked for.
+    """
+    wishes = problem.wishes
+    plain = engine.Wishes(floor=1.0 if wishes.floor else 0.0, floor_share=wishes.floor_share)
+    return replace(problem, wishes=plain)
+
+
 def quality_of(score: engine.Score, placed: engine.Timetable, problems: int) -> Quality:
     """Turn quarter persons into persons and pairs. `problems` counts all the checker finds, as every page does."""
     return Quality(
@@ -128,4 +142,7 @@ def quality_of(score: engine.Score, placed: engine.Timetable, problems: int) -> 
         capacity_persons=score.capacity / QUARTERS,
         similar_pairs=score.similar / QUARTERS / SIMILAR_PERSONS,
         starred_persons=score.starred / QUARTERS,
+        flow_persons=score.flow / QUARTERS,
+        floor_persons=score.floor / QUARTERS,
+        own_persons=score.own / QUARTERS,
     )

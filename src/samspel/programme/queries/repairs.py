@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from samspel.engines import timetable as engine
 from samspel.engines.timetable.score import QUARTERS, SIMILAR_PERSONS
 from samspel.errors import Refused
 from samspel.lineup.models import Act
-from samspel.places.models import Edition, Night, Stage
+from samspel.places.models import Edition, Night, Opening, Stage
 from samspel.programme.instances import Instance, edited_instance, placements_of
 from samspel.programme.models import Timetable
 from samspel.programme.queries.history import plain_spots, spots_of
 from samspel.programme.queries.planning import timetable_in_use
+from samspel.programme.queries.policy import rule_set
 from samspel.programme.sentences import Names
 from samspel.programme.types import Event, Happening, Spot
 from samspel.records.digests import digest_of
@@ -75,6 +78,8 @@ class Mending:
     timetable: Timetable
     digest: str
     repairs: tuple[ReadyRepair, ...]
+    is_assumed: bool
+    """Whether nobody has starred anything, and what people like is taken from genres and draws."""
 
 
 def mending(edition: Edition, event: Event) -> Mending:
@@ -86,15 +91,15 @@ def mending(edition: Edition, event: Event) -> Mending:
     placed, spots = placements_of(timetable, board), spots_of(timetable)
     was = _as_it_was(board, placed, spots)
     now = _happened(was, board, event)
-    # Nobody is known as a delegate: lists that several people share are counted by heads.
-    found = engine.repairs(now, placed, was=was, delegates=())
-    tell = _Teller(board, spots)
+    found = engine.repairs(now, placed, was=was)
+    tell = _Teller(board, spots, rule_set(edition).delegates)
     return Mending(
         event=event,
         facts=event_facts(event),
         timetable=timetable,
         digest=digest_of([asdict(event), timetable.pk, plain_spots(spots), engine.as_plain(now)]),
         repairs=tuple(tell.ready(now, one) for one in found),
+        is_assumed=board.is_assumed,
     )
 
 
@@ -120,7 +125,8 @@ def _as_it_was(board: Instance, placed: engine.Timetable, spots: dict[int, Spot]
         replace(one, pin=engine.Pin(at.stage, at.night, at.start_minute) if at and pk in pinned else None)
         for pk, one, at in zip(board.performances, problem.performances, placed, strict=True)
     )
-    openings = problem.openings if problem.rules.opening else tuple(_spans(problem, placed))
+    knows_hours = Opening.objects.filter(night__in=board.nights).exists()
+    openings = problem.openings if knows_hours else tuple(_spans(problem, placed))
     rules = replace(problem.rules, pins=True, opening=True)
     return replace(problem, performances=performances, openings=openings, rules=rules)
 
@@ -150,8 +156,9 @@ def _happened(problem: engine.Problem, board: Instance, event: Event) -> engine.
 class _Teller:
     """Puts repairs into words: names of sets, stages and nights as the instance has them."""
 
-    def __init__(self, board: Instance, spots: dict[int, Spot]) -> None:
+    def __init__(self, board: Instance, spots: dict[int, Spot], delegate_counts: int) -> None:
         self.board, self.spots, problem = board, spots, board.problem
+        self.delegate_counts = delegate_counts
         nights = Night.objects.in_bulk(board.nights)
         self.names = Names(
             {pk: one.name for pk, one in zip(board.performances, problem.performances, strict=True)},
@@ -171,7 +178,7 @@ class _Teller:
             moved=tuple(self._moved(self.board.performances[row], spots) for row in found.moved),
             left_out=tuple(problem.performances[row].name for row in found.left_out),
             taken_out=tuple(problem.performances[row].name for row in found.taken_out),
-            gains=gains_of(problem, found),
+            gains=gains_of(problem, found, self.delegate_counts),
             acts=tuple(sorted({self.acts[problem.performances[row].act] for row in rows}, key=str.casefold)),
             venues=tuple(sorted({self.venues[stage] for stage in stages}, key=str.casefold)),
         )
@@ -195,16 +202,23 @@ class _Teller:
         return f"{where}, {short_day(self.names.nights[spot.night])} {clock(spot.start_minute)}"
 
 
-def gains_of(problem: engine.Problem, found: engine.Repair) -> Gains:
-    """Return what a repair changes, in persons and pairs at the weights of the problem's wishes."""
-    before, after, crowd = found.before, found.after, problem.crowd
-    heads = (lambda rows: int(crowd.people[rows].sum())) if crowd is not None else len
+def gains_of(problem: engine.Problem, found: engine.Repair, delegate_counts: int) -> Gains:
+    """Return what a repair changes, in persons and pairs at the weights of the problem's wishes; people by heads."""
+    before, after = found.before, found.after
+    heads = _heads(problem.crowd, delegate_counts)
     seen = (before.audience.seen, after.audience.seen) if before.audience and after.audience else None
     return Gains(
         favourites=(before.score.starred - after.score.starred) / QUARTERS,
         seen=seen,
         capacity_persons=(after.score.capacity - before.score.capacity) / QUARTERS,
         similar_pairs=(after.score.similar - before.score.similar) / QUARTERS / SIMILAR_PERSONS,
-        better=heads(found.better),
-        worse=heads(found.worse),
+        better=int(heads[found.better].sum()),
+        worse=int(heads[found.worse].sum()),
     )
+
+
+def _heads(crowd: engine.Crowd | None, delegate_counts: int) -> NDArray[np.int64]:
+    """How many people have each list, whatever each counts as."""
+    if crowd is None:
+        return np.zeros(0, dtype=np.int64)
+    return np.array(crowd.people // np.where(crowd.delegate, delegate_counts, 1), dtype=np.int64)

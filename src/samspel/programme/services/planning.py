@@ -57,6 +57,7 @@ def request_plan(*, edition: Edition, options: PlanOptions, who: User | None) ->
             "rows": instance.rows(),
             "start": plain_placements(start) if start else None,
             "seconds": options.seconds,
+            "are_stars_assumed": instance.is_assumed,
         },
         parameters=asdict(options),
         seed=options.seed,

@@ -125,7 +125,8 @@ class Taking:
         if stage is None:
             stage = self._create(Stage(venue=venue, name=name))
             self.stages[venue.pk, fold(name)] = stage
-        self._update(stage, {"capacity_persons": line.capacity_persons})
+        said = {name: getattr(line, name) for name in ("capacity_persons", "has_piano", "has_drums", "loudest", "size")}
+        self._update(stage, said)
         return stage
 
     def act(self, line: Line) -> Act:
@@ -140,6 +141,8 @@ class Taking:
             "description": line.description,
             "draw_persons": line.draw_persons,
             "contact_email": line.contact_email,
+            **{name: getattr(line, name) for name in ("jury_score", "loudness", "stage_size")},
+            **{name: getattr(line, name) for name in ("is_heavy", "needs_piano", "needs_drums")},
         }
         self._update(act, said)
         for name in line.members:
@@ -272,4 +275,6 @@ def _shown(row: models.Model, name: str, value: Any) -> str:
         return str(field.related_model._default_manager.filter(pk=value).first() or value)
     if isinstance(row, Placement) and name.endswith("_minute"):
         return clock(value)
-    return "–" if value in ("", None) else str(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value in ("", None) else str(dict(field.flatchoices or ()).get(value, value))

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from samspel.programme.views import changes, editor, intake, lineup, notices, office, planning, repairs, scenarios, sets
+from samspel.programme.views import (
+    changes,
+    editor,
+    intake,
+    lineup,
+    notices,
+    office,
+    planning,
+    policy,
+    repairs,
+    scenarios,
+    sets,
+)
 
 urlpatterns = [
     path("", office.overview, name="edition"),
@@ -34,6 +46,14 @@ urlpatterns = [
     path("timetable/<int:timetable>/delete/", scenarios.delete, name="delete-timetable"),
     path("timetable/<int:timetable>/compare/<int:other>/", scenarios.compare, name="compare-timetables"),
     path("plan/", planning.plans, name="plans"),
+    path("rules/", policy.rules, name="rules"),
+    path("rules/add/", policy.add, name="add-rule"),
+    path("rules/own/<int:rule>/", policy.change, name="own-rule"),
+    path("rules/own/<int:rule>/switch/", policy.switch, name="switch-rule"),
+    path("rules/own/<int:rule>/delete/", policy.delete, name="delete-rule"),
+    path("rules/cost/", policy.ask_cost, name="ask-cost"),
+    path("rules/cost/<uuid:cost>/", policy.cost, name="cost"),
+    path("rules/cost/<uuid:cost>/stop/", policy.stop, name="stop-cost"),
     path("plan/sets/", planning.add_sets, name="add-sets"),
     path("plan/<uuid:run>/", planning.plan, name="plan"),
     path("plan/<uuid:run>/apply/", planning.apply, name="apply-plan"),

@@ -22,6 +22,7 @@ from samspel.programme.forms import LengthForm, PlanForm
 from samspel.programme.proposals import proposal_of
 from samspel.programme.queries import planning as queries
 from samspel.programme.queries.grid import grid
+from samspel.programme.queries.policy import goes_by, rule_set
 from samspel.programme.sentences import RULES
 from samspel.programme.services import planning as services
 from samspel.programme.types import Stale
@@ -49,7 +50,7 @@ def problems(request: HttpRequest, edition: Edition) -> HttpResponse:
 @ruled(may_look, find_edition, posts=may_run_office)
 def plans(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show the rules and wishes; ask for a plan."""
-    form = PlanForm(request.POST or None)
+    form = PlanForm(request.POST or None, rules=rule_set(edition))
     if request.method == "POST" and form.is_valid():
         run = services.request_plan(edition=edition, options=form.options(), who=signed_in(request))
         return redirect("plan", edition.festival.slug, edition.slug, run.pk)
@@ -57,6 +58,7 @@ def plans(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "festival": edition.festival,
         "form": form,
+        "sentences": goes_by(edition),
         "length_form": LengthForm(),
         "setless": edition.acts.filter(performances=None).count(),
         "runs": runs_of(edition, kind="plan")[:20],

@@ -15,8 +15,8 @@ typedef int64_t i64;
 typedef uint64_t u64;
 
 enum { FAVOURITES = 64 };
-enum { CAPACITY, PAIRS, FLOW, VISITORS, SIMILAR, UNPLACED, TOTALS };
-enum { SHARE_A_MEMBER = 1, ONE_ACT = 2 };
+enum { CAPACITY, PAIRS, FLOW, VISITORS, SIMILAR, UNPLACED, FLOOR, OWN, TOTALS };
+enum { SHARE_A_MEMBER = 1, ONE_ACT = 2, SAME_NIGHT = 4, OTHER_NIGHT = 8, OTHER_STAGE = 16, BEFORE = 32, AFTER = 64, APART = 128 };
 
 /* A set at a place; place -1: left out. */
 typedef struct {
@@ -33,8 +33,8 @@ typedef struct {
 
 typedef struct {
   /* sizes and rules */
-  i32 sets, places, lanes, lane_room, nights, stages, venues, visitors;
-  i32 slotted, one_at_a_time, late, rest, gap, other_venue, nights_apart, heavy_gap, flow, longest, farthest;
+  i32 sets, places, lanes, lane_room, nights, stages, venues, visitors, acts;
+  i32 slotted, one_at_a_time, late, rest, gap, other_venue, nights_apart, heavy_gap, flow, longest, farthest, own, neighbours, floor;
   i64 unplaced;
   /* sets */
   const i32 *minutes, *heavy, *loudness, *is_fixed;
@@ -45,17 +45,22 @@ typedef struct {
   /* costs: of a set on a stage, of two sets that clash (a stand-in for the visitors where there are any) */
   const i32 *capacity, *pair, *similar;
   /* sets bound to each other: a person in both, or one act */
-  const i32 *mate_from, *mate, *mate_kind;
+  const i32 *mate_from, *mate, *mate_kind, *mate_minutes;
+  /* the festival's own: what sets of a class cost at a place, wishes that sets share, and what neighbours are to each
+   * other: twice the price, and 1 if it is forbidden */
+  const i32 *own_class, *own_place, *wish_from, *wish, *wish_kind, *wish_minutes, *wish_price, *next_to;
   /* visitors: favourite sets, their weight, sets of the same act; and the reverse, who likes a set */
   const i32 *likes_from, *likes, *weight;
   const u64 *same_act;
   const i32 *fans_from, *fan, *fan_row;
+  const i32 *people, *act_of, *act_floor; /* each visitor's, each set's, each act's */
   /* the timetable now */
   i32 *at, *start, *end, *venue, *night;
   i32 *lane, *lane_count, *lane_flow, *evening, *evening_count;
   i32 *clash; /* what each set's clashes cost by `pair` */
   u64 *clashes; /* for each visitor's set: the visitor's other sets that it excludes */
   i32 *value; /* what each visitor sees */
+  i32 *reach, *reach_change, *touched, *is_touched; /* whom each act is within reach of, and how a move changes that */
   /* scratch */
   i32 *mark, *mark_too, *visitor_mark, *visitor_row;
   Effect *effects;
@@ -63,7 +68,7 @@ typedef struct {
   /* the search */
   u64 random;
   i64 totals[TOTALS], best, tried, priced, kept;
-  i32 stamp;
+  i32 stamp, touched_count;
   /* near.h: null where sets may go as they like */
   i32 most_away, away, restless_count;
   const i32 *home;
@@ -89,6 +94,11 @@ static inline double patience(Chain *c) {
 
 static inline i32 end_at(const Chain *c, i32 set, i32 place) {
   return c->place_end[place] >= 0 ? c->place_end[place] : c->place_start[place] + c->minutes[set];
+}
+
+/* Sets stand by start; those that start at once, by number. */
+static inline int starts_first(i32 set, i32 start, i32 set2, i32 start2) {
+  return start < start2 || (start == start2 && set < set2);
 }
 
 static inline i32 walk(const Chain *c, i32 from, i32 to) { return c->walk[from * c->venues + to]; }

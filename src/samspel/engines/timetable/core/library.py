@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SIZES = ("sets", "places", "lanes", "lane_room", "nights", "stages", "venues", "visitors")
+SIZES = ("sets", "places", "lanes", "lane_room", "nights", "stages", "venues", "visitors", "acts")
 RULES = (
     "slotted",
     "one_at_a_time",
@@ -24,12 +24,18 @@ RULES = (
     "flow",
     "longest",
     "farthest",
+    "own",
+    "neighbours",
+    "floor",
 )
 ARRAYS = (
     *("minutes", "heavy", "loudness", "is_fixed"),
     *("place_night", "place_stage", "place_lane", "place_venue", "place_start", "place_end"),
     *("walk", "changeover", "choice_from", "choice", "eligible", "capacity", "pair", "similar"),
-    *("mate_from", "mate", "mate_kind", "likes_from", "likes", "weight", "same_act", "fans_from", "fan", "fan_row"),
+    *("mate_from", "mate", "mate_kind", "mate_minutes"),
+    *("own_class", "own_place", "wish_from", "wish", "wish_kind", "wish_minutes", "wish_price", "next_to"),
+    *("likes_from", "likes", "weight", "same_act", "fans_from", "fan", "fan_row"),
+    *("people", "act_of", "act_floor"),
 )
 """What a problem gives: never written to, shared by all its chains."""
 
@@ -39,7 +45,7 @@ FAVOURITES, EFFECT_BYTES = 64, 32
 FREE, NOWHERE = -1, -2
 """Homes that are no places, as in near.h."""
 
-TOTALS = ("capacity", "pairs", "flow", "visitors", "similar", "unplaced")
+TOTALS = ("capacity", "pairs", "flow", "visitors", "similar", "unplaced", "floor", "own")
 
 
 class _Chain(ctypes.Structure):
@@ -52,12 +58,13 @@ class _Chain(ctypes.Structure):
         *((name, ctypes.c_void_p) for name in ("at", "start", "end", "venue", "night")),
         *((name, ctypes.c_void_p) for name in ("lane", "lane_count", "lane_flow", "evening", "evening_count")),
         *((name, ctypes.c_void_p) for name in ("clash", "clashes", "value")),
+        *((name, ctypes.c_void_p) for name in ("reach", "reach_change", "touched", "is_touched")),
         *((name, ctypes.c_void_p) for name in ("mark", "mark_too", "visitor_mark", "visitor_row", "effects")),
         ("best_at", ctypes.c_void_p),
         ("random", ctypes.c_uint64),
         ("totals", ctypes.c_int64 * len(TOTALS)),
         *((name, ctypes.c_int64) for name in ("best", "tried", "priced", "kept")),
-        ("stamp", ctypes.c_int32),
+        *((name, ctypes.c_int32) for name in ("stamp", "touched_count")),
         *((name, ctypes.c_int32) for name in ("most_away", "away", "restless_count")),
         *((name, ctypes.c_void_p) for name in ("home", "restless")),
     ]
@@ -83,6 +90,8 @@ def _library() -> ctypes.CDLL:
     library.anneal.argtypes = [pointer, ctypes.c_int64, double, double, integer, double]
     library.construct.argtypes = [pointer, array, array, integer]
     library.price.argtypes = [pointer, ctypes.c_int32, array]
+    library.price_at.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32]
+    library.price_at.restype = ctypes.c_int64
     library.load.argtypes = [pointer, array]
     library.begin.argtypes = [pointer, integer]
     library.settle.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32, ctypes.c_int64]
@@ -183,6 +192,10 @@ class Chain:
         self._library.price(self._chain, row, cost.ctypes.data)
         return cost
 
+    def price_at(self, row: int, place: int) -> int:
+        """Return what a set would cost at one place, as `price` does."""
+        return int(self._library.price_at(self._chain, row, place))
+
 
 def _own_arrays(numbers: Numbers, arrays: Arrays) -> dict[str, NDArray[Any]]:
     """What a chain writes to."""
@@ -192,6 +205,7 @@ def _own_arrays(numbers: Numbers, arrays: Arrays) -> dict[str, NDArray[Any]]:
         **{name: np.zeros(sets, np.int32) for name in per_set},
         **{name: np.full(sets, -1, np.int32) for name in ("at", "best_at")},
         **{name: np.zeros(lanes, np.int32) for name in ("lane_count", "lane_flow")},
+        **{name: np.zeros(numbers["acts"], np.int32) for name in ("reach", "reach_change", "touched", "is_touched")},
         **{name: np.zeros(visitors, np.int32) for name in ("value", "visitor_mark", "visitor_row")},
         "lane": np.zeros((lanes, numbers["lane_room"]), np.int32),
         "evening": np.zeros((nights, sets), np.int32),

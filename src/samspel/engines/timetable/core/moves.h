@@ -3,7 +3,7 @@
 #define SAMSPEL_MOVES_H
 
 #include "board.h"
-#include "crowd.h"
+#include "floor.h"
 #include "near.h"
 #include "rules.h"
 
@@ -14,8 +14,10 @@ typedef struct {
   i64 capacity, pairs, similar, flow_change;
 } Move;
 
-static inline i32 capacity_at(const Chain *c, i32 set, i32 place) {
-  return c->capacity[set * c->stages + c->place_stage[place]];
+/* What a set alone costs at a place: by the room, and by the festival's own wishes. */
+static inline i32 alone_at(const Chain *c, i32 set, i32 place) {
+  i32 cost = c->capacity[set * c->stages + c->place_stage[place]];
+  return c->own ? cost + own_at(c, set, place) : cost;
 }
 
 /* Choose a set and a place at random, and where whoever is in the way would go; 0 if that is no move. */
@@ -72,12 +74,12 @@ static i64 pair_change(const Chain *c, const i32 *costs, const i32 *known, const
   return change;
 }
 
-static i64 capacity_change(const Chain *c, const Move *m) {
-  i64 change = capacity_at(c, m->to.set, m->to.place);
-  if (m->from >= 0) change -= capacity_at(c, m->to.set, m->from);
-  if (m->to_too.set >= 0) change -= capacity_at(c, m->to_too.set, c->at[m->to_too.set]);
-  if (m->to_too.place >= 0) change += capacity_at(c, m->to_too.set, m->to_too.place);
-  return change;
+static i64 alone_change(const Chain *c, const Move *m) {
+  i64 change = alone_at(c, m->to.set, m->to.place);
+  if (m->from >= 0) change -= alone_at(c, m->to.set, m->from);
+  if (m->to_too.set >= 0) change -= alone_at(c, m->to_too.set, c->at[m->to_too.set]);
+  if (m->to_too.place >= 0) change += alone_at(c, m->to_too.set, m->to_too.place);
+  return c->own ? change + own_change(c, m->to, m->from, m->to_too) : change;
 }
 
 /* Whether lanes and bound sets allow a move; works out the change in flow. */
@@ -115,8 +117,8 @@ static void make(Chain *c, const Move *m) {
 }
 
 static i64 total(const Chain *c, int exact) {
-  i64 wishes = exact ? c->totals[VISITORS] + c->totals[SIMILAR] : c->totals[PAIRS];
-  return c->totals[CAPACITY] + c->totals[FLOW] + wishes + c->unplaced * c->totals[UNPLACED];
+  i64 wishes = exact ? c->totals[VISITORS] + c->totals[SIMILAR] + c->totals[FLOOR] : c->totals[PAIRS];
+  return c->totals[CAPACITY] + c->totals[FLOW] + c->totals[OWN] + wishes + c->unplaced * c->totals[UNPLACED];
 }
 
 #endif

@@ -77,7 +77,7 @@ static i32 to_put_out(const Chain *c, i32 set, i32 place, i32 most, i32 *found) 
   }
   for (i32 i = c->mate_from[set]; i < c->mate_from[set + 1]; i++) {
     i32 mate = c->mate[i], is_known = 0;
-    if (c->at[mate] < 0 || mates_agree(c, c->mate_kind[i], set, place, mate, c->at[mate])) continue;
+    if (c->at[mate] < 0 || mates_agree(c, i, set, place, mate, c->at[mate])) continue;
     for (i32 j = 0; j < count; j++) is_known |= found[j] == mate;
     if (is_known) continue;
     if (has_settled(c, mate) || !has_choice(c, mate) || count == most) return -1;
@@ -110,6 +110,13 @@ static i32 next_place(const Chain *c, i32 set, i64 *cost, i32 place, i64 *work) 
   return best;
 }
 
+/* Whether neighbours get on with each other everywhere, which only shows when everybody has a place. */
+static int neighbours_agree(const Chain *c) {
+  for (i32 lane = 0; lane < c->lanes && c->neighbours; lane++)
+    if (lane_cost(c, 1, lane, -1, -1, NOBODY, NOBODY) < 0) return 0;
+  return 1;
+}
+
 /* Depth first: the set with the fewest places first, each place in order of cost. Whoever is put out needs a place too. */
 static int settle_rest(Chain *c, i32 out, i32 spare, i64 *work) {
   i32 set = -1, fewest = INT32_MAX;
@@ -118,7 +125,7 @@ static int settle_rest(Chain *c, i32 out, i32 spare, i64 *work) {
     i32 count = ways(c, one, spare, fewest, work);
     if (count < fewest) fewest = count, set = one;
   }
-  if (set < 0) return 1;
+  if (set < 0) return neighbours_agree(c);
   i64 cost = INT64_MIN;
   i32 place = -1;
   while (fewest && *work > 0 && (place = next_place(c, set, &cost, place, work)) >= 0) {

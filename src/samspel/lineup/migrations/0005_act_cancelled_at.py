@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lineup", "0003_availability_holds_its_night")]
+    dependencies = [("lineup", "0004_rules")]
 
     operations = [
         migrations.AddField(

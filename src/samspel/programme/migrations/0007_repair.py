@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0005_favourites"),
+        ("programme", "0006_rules"),
     ]
 
     operations = [
