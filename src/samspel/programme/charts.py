@@ -113,9 +113,7 @@ def _cost_chart(points: Sequence[Mapping[str, Any]], turned: Mapping[str, Any]) 
             axis=alt.Axis(labelAngle=0),
         ),
         y=alt.Y("share:Q", title=_("per cent of what they wish for"), scale=alt.Scale(zero=False, padding=8)),
-        color=alt.Color(
-            "who:N", title=None, scale=alt.Scale(domain=order, range=marks), legend=alt.Legend(orient="top")
-        ),
+        color=alt.Color("who:N", title=None, scale=alt.Scale(domain=order, range=marks), legend=alt.Legend(orient="top")),
     )
     shaped = alt.Shape("who:N", title=None, scale=alt.Scale(domain=order, range=shapes))
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(shape=shaped)

@@ -31,7 +31,9 @@ def _minutes(label: Any, most: int = 600) -> forms.IntegerField:
 def _wish(label: Any, help_text: Any) -> forms.FloatField:
     # a field of type number shows the browser's decimal sign, not the page's
     widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 6})
-    return forms.FloatField(label=label, help_text=help_text, min_value=0, max_value=100, localize=True, widget=widget)
+    return forms.FloatField(
+        label=label, help_text=help_text, min_value=0, max_value=100, localize=True, widget=widget
+    )
 
 
 class RuleSetForm(forms.Form):
@@ -108,9 +110,7 @@ class OwnRuleForm(forms.Form):
     """A rule of the festival's own, of a kind that has been chosen before: only what that kind needs is asked."""
 
     name = forms.CharField(
-        label=_("What you call it"),
-        max_length=120,
-        help_text=_("So that sentences can name it: “Jazz only at Clarion”."),
+        label=_("What you call it"), max_length=120, help_text=_("So that sentences can name it: “Jazz only at Clarion”.")
     )
     genres = forms.MultipleChoiceField(label=_("Genres"), required=False, widget=forms.CheckboxSelectMultiple)
     acts = forms.TypedMultipleChoiceField(
