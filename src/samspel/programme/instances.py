@@ -20,6 +20,7 @@ from samspel.places.models import Edition, Night, Opening, Stage
 from samspel.places.queries import walk_minutes
 from samspel.programme.limits import Rows, bonds_of, limits_of
 from samspel.programme.models import Favourites, OwnRule, Performance, Placement, Policy, Timetable
+from samspel.programme.partial import Scope, held, scope_of
 from samspel.programme.queries.policy import plan_options
 from samspel.programme.types import PlanOptions, RuleSet, Spot
 
@@ -32,6 +33,8 @@ class Instance:
     performances: tuple[int, ...]
     stages: tuple[int, ...]
     nights: tuple[int, ...]
+    scope: Scope | None = None
+    """The part a plan is about: what lies outside is pinned."""
     is_assumed: bool = False
     """Whether nobody has starred anything, and what people like was taken from genres and draws."""
 
@@ -98,13 +101,17 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
         wishes=_wishes(options),
         grid_minutes=options.grid_minutes,
     )
-    return Instance(
+    instance = Instance(
         problem,
         tuple(performance.pk for performance in performances),
         tuple(stage.pk for stage in stages),
         tuple(night.pk for night in nights),
         is_assumed=problem.crowd is not None and not Favourites.objects.filter(edition=edition).exists(),
     )
+    scope = scope_of(options, instance.nights, instance.stages, {stage.pk: stage.venue_id for stage in stages})
+    if scope is None:
+        return instance
+    return replace(instance, problem=held(problem, placements_of(timetable, instance), scope), scope=scope)
 
 
 def to_be_played(edition: Edition, timetable: Timetable | None) -> QuerySet[Performance]:

@@ -57,12 +57,18 @@ def _rows(run: Run, found: Mapping[str, Any]) -> list[Placement]:
     rows = run.problem["rows"]
     performances = Performance.objects.select_related("act").in_bulk(rows["performances"])
     stages = Stage.objects.select_related("venue").in_bulk(rows["stages"])
+    nights = Night.objects.in_bulk(rows["nights"])
     minutes = {
         pk: one["minutes"]
         for pk, one in zip(rows["performances"], run.problem["timetable"]["performances"], strict=True)
     }
     placements = placement_rows(Timetable(), rows, found["placements"], minutes, {})
-    known = [one for one in placements if one.performance_id in performances and one.stage_id in stages]
+    known = [
+        one
+        for one in placements
+        if one.performance_id in performances and one.stage_id in stages and one.night_id in nights
+    ]
     for one in known:
         one.performance, one.stage = performances[one.performance_id], stages[one.stage_id]
+        one.night = nights[one.night_id]
     return known

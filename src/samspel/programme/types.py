@@ -48,12 +48,28 @@ class RuleSet:
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions(RuleSet):
-    """What the office chooses before it presses Plan: the edition's rules, unless it says otherwise for this plan."""
+    """What the office chooses before it presses Plan: the edition's rules, unless it says otherwise for this plan.
+
+    Nights and venues by key; none: all. `most_moves` is how many sets that have a place may leave it.
+    """
 
     seconds: int = 30
     seed: int = 1
     keep_placed: bool = False
+    from_last: bool = False
     grid_minutes: int = 15
+    only_nights: tuple[int, ...] = ()
+    only_venues: tuple[int, ...] = ()
+    most_moves: int | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.only_nights or self.only_venues)
+
+    @property
+    def starts_in_use(self) -> bool:
+        """Whether the plan starts from the timetable in use."""
+        return self.keep_placed or self.is_partial or self.most_moves is not None
 
 
 Knob = str

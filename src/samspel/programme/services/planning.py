@@ -14,6 +14,7 @@ from samspel.errors import NotFound, Refused
 from samspel.people.models import User
 from samspel.places.models import Edition, Night, Stage
 from samspel.programme.instances import (
+    Instance,
     from_plain_placements,
     instance_of,
     placement_rows,
@@ -21,7 +22,9 @@ from samspel.programme.instances import (
     plain_placements,
 )
 from samspel.programme.models import Performance, Placement, Timetable
+from samspel.programme.partial import narrowed
 from samspel.programme.queries.history import spots_of
+from samspel.programme.queries.last import places_last
 from samspel.programme.queries.planning import timetable_in_use
 from samspel.programme.services.editing import set_spot, take_out
 from samspel.programme.services.scenarios import ensure_timetable, use_timetable
@@ -46,7 +49,7 @@ def request_plan(*, edition: Edition, options: PlanOptions, who: User | None) ->
         raise Refused(_("There is nothing to plan: import acts first, or give acts their sets."))
     if not instance.problem.openings:
         raise Refused(_("No stage is open on any night: set the nights and the stages' hours first."))
-    start = placements_of(timetable, instance) if options.keep_placed else None
+    start = _start(edition, instance, timetable, options)
     return request_run(
         kind="plan",
         subject=edition,
@@ -56,6 +59,8 @@ def request_plan(*, edition: Edition, options: PlanOptions, who: User | None) ->
             "timetable": engine.as_plain(instance.problem),
             "rows": instance.rows(),
             "start": plain_placements(start) if start else None,
+            "most_moves": options.most_moves if start else None,
+            "scope": instance.scope,
             "seconds": options.seconds,
             "are_stars_assumed": instance.is_assumed,
         },
@@ -66,9 +71,19 @@ def request_plan(*, edition: Edition, options: PlanOptions, who: User | None) ->
     )
 
 
+def _start(
+    edition: Edition, instance: Instance, timetable: Timetable | None, options: PlanOptions
+) -> engine.Timetable | None:
+    """Return what a plan starts from: the timetable in use, last year's, or that for those without a place in this."""
+    now = placements_of(timetable, instance) if options.starts_in_use else (None,) * len(instance.performances)
+    last = places_last(edition, instance) if options.from_last else (None,) * len(now)
+    start = tuple(mine or theirs for mine, theirs in zip(now, last, strict=True))
+    return start if any(start) or options.starts_in_use else None
+
+
 def execute_plan(problem: Plain, seed: int, report: Report) -> Answer:
     """Solve a stored problem; changes nothing. The answer holds placements, score, bound and how the score fell."""
-    instance = engine.from_plain(problem["timetable"])
+    instance = narrowed(engine.from_plain(problem["timetable"]), problem.get("scope"))
     seconds, told = problem["seconds"], -TELL_SECONDS
     history: list[list[float]] = []
 
@@ -83,7 +98,14 @@ def execute_plan(problem: Plain, seed: int, report: Report) -> Answer:
 
     start = from_plain_placements(problem["start"]) if problem["start"] else None
     began = time.monotonic()
-    found = engine.solve(instance, stop=engine.MaxSeconds(seconds), seed=seed, start=start, progress=progress)
+    found = engine.solve(
+        instance,
+        stop=engine.MaxSeconds(seconds),
+        seed=seed,
+        start=start,
+        most_moves=problem.get("most_moves"),
+        progress=progress,
+    )
     return Answer({**_as_plain(found, history), "seconds": round(time.monotonic() - began, 2)})
 
 
