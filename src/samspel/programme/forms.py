@@ -115,9 +115,7 @@ class PlanForm(RuleSetForm):
         required=False,
         min_value=0,
         max_value=9999,
-        help_text=_(
-            "Empty: as many as it takes. A set that breaks a rule where it is, or has no place, does not count."
-        ),
+        help_text=_("Empty: any number. A set that breaks a rule where it is, or has no place, does not count."),
     )
 
     def __init__(self, *args: Any, edition: Edition, has_last: bool, **kwargs: Any) -> None:

@@ -308,7 +308,6 @@ def ago(seconds: float) -> str:
 def aim_words(aim: Aim) -> tuple[str, str]:
     """Return what a repair is called and what it is best at."""
     return {
-        Aim.SCORE: (_("Best in all"), _("Everything counts as the wishes weigh it.")),
         Aim.MOVES: (_("Fewest moves"), _("Only what must move is moved, each to where it costs least.")),
         Aim.DELEGATES: (
             _("Best for delegates"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
 from django.db.models import TextChoices
@@ -204,13 +205,13 @@ class Verb(TextChoices):
     REVERT = "revert", _("reverted")
 
 
-class Happening(TextChoices):
+class Happening(StrEnum):
     """What can happen to a festival whose timetable is made."""
 
-    CANCEL = "cancel", _("an act cancels")
-    TIMES = "times", _("an act comes late or leaves early")
-    CLOSE = "close", _("a venue or stage closes")
-    SHORT = "short", _("a night is shorter")
+    CANCEL = "cancel"
+    TIMES = "times"
+    CLOSE = "close"
+    SHORT = "short"
 
 
 @dataclass(frozen=True, slots=True)
