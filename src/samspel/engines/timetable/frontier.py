@@ -1,8 +1,8 @@
 """What a rule or a wish costs: the timetable planned anew with it and without it, and with other numbers or weights.
 
-All variants start from one plan, made from the timetable in use under the rules as they are, with one seed. A plan
-that was found under one variant and keeps the rules of another is looked at there too, so that a rule taken away never
-seems to make things worse; and what moved for nothing is moved back.
+All variants start from one plan, made from the timetable in use under the rules as they are, with one seed. A set that
+is elsewhere than there counts as one person, so that what moved for nothing moves back. A plan that was found under one
+variant and keeps the rules of another is looked at there too: a rule taken away never seems to make things worse.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from samspel.engines.timetable.core.library import Chain
 from samspel.engines.timetable.own_rules import Bond, Limit
 from samspel.engines.timetable.problem import Problem
 from samspel.engines.timetable.result import Audience, Score, Timetable
-from samspel.engines.timetable.score import audience, score
-from samspel.engines.timetable.solve import Stop, solve
+from samspel.engines.timetable.score import QUARTERS, audience, score
+from samspel.engines.timetable.solve import MaxIterations, Stop, solve
 from samspel.engines.timetable.tables import tables_of
 
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
 """What weights are multiplied by."""
+
+MOVE_QUARTERS = QUARTERS
+"""What a set that is elsewhere counts as: one person."""
 
 MINUTES = (0, 15, 30, 60)
 """What is tried for a number of minutes that is 0 now."""
@@ -174,14 +177,15 @@ def frontier(
         if progress is not None and progress(number + 1) is True:
             variants = variants[:number]
             break
-        found.append(solve(variant.problem, stop=stop, seed=seed, start=base).placements)
+        for limit in (MaxIterations(0), stop):  # what must move at least, and what is worth it
+            placements = solve(variant.problem, stop=limit, seed=seed, start=base).placements
+            found.append(settled(variant.problem, placements, base))
     points = tuple(_point(variant, found, base, yardstick) for variant in variants)
     return Frontier(points, base, _moved(start, base) if start is not None else 0)
 
 
 def _point(variant: Variant, found: Sequence[Timetable], base: Timetable, yardstick: Problem) -> Point:
-    best = min(dict.fromkeys(found), key=lambda one: _value(variant.problem, one))
-    placements = settled(variant.problem, best, base)
+    placements = min(dict.fromkeys(found), key=lambda one: _value(variant.problem, one, base))
     return Point(
         value=variant.value,
         is_now=variant.is_now,
@@ -192,14 +196,16 @@ def _point(variant: Variant, found: Sequence[Timetable], base: Timetable, yardst
     )
 
 
-def _value(problem: Problem, placements: Timetable) -> tuple[int, int]:
+def _value(problem: Problem, placements: Timetable, base: Timetable) -> tuple[int, int]:
     """How good a timetable is under a variant: first of all it breaks no rule that it need not."""
     broken = sum(1 for violation in check(problem, placements) if violation.rule != "unplaced")
-    return broken, score(problem, placements).total
+    return broken, score(problem, placements).total + MOVE_QUARTERS * _moved(base, placements)
 
 
 def settled(problem: Problem, placements: Timetable, base: Timetable) -> Timetable:
-    """Return a timetable with each set back where `base` has it, where no rule forbids that and it costs nothing."""
+    """Return a timetable with each set back where `base` has it, where no rule forbids that and it costs no more than
+    a move does.
+    """
     tables = tables_of(problem)
     chain = Chain(tables.numbers, tables.arrays, seed=0)
     at, home = tables.numbered(placements), tables.numbered(base)
@@ -208,7 +214,7 @@ def settled(problem: Problem, placements: Timetable, base: Timetable) -> Timetab
     while is_better:
         is_better = False
         for row in np.flatnonzero((at != home) & (home >= 0) & (at >= 0)):
-            if chain.price_at(int(row), int(home[row])) <= 0:
+            if chain.price_at(int(row), int(home[row])) <= MOVE_QUARTERS:
                 at[row] = home[row]
                 chain.load(at)
                 is_better = True
