@@ -90,7 +90,9 @@ def test_numbers_and_delegates_are_varied_around_what_they_are() -> None:
         (30.0, True),
         (60.0, False),
     ]
-    assert [one.value for one in of_number(replace(problem, rules=replace(problem.rules, rest_minutes=0)), "rest_minutes")] == [
+    assert [
+        one.value for one in of_number(replace(problem, rules=replace(problem.rules, rest_minutes=0)), "rest_minutes")
+    ] == [
         0.0,
         15.0,
         30.0,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -76,10 +77,7 @@ class Frontier:
 def of_switch(problem: Problem, rule: str) -> tuple[Variant, ...]:
     """Return a rule off and on; `rule` is a boolean of `Rules`."""
     now = bool(getattr(problem.rules, rule))
-    return tuple(
-        Variant(float(value), replace(problem, rules=replace(problem.rules, **{rule: value})), value == now)
-        for value in (False, True)
-    )
+    return tuple(Variant(float(value), _ruled(problem, rule, value), value == now) for value in (False, True))
 
 
 def of_limits(problem: Problem, rule: str) -> tuple[Variant, ...]:
@@ -95,10 +93,12 @@ def of_number(problem: Problem, rule: str, least: int = 0) -> tuple[Variant, ...
     now = int(getattr(problem.rules, rule))
     values = sorted({least, now // 2, now, 2 * now} if now else set(MINUTES))
     return tuple(
-        Variant(float(value), replace(problem, rules=replace(problem.rules, **{rule: value})), value == now)
-        for value in values
-        if value >= least
+        Variant(float(value), _ruled(problem, rule, value), value == now) for value in values if value >= least
     )
+
+
+def _ruled(problem: Problem, rule: str, value: Any) -> Problem:
+    return replace(problem, rules=replace(problem.rules, **{rule: value}))
 
 
 def of_wish(problem: Problem, wish: str) -> tuple[Variant, ...]:
@@ -114,7 +114,7 @@ def of_wish(problem: Problem, wish: str) -> tuple[Variant, ...]:
 def of_delegates(problem: Problem, now: int) -> tuple[Variant, ...]:
     """Return delegates counting as 1 person, half as many as now, as now, twice and four times as many."""
     crowd = problem.crowd
-    if crowd is None or crowd.delegate is None:
+    if crowd is None or not crowd.delegate.any():
         return ()
     found = []
     for count in sorted({1, max(1, now // 2), now, 2 * now, 4 * now}):
@@ -138,7 +138,9 @@ def of_own(problem: Problem, name: str) -> tuple[Variant, ...]:
 
 
 def _with(problem: Problem, own: Limit | Bond, instead: Limit | Bond | None) -> Problem:
-    def changed(rules: Sequence[Limit | Bond]) -> tuple[Limit | Bond, ...]:
+    """Return the problem with another rule instead of one of the festival's own, or without it."""
+
+    def changed(rules: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(one for rule in rules if (one := instead if rule is own else rule) is not None)
 
     return replace(problem, limits=changed(problem.limits), bonds=changed(problem.bonds))

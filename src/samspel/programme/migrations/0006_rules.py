@@ -5,43 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0004_rules'),
-        ('programme', '0005_favourites'),
+        ("places", "0004_rules"),
+        ("programme", "0005_favourites"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='favourites',
-            name='are_delegates',
+            model_name="favourites",
+            name="are_delegates",
             field=models.BooleanField(default=False),
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('values', models.JSONField(default=dict)),
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='policy', to='places.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("values", models.JSONField(default=dict)),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="policy", to="places.edition"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'policies',
+                "verbose_name_plural": "policies",
             },
         ),
         migrations.CreateModel(
-            name='OwnRule',
+            name="OwnRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('only', 'These acts play only there'), ('reserved', 'Only these acts play there'), ('apart', 'Not at once, or some minutes apart'), ('same_night', 'On the same night'), ('other_night', 'At most one of them a night'), ('other_stage', 'At most one of them on a stage'), ('before', 'The first before the others'), ('not_next', 'Not one right after the other on a stage')], max_length=12, verbose_name='kind')),
-                ('is_on', models.BooleanField(default=True, verbose_name='in force')),
-                ('weight', models.FloatField(blank=True, null=True, verbose_name='weight')),
-                ('terms', models.JSONField(default=dict)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_rules', to='places.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("only", "These acts play only there"),
+                            ("reserved", "Only these acts play there"),
+                            ("apart", "Not at once, or some minutes apart"),
+                            ("same_night", "On the same night"),
+                            ("other_night", "At most one of them a night"),
+                            ("other_stage", "At most one of them on a stage"),
+                            ("before", "The first before the others"),
+                            ("not_next", "Not one right after the other on a stage"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_on", models.BooleanField(default=True, verbose_name="in force")),
+                ("weight", models.FloatField(blank=True, null=True, verbose_name="weight")),
+                ("terms", models.JSONField(default=dict)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="own_rules", to="places.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'name'), name='one_own_rule_per_name')],
+                "ordering": ["name", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("edition", "name"), name="one_own_rule_per_name")],
             },
         ),
     ]

@@ -11,8 +11,8 @@ from samspel.programme.readers.timing import Cells
 from samspel.programme.readers.values import Field, Remark
 from samspel.programme.readers.words import normal
 
-YES = frozenset("yes y true ja j x 1 sant finns behovs".split())
-NO = frozenset("no n false nej 0 falskt saknas -".split())
+YES = frozenset(["yes", "y", "true", "ja", "j", "x", "1", "sant", "finns", "behovs"])
+NO = frozenset(["no", "n", "false", "nej", "0", "falskt", "saknas", "-"])
 _SIZES = {
     **dict.fromkeys(("small", "s", "liten", "klein", "1"), 1),
     **dict.fromkeys(("medium", "m", "mellan", "mellanstor", "mittel", "2"), 2),
