@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from samspel import wording
@@ -25,6 +26,12 @@ def may_run(user: Any, subject: Any) -> bool:
 def may_see(user: Any, subject: Any) -> bool:
     """Tell whether a person may see what a festival has not published."""
     return may_look(user, subject)
+
+
+@register.simple_tag
+def page_of(view: str, args: list[str | int]) -> str:
+    """Return the address of a page that a link of the thread names."""
+    return reverse(view, args=args)
 
 
 @register.simple_tag(takes_context=True)
