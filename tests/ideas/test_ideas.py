@@ -127,7 +127,7 @@ def test_nothing_is_public_before_a_person_has_looked(idea: Idea) -> None:
     shown = Client().get(page).content.decode()
     assert idea.sentence in shown
     assert "Municipal board: yes" in shown
-    assert "100,000 SEK" in shown
+    assert "SEK\u00a0100,000" in shown
     assert "place, permission" in shown
     assert "ada@example.org" not in shown
     tending.show_idea(idea=idea, is_public=False, who=None)

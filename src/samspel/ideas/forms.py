@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samspel.ideas.models import Criterion, Decision, Dialogue, Idea, Inbox, Step
 from samspel.ideas.queries.inbox import criteria
@@ -64,7 +65,9 @@ class FollowForm(Trap):
 class ShowForm(forms.Form):
     """What to show of an inbox; never wrong."""
 
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("all")), *Stage.choices])
+    stage = forms.ChoiceField(
+        label=pgettext_lazy("idea", "Stage"), required=False, choices=[("", _("all")), *Stage.choices]
+    )
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
 
     def value(self, name: str) -> str:
@@ -97,7 +100,7 @@ class CareForm(forms.Form):
 class MoveForm(forms.Form):
     """To which stage, and why."""
 
-    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
+    stage = forms.ChoiceField(label=pgettext_lazy("idea", "Stage"), choices=Stage.choices)
     reason = forms.CharField(
         label=_("Why"),
         max_length=2000,

@@ -145,7 +145,7 @@ class Turn(models.Model):
     dialogue = models.ForeignKey("Dialogue", models.CASCADE, null=True, related_name="turns")
 
     class Meta:
-        ordering = ["-pk"]
+        ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.idea} {self.kind}"

@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-pk"],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(

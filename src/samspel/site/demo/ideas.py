@@ -149,6 +149,7 @@ def build_inbox(*, festival: Festival, office: User) -> Inbox:
             date=day,
             conclusions=said,
         )
+        Turn.objects.filter(dialogue__name=name, idea=ideas[0]).update(at=_noon(day))
     return inbox
 
 

@@ -12,7 +12,15 @@ from samspel import wording
 from samspel.places.rules import may_look, may_run_office
 
 register = template.Library()
-for words in (wording.clock, wording.day, wording.short_day, wording.amount, wording.percent, wording.quoted):
+for words in (
+    wording.clock,
+    wording.day,
+    wording.short_day,
+    wording.amount,
+    wording.percent,
+    wording.quoted,
+    wording.sek,
+):
     register.filter(words.__name__, words)
 
 
