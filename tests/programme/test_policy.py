@@ -81,12 +81,12 @@ def test_the_checker_and_plans_go_by_the_edition_s_rules(edition: Any) -> None:
 
 def test_a_rule_of_the_festival_s_own_is_kept_by_plans_and_named_by_the_checker(edition: Any) -> None:
     place(edition, "Tallhamn", "Kajen", 1200)
-    rule = write(
-        edition, OwnKind.ONLY, "Tallhamn i kyrkan", acts=(act("Tallhamn").pk,), stages=(stage("Kyrkan").pk,)
-    )
+    rule = write(edition, OwnKind.ONLY, "Tallhamn i kyrkan", acts=(act("Tallhamn").pk,), stages=(stage("Kyrkan").pk,))
     assert [sentence for _rule, sentence in own_rules(edition)] == ["Tallhamn play only on Kyrkan. Always."]
-    assert ("own", "Tallhamn cannot play at 20:00 on Kajen on Thu 3 Sep: the festival's own rule “Tallhamn i kyrkan” "
-            "forbids it.") in found(edition)
+    assert (
+        "own",
+        "Tallhamn cannot play at 20:00 on Kajen on Thu 3 Sep: the festival's own rule “Tallhamn i kyrkan” forbids it.",
+    ) in found(edition)
     editor = editing(edition, timetable_in_use(edition))
     told = options_of(editor, act("Tallhamn").performances.get(), edition.nights.order_by("date")[0].pk)
     assert {one.stage for one in told.places} == {stage("Kyrkan").pk}
@@ -116,11 +116,20 @@ def test_two_acts_that_are_never_at_once_and_a_wish_that_costs(edition: Any) -> 
     place(edition, "Tallhamn", "Kajen", 1200)
     place(edition, "Nordljus", "Torget", 1230)
     write(edition, OwnKind.APART, "Aldrig samtidigt", acts=(act("Tallhamn").pk, act("Nordljus").pk), minutes=15)
-    assert ("own", "Nordljus cannot play at 20:30 on Torget on Thu 3 Sep while Tallhamn plays at 20:00 on Kajen on "
-            "Thu 3 Sep: the festival's own rule “Aldrig samtidigt” forbids it.") in found(edition)
+    assert (
+        "own",
+        "Nordljus cannot play at 20:30 on Torget on Thu 3 Sep while Tallhamn plays at 20:00 on Kajen on "
+        "Thu 3 Sep: the festival's own rule “Aldrig samtidigt” forbids it.",
+    ) in found(edition)
     rule = OwnRule.objects.get()
     write_rule(
-        edition=edition, rule=rule, name=rule.name, kind=OwnKind.APART, terms=OwnTerms.of(rule.terms), weight=2, who=None
+        edition=edition,
+        rule=rule,
+        name=rule.name,
+        kind=OwnKind.APART,
+        terms=OwnTerms.of(rule.terms),
+        weight=2,
+        who=None,
     )
     assert "own" not in dict(found(edition))
     assert quality(edition, timetable_in_use(edition)).own_persons == 40
@@ -165,8 +174,11 @@ def test_what_an_act_needs_and_a_stage_has_comes_from_a_file_and_holds(edition: 
     assert (act("Nordljus").needs_piano, act("Nordljus").loudness) == (False, None)
     assert ("equipment", "Tallhamn cannot play on Kajen: it needs a piano, and there is none.") in found(edition)
     place(edition, "Tallhamn", "Kyrkan", 1200)
-    assert ("loudness", "Tallhamn cannot play at 20:00 on Kyrkan on Thu 3 Sep: it is louder than 3, which is the most "
-            "the stage allows then.") in found(edition)
+    assert (
+        "loudness",
+        "Tallhamn cannot play at 20:00 on Kyrkan on Thu 3 Sep: it is louder than 3, which is the most "
+        "the stage allows then.",
+    ) in found(edition)
     set_rules(edition=edition, rules=replace(RuleSet(), loudness=False, equipment=False), who=None)
     assert {"equipment", "loudness"} & set(dict(found(edition))) == set()
 
@@ -207,7 +219,10 @@ def test_what_a_rule_costs_is_planned_compared_and_told(edition: Any, client_of:
     # without a second to search, the first timetable stands: it has both acts at once unless something forbids it
     for language, words in (
         ("en", "“Tallhamn sist” costs 50.0 % of what visitors wish for: without it 1 set is elsewhere."),
-        ("sv", "”Tallhamn sist” kostar 50,0 % av vad besökarna önskar, och 1 spelning ligger någon annanstans utan den."),
+        (
+            "sv",
+            "”Tallhamn sist” kostar 50,0 % av vad besökarna önskar, och 1 spelning ligger någon annanstans utan den.",
+        ),
     ):
         page = client_of("viewer").get(address("cost", *names_of(edition), run.pk, language=language)).content.decode()
         assert words in page.replace("\N{NO-BREAK SPACE}", " ")
@@ -227,7 +242,7 @@ def test_rules_are_set_on_a_page(edition: Any, client_of: Any) -> None:
     seen = client_of("viewer").get(path).content.decode()
     assert "Nobody plays in two places: 45 minutes and the walk lie between." in seen
     assert "Sets in a row on a stage are about as loud (weight 2.50)." in seen
-    assert "<form method=\"post\" class=\"stack\"" not in seen
+    assert '<form method="post" class="stack"' not in seen
 
 
 @pytest.mark.parametrize(

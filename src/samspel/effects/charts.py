@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from samspel.drawing import alt, for_page, ink, inline, svg
+from samspel.drawing import alt, for_page, ink, inline, numbers, svg
 from samspel.effects.sentences import axis_unit, effect_unit, gap_text, path_text, placebos_text
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment
@@ -61,7 +61,7 @@ def _path(registration: Registration, values: Values) -> Any:
         .mark_line(strokeWidth=2.5)
         .encode(
             x=_periods(values),
-            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=_numbers(",~r")),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=numbers(",~r")),
             color=_legend("color", order, [ink("chart-1"), ink("chart-2")]),
             strokeDash=_legend("strokeDash", order, [[1, 0], [6, 4]]),
         )
@@ -77,7 +77,7 @@ def _gap(registration: Registration, values: Values) -> Any:
     ]
     own = [{"period": period, "gap": value} for period, value in zip(values["periods"], values["gap"], strict=True)]
     title = _("gap (%(unit)s)") % {"unit": effect_unit(registration)}
-    y = alt.Y("gap:Q", title=None, axis=_numbers(",~r"))
+    y = alt.Y("gap:Q", title=None, axis=numbers(",~r"))
     thin = (
         alt.Chart(inline(others))
         .mark_line(strokeWidth=1, color=ink("chart-6"), opacity=0.45)
@@ -101,7 +101,7 @@ def _placebos(registration: Registration, values: Values) -> Any:
                 "ratio:Q",
                 title=_("gap after the start ÷ gap before (logarithmic scale)"),
                 scale=alt.Scale(type="log"),
-                axis=_numbers(",~r"),
+                axis=numbers(",~r"),
             ),
             y=alt.Y("unit:N", title=None, sort=[row["unit"] for row in rows], axis=alt.Axis(grid=True)),
             color=colour,
@@ -144,14 +144,6 @@ def _legend(channel: str, names: Sequence[str], marks: Sequence[Any]) -> Any:
 
 def _scale(domain: Sequence[Any], marks: Sequence[Any]) -> alt.Scale:
     return alt.Scale(domain=list(domain), range=list(marks))
-
-
-def _numbers(tick_format: str) -> alt.Axis:
-    """Return an axis of numbers as the active language writes them: Vega itself only knows English."""
-    if not (translation.get_language() or "sv").startswith("sv"):
-        return alt.Axis(format=tick_format)
-    blank = "replace(datum.label, regexp(',', 'g'), '\u00a0')"
-    return alt.Axis(format=tick_format, labelExpr=f"replace({blank}, '.', ',')")
 
 
 _Draw = Callable[[Registration, Values], Any]

@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "healthy",
         "static",
         "answer",
+        "ideas",
     }
 )
 """Words that the addresses of pages need for themselves."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from samspel.drawing import alt, for_page, ink, inline, svg
+from samspel.drawing import alt, for_page, ink, inline, numbers, svg
 from samspel.engines.timetable.result import UNPLACED_QUARTERS
 from samspel.engines.timetable.score import QUARTERS
 from samspel.programme.rule_sentences import cost_sentence, knob_name, seen_names, value_words
@@ -112,9 +112,26 @@ def _cost_chart(points: Sequence[Mapping[str, Any]], turned: Mapping[str, Any]) 
             sort=[value_words(turned["knob"], point) for point in points],
             axis=alt.Axis(labelAngle=0),
         ),
-        y=alt.Y("share:Q", title=_("per cent of what they wish for"), scale=alt.Scale(zero=False, padding=8)),
-        color=alt.Color("who:N", title=None, scale=alt.Scale(domain=order, range=marks), legend=alt.Legend(orient="top")),
+        y=alt.Y(
+            "share:Q",
+            title=_("per cent of what they wish for"),
+            scale=alt.Scale(zero=False, domain=_span([row["share"] for row in rows])),
+            axis=numbers(",~r"),
+        ),
+        color=alt.Color(
+            "who:N",
+            title=None,
+            scale=alt.Scale(domain=order, range=marks),
+            legend=alt.Legend(orient="top", columnPadding=28, labelLimit=240),
+        ),
     )
     shaped = alt.Shape("who:N", title=None, scale=alt.Scale(domain=order, range=shapes))
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(shape=shaped)
     return (base.mark_line(strokeWidth=2) + dots).properties(width=520, height=240)
+
+
+def _span(shares: Sequence[float]) -> list[float]:
+    """Return where the axis begins and ends: five per cent wide at least, so that a trifle does not look like much."""
+    least, most = min(shares), max(shares)
+    room = max(1.0, (5 - (most - least)) / 2)
+    return [max(0.0, floor(least - room)), min(100.0, ceil(most + room))]

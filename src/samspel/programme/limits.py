@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from samspel.engines import timetable as engine
 from samspel.lineup.models import Act
@@ -82,26 +83,23 @@ def _bond(rows: Rows, rule: OwnRule) -> engine.Bond | None:
 
 def _equipment(rows: Rows) -> Iterator[engine.Limit]:
     """What an act needs is on the stage, or nobody has said that it is not."""
-    for name, needs, lacks in (
-        ("piano", lambda act: act.needs_piano, lambda stage: stage.has_piano is False),
-        ("drums", lambda act: act.needs_drums, lambda stage: stage.has_drums is False),
-        *(
-            (f"size-{size}", _is_size(size), _is_smaller(size))
-            for size in sorted({act.stage_size for act in rows.acts if act.stage_size})
-        ),
-    ):
-        sets = tuple(row for row, act in enumerate(rows.acts) if needs(act))
-        good = tuple(row for row, stage in enumerate(rows.stages) if not lacks(stage))
-        if sets and len(good) < len(rows.stages):
-            yield engine.Limit(name, sets, engine.Where(stages=good), rule="equipment")
+    stages = rows.stages
+    yield from _needed(rows, "piano", lambda act: act.needs_piano, [stage.has_piano is not False for stage in stages])
+    yield from _needed(rows, "drums", lambda act: act.needs_drums, [stage.has_drums is not False for stage in stages])
+    for size in sorted({act.stage_size for act in rows.acts if act.stage_size is not None}):
+        large = [stage.size is None or stage.size >= size for stage in stages]
+        yield from _needed(rows, f"size-{size}", partial(_needs_size, size), large)
 
 
-def _is_size(size: int) -> Callable[[Act], bool]:
-    return lambda act: act.stage_size == size
+def _needs_size(size: int, act: Act) -> bool:
+    return act.stage_size == size
 
 
-def _is_smaller(size: int) -> Callable[[Stage], bool]:
-    return lambda stage: stage.size is not None and stage.size < size
+def _needed(rows: Rows, name: str, needs: Callable[[Act], bool], has: Sequence[bool]) -> Iterator[engine.Limit]:
+    sets = tuple(row for row, act in enumerate(rows.acts) if needs(act))
+    if sets and not all(has):
+        good = tuple(row for row, is_good in enumerate(has) if is_good)
+        yield engine.Limit(name, sets, engine.Where(stages=good), rule="equipment")
 
 
 def _loudness(rows: Rows) -> Iterator[engine.Limit]:

@@ -31,9 +31,7 @@ def _minutes(label: Any, most: int = 600) -> forms.IntegerField:
 def _wish(label: Any, help_text: Any) -> forms.FloatField:
     # a field of type number shows the browser's decimal sign, not the page's
     widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 6})
-    return forms.FloatField(
-        label=label, help_text=help_text, min_value=0, max_value=100, localize=True, widget=widget
-    )
+    return forms.FloatField(label=label, help_text=help_text, min_value=0, max_value=100, localize=True, widget=widget)
 
 
 class RuleSetForm(forms.Form):
@@ -110,7 +108,9 @@ class OwnRuleForm(forms.Form):
     """A rule of the festival's own, of a kind that has been chosen before: only what that kind needs is asked."""
 
     name = forms.CharField(
-        label=_("What you call it"), max_length=120, help_text=_("So that sentences can name it: “Jazz only at Clarion”.")
+        label=_("What you call it"),
+        max_length=120,
+        help_text=_("So that sentences can name it: “Jazz only at Clarion”."),
     )
     genres = forms.MultipleChoiceField(label=_("Genres"), required=False, widget=forms.CheckboxSelectMultiple)
     acts = forms.TypedMultipleChoiceField(
@@ -180,8 +180,8 @@ class OwnRuleForm(forms.Form):
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
-        same = OwnRule.objects.filter(edition=self.edition, name=name).exclude(pk=self.rule.pk if self.rule else None)
-        if same.exists():
+        same = OwnRule.objects.filter(edition=self.edition, name=name).first()
+        if same is not None and same != self.rule:
             raise forms.ValidationError(_t("There is another rule called “%(name)s”.") % {"name": name})
         return name
 
@@ -214,8 +214,7 @@ class OwnRuleForm(forms.Form):
 
     def terms(self) -> OwnTerms:
         names = [field.name for field in fields(OwnTerms)]
-        given = {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) is not None}
-        return OwnTerms(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+        return OwnTerms.of({name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name) is not None})
 
     def wish_weight(self) -> float | None:
         return float(self.cleaned_data["weight"]) if self.cleaned_data["strength"] == "wish" else None

@@ -48,9 +48,7 @@ def _repeat_sentences(rules: RuleSet) -> Iterator[str]:
         yield _("They are in different venues.")
     nights = rules.repeat_nights_apart
     yield (
-        ngettext(
-            "Its sets are at most %(n)d night apart.", "Its sets are at most %(n)d nights apart.", nights
-        )
+        ngettext("Its sets are at most %(n)d night apart.", "Its sets are at most %(n)d nights apart.", nights)
         % {"n": nights}
         if nights
         else _("Its sets are on one night.")
@@ -69,7 +67,8 @@ def wish_sentences(rules: RuleSet) -> list[str]:
         % {"share": amount(rules.floor_percent)},
     }
     return [
-        _("%(wish)s (weight %(weight)s).") % {"wish": wish, "weight": amount(getattr(rules, name), _digits(rules, name))}
+        _("%(wish)s (weight %(weight)s).")
+        % {"wish": wish, "weight": amount(getattr(rules, name), _digits(rules, name))}
         for name, wish in said.items()
         if getattr(rules, name)
     ]
@@ -275,8 +274,9 @@ def _change(now: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     share = _more_seen(now, other)
     if abs(share) < LEAST_SHARE:
         return _("visitors see as much of what they wish for")
-    more, less = _("visitors see %(share)s more of what they wish for"), _(
-        "visitors see %(share)s less of what they wish for"
+    more, less = (
+        _("visitors see %(share)s more of what they wish for"),
+        _("visitors see %(share)s less of what they wish for"),
     )
     return (more if share > 0 else less) % {"share": percent(abs(share), 1)}
 

@@ -121,7 +121,8 @@ class OwnTerms:
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> OwnTerms:
         """Return terms from JSON."""
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()})
+        values: dict[str, Any] = {k: tuple(value) if isinstance(value, list) else value for k, value in plain.items()}
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,9 @@ def _own_rules(draw: st.DrawFn, sets: int, stages: int, nights: int) -> tuple[tu
     limits = draw(st.lists(st.builds(Limit, st.just("Egen"), rows, where, st.booleans(), weight), max_size=2))
     bonds = draw(
         st.lists(
-            st.builds(Bond, st.just("Par"), st.sampled_from(Relation), rows, st.none() | rows, st.integers(0, 40), weight),
+            st.builds(
+                Bond, st.just("Par"), st.sampled_from(Relation), rows, st.none() | rows, st.integers(0, 40), weight
+            ),
             max_size=2,
         )
     )

@@ -58,7 +58,7 @@ def assumed_crowd(acts: Sequence[Expected], *, seed: int = 0) -> Crowd | None:
     known = _renown(acts)
     genres = {genre: number for number, genre in enumerate(sorted({one.genre for one in acts if one.genre}))}
     genre = np.array([genres.get(one.genre, -1) for one in acts])
-    share = np.bincount(genre[genre >= 0], known[genre >= 0], minlength=len(genres))
+    share = np.bincount(genre[genre >= 0], known[genre >= 0], minlength=len(genres)).astype(np.float64)
     persons = sum(known) / SEEN
     visitors = int(np.clip(persons, FEWEST_VISITORS, MOST_VISITORS))
     lists = [_choose(random, known, genre, share) for _visitor in range(visitors)]

@@ -57,9 +57,7 @@ def reach_of(problem: Problem, placed: Ints, clash: NDArray[np.bool_]) -> dict[i
     for visitor, people in enumerate(crowd.people.tolist()):
         liked = set(crowd.act[crowd.pointer[visitor] : crowd.pointer[visitor + 1]].tolist())
         theirs = [index for index, act in enumerate(acts) if act in liked]
-        free = {
-            acts[one] for one in theirs if not any(clash[one, two] for two in theirs if acts[two] != acts[one])
-        }
+        free = {acts[one] for one in theirs if not any(clash[one, two] for two in theirs if acts[two] != acts[one])}
         for act in free:
             reached[act] += people
     return dict(reached)

@@ -1,14 +1,15 @@
 """What a rule or a wish costs: the timetable planned anew with it and without it, and with other numbers or weights.
 
-All variants start from one plan, made from the timetable in use under the rules as they are, with one seed. A plan
-that was found under one variant and keeps the rules of another is looked at there too, so that a rule taken away never
-seems to make things worse; and what moved for nothing is moved back.
+All variants start from one plan, made from the timetable in use under the rules as they are, with one seed. A set that
+is elsewhere than there counts as one person, so that what moved for nothing moves back. A plan that was found under one
+variant and keeps the rules of another is looked at there too: a rule taken away never seems to make things worse.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -17,12 +18,15 @@ from samspel.engines.timetable.core.library import Chain
 from samspel.engines.timetable.own_rules import Bond, Limit
 from samspel.engines.timetable.problem import Problem
 from samspel.engines.timetable.result import Audience, Score, Timetable
-from samspel.engines.timetable.score import audience, score
-from samspel.engines.timetable.solve import Stop, solve
+from samspel.engines.timetable.score import QUARTERS, audience, score
+from samspel.engines.timetable.solve import MaxIterations, Stop, solve
 from samspel.engines.timetable.tables import tables_of
 
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
 """What weights are multiplied by."""
+
+MOVE_QUARTERS = QUARTERS
+"""What a set that is elsewhere counts as: one person."""
 
 MINUTES = (0, 15, 30, 60)
 """What is tried for a number of minutes that is 0 now."""
@@ -73,10 +77,7 @@ class Frontier:
 def of_switch(problem: Problem, rule: str) -> tuple[Variant, ...]:
     """Return a rule off and on; `rule` is a boolean of `Rules`."""
     now = bool(getattr(problem.rules, rule))
-    return tuple(
-        Variant(float(value), replace(problem, rules=replace(problem.rules, **{rule: value})), value == now)
-        for value in (False, True)
-    )
+    return tuple(Variant(float(value), _ruled(problem, rule, value), value == now) for value in (False, True))
 
 
 def of_limits(problem: Problem, rule: str) -> tuple[Variant, ...]:
@@ -92,10 +93,12 @@ def of_number(problem: Problem, rule: str, least: int = 0) -> tuple[Variant, ...
     now = int(getattr(problem.rules, rule))
     values = sorted({least, now // 2, now, 2 * now} if now else set(MINUTES))
     return tuple(
-        Variant(float(value), replace(problem, rules=replace(problem.rules, **{rule: value})), value == now)
-        for value in values
-        if value >= least
+        Variant(float(value), _ruled(problem, rule, value), value == now) for value in values if value >= least
     )
+
+
+def _ruled(problem: Problem, rule: str, value: Any) -> Problem:
+    return replace(problem, rules=replace(problem.rules, **{rule: value}))
 
 
 def of_wish(problem: Problem, wish: str) -> tuple[Variant, ...]:
@@ -111,7 +114,7 @@ def of_wish(problem: Problem, wish: str) -> tuple[Variant, ...]:
 def of_delegates(problem: Problem, now: int) -> tuple[Variant, ...]:
     """Return delegates counting as 1 person, half as many as now, as now, twice and four times as many."""
     crowd = problem.crowd
-    if crowd is None or crowd.delegate is None:
+    if crowd is None or not crowd.delegate.any():
         return ()
     found = []
     for count in sorted({1, max(1, now // 2), now, 2 * now, 4 * now}):
@@ -135,7 +138,9 @@ def of_own(problem: Problem, name: str) -> tuple[Variant, ...]:
 
 
 def _with(problem: Problem, own: Limit | Bond, instead: Limit | Bond | None) -> Problem:
-    def changed(rules: Sequence[Limit | Bond]) -> tuple[Limit | Bond, ...]:
+    """Return the problem with another rule instead of one of the festival's own, or without it."""
+
+    def changed(rules: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(one for rule in rules if (one := instead if rule is own else rule) is not None)
 
     return replace(problem, limits=changed(problem.limits), bonds=changed(problem.bonds))
@@ -174,14 +179,15 @@ def frontier(
         if progress is not None and progress(number + 1) is True:
             variants = variants[:number]
             break
-        found.append(solve(variant.problem, stop=stop, seed=seed, start=base).placements)
+        for limit in (MaxIterations(0), stop):  # what must move at least, and what is worth it
+            placements = solve(variant.problem, stop=limit, seed=seed, start=base).placements
+            found.append(settled(variant.problem, placements, base))
     points = tuple(_point(variant, found, base, yardstick) for variant in variants)
     return Frontier(points, base, _moved(start, base) if start is not None else 0)
 
 
 def _point(variant: Variant, found: Sequence[Timetable], base: Timetable, yardstick: Problem) -> Point:
-    best = min(dict.fromkeys(found), key=lambda one: _value(variant.problem, one))
-    placements = settled(variant.problem, best, base)
+    placements = min(dict.fromkeys(found), key=lambda one: _value(variant.problem, one, base))
     return Point(
         value=variant.value,
         is_now=variant.is_now,
@@ -192,14 +198,16 @@ def _point(variant: Variant, found: Sequence[Timetable], base: Timetable, yardst
     )
 
 
-def _value(problem: Problem, placements: Timetable) -> tuple[int, int]:
+def _value(problem: Problem, placements: Timetable, base: Timetable) -> tuple[int, int]:
     """How good a timetable is under a variant: first of all it breaks no rule that it need not."""
     broken = sum(1 for violation in check(problem, placements) if violation.rule != "unplaced")
-    return broken, score(problem, placements).total
+    return broken, score(problem, placements).total + MOVE_QUARTERS * _moved(base, placements)
 
 
 def settled(problem: Problem, placements: Timetable, base: Timetable) -> Timetable:
-    """Return a timetable with each set back where `base` has it, where no rule forbids that and it costs nothing."""
+    """Return a timetable with each set back where `base` has it, where no rule forbids that and it costs no more than
+    a move does.
+    """
     tables = tables_of(problem)
     chain = Chain(tables.numbers, tables.arrays, seed=0)
     at, home = tables.numbered(placements), tables.numbered(base)
@@ -208,7 +216,7 @@ def settled(problem: Problem, placements: Timetable, base: Timetable) -> Timetab
     while is_better:
         is_better = False
         for row in np.flatnonzero((at != home) & (home >= 0) & (at >= 0)):
-            if chain.price_at(int(row), int(home[row])) <= 0:
+            if chain.price_at(int(row), int(home[row])) <= MOVE_QUARTERS:
                 at[row] = home[row]
                 chain.load(at)
                 is_better = True

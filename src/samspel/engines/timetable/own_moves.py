@@ -34,7 +34,10 @@ def off_limits_starts(problem: Problem, limit: Limit, row: int) -> Iterator[Star
 def bound_starts(
     problem: Problem, placements: Timetable, bond: Bond, row: int, other: int, *, is_first: bool
 ) -> Iterator[Starts]:
-    """Yield the starts that a bond with another set, which is placed, forbids a set; `is_first` says whose pair it is."""
+    """Yield the starts that a bond with another set, which is placed, forbids a set.
+
+    `is_first`: the set is the first of their pair.
+    """
     at = placements[other]
     if at is None:
         return

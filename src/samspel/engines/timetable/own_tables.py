@@ -69,6 +69,11 @@ def _prices(wished: list[Limit], member: tuple[bool, ...], places: Places, ends:
     return cost
 
 
+def has_wishes(problem: Problem) -> bool:
+    """Tell whether the festival has wishes of its own."""
+    return any(one.weight is not None for one in problem.limits) or any(one.weight is not None for one in problem.bonds)
+
+
 def hard_bonds(problem: Problem) -> dict[Pair, tuple[int, int]]:
     """Return for each set and another the kinds of hard bonds between them, as bits, and the minutes of APART."""
     found: dict[Pair, tuple[int, int]] = {}

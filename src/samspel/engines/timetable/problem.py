@@ -6,6 +6,7 @@ Minutes count from midnight of the night's date, so 01:30 is minute 1530 of the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,7 +141,7 @@ class Crowd:
     people : int array of shape (visitors,)
         How many persons each visitor counts as.
     delegate : bool array of shape (visitors,), optional
-        Who is a delegate; None: nobody is known to be.
+        Who is a delegate; empty: nobody is known to be.
 
     Raises
     ------
@@ -152,15 +153,14 @@ class Crowd:
     act: Ints
     weight: Ints
     people: Ints
-    delegate: Bools | None = None
+    delegate: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     def __post_init__(self) -> None:
-        delegate = np.zeros(len(self.people), dtype=np.bool_) if self.delegate is None else self.delegate
-        for name, given, kind in (
-            *((name, getattr(self, name), np.int64) for name in ("pointer", "act", "weight", "people")),
-            ("delegate", delegate, np.bool_),
-        ):
-            values = np.array(given, dtype=kind)
+        if not len(self.delegate):
+            object.__setattr__(self, "delegate", np.zeros(len(self.people), dtype=np.bool_))
+        for name in ("pointer", "act", "weight", "people", "delegate"):
+            kind = np.bool_ if name == "delegate" else np.int64
+            values: NDArray[Any] = np.array(getattr(self, name), dtype=kind)
             values.setflags(write=False)
             object.__setattr__(self, name, values)
         refuse_bad_crowd(self)

@@ -45,8 +45,10 @@ def refuse_bad_problem(problem: Problem) -> None:
     for performance in problem.performances:
         _refuse_bad_performance(problem, performance)
     _refuse_bad_costars(problem.costars)
-    for rule in (*problem.limits, *problem.bonds):
-        _refuse_bad_rule(problem, rule)
+    for limit in problem.limits:
+        _refuse_bad_rule(problem, limit)
+    for bond in problem.bonds:
+        _refuse_bad_rule(problem, bond)
 
 
 def _refuse_bad_frame(problem: Problem) -> None:
@@ -84,8 +86,6 @@ def _numbers(problem: Problem) -> Iterator[tuple[str, str, float, int]]:
     yield "wish_starred", "The weight of starred sets", problem.wishes.starred, 0
     yield "wish_floor", "The weight of the acts' floor", problem.wishes.floor, 0
     yield "floor_share", "The acts' floor, a share of those who starred them,", problem.wishes.floor_share, 0
-    for one in (*problem.limits, *problem.bonds):
-        yield "own_weight", f"The weight of the rule “{one.name}”", one.weight or 0, 0
 
 
 def _refuse_bad_stages(problem: Problem) -> None:
@@ -163,7 +163,7 @@ def refuse_bad_crowd(crowd: Crowd) -> None:
     """Raise `UnusableProblem` if the arrays do not fit together or a favourite makes no sense."""
     visitors, favourites = len(crowd.people), len(crowd.act)
     fits = len(crowd.pointer) == visitors + 1 and len(crowd.weight) == favourites
-    fits = fits and crowd.delegate is not None and len(crowd.delegate) == visitors
+    fits = fits and len(crowd.delegate) == visitors
     if not fits or crowd.pointer[0] != 0 or crowd.pointer[-1] != favourites or (np.diff(crowd.pointer) < 0).any():
         raise UnusableProblem(
             "crowd_shape",
@@ -257,6 +257,13 @@ def _refuse_bad_rule(problem: Problem, rule: Limit | Bond) -> None:
             "own_rule", "The rule “%(name)s” names a set, stage or night that does not exist.", name=rule.name
         )
     backwards = getattr(rule, "relation", "") == "before" and (not others or set(others) & set(rule.sets))
+    if not 0 <= (rule.weight or 0) < math.inf:
+        raise UnusableProblem(
+            "own_weight",
+            "The wish “%(name)s” weighs %(weight)s: give 0 or more.",
+            name=rule.name,
+            weight=str(rule.weight),
+        )
     if (where and where.from_minute >= where.until_minute) or getattr(rule, "minutes", 0) < 0 or backwards:
         raise UnusableProblem(
             "own_rule",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from samspel.engines.timetable.core.library import Arrays, Numbers
 from samspel.engines.timetable.fans import crowd_arrays, stand_in
-from samspel.engines.timetable.own_tables import bond_prices, hard_bonds
+from samspel.engines.timetable.own_tables import bond_prices, hard_bonds, has_wishes
 from samspel.engines.timetable.places import Bools, Places, int32, place_arrays, places_of
 from samspel.engines.timetable.problem import LAST_MINUTE, Ints, Problem
 from samspel.engines.timetable.result import UNPLACED_QUARTERS, Placement, Timetable
@@ -175,7 +175,7 @@ def _numbers(problem: Problem, places: Places, arrays: Arrays) -> dict[str, int]
         "nights_apart": rules.repeat_nights_apart,
         "heavy_gap": rules.heavy_gap_minutes if rules.changeover else 0,
         "flow": round(problem.wishes.flow * QUARTERS * STEP_PERSONS),
-        "own": int(any(one.weight is not None for one in (*problem.limits, *problem.bonds))),
+        "own": int(has_wishes(problem)),
         "neighbours": int(arrays["next_to"].any()),
         "floor": round(problem.wishes.floor * QUARTERS) if problem.crowd is not None else 0,
         "acts": len(arrays["act_floor"]),

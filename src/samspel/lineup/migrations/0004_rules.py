@@ -5,40 +5,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lineup', '0003_availability_holds_its_night'),
+        ("lineup", "0003_availability_holds_its_night"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='act',
-            name='is_heavy',
-            field=models.BooleanField(default=False, verbose_name='needs much set-up'),
+            model_name="act",
+            name="is_heavy",
+            field=models.BooleanField(default=False, verbose_name="needs much set-up"),
         ),
         migrations.AddField(
-            model_name='act',
-            name='jury_score',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='jury score, 0–100'),
+            model_name="act",
+            name="jury_score",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                null=True,
+                validators=[django.core.validators.MaxValueValidator(100)],
+                verbose_name="jury score, 0–100",
+            ),
         ),
         migrations.AddField(
-            model_name='act',
-            name='loudness',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(1, '1: a voice or an instrument without amplifier'), (2, '2: acoustic, lightly amplified'), (3, '3: a band at moderate volume'), (4, '4: loud'), (5, '5: very loud')], null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='loudness'),
+            model_name="act",
+            name="loudness",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                choices=[
+                    (1, "1: a voice or an instrument without amplifier"),
+                    (2, "2: acoustic, lightly amplified"),
+                    (3, "3: a band at moderate volume"),
+                    (4, "4: loud"),
+                    (5, "5: very loud"),
+                ],
+                null=True,
+                validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)],
+                verbose_name="loudness",
+            ),
         ),
         migrations.AddField(
-            model_name='act',
-            name='needs_drums',
-            field=models.BooleanField(default=False, verbose_name='needs a drum kit'),
+            model_name="act",
+            name="needs_drums",
+            field=models.BooleanField(default=False, verbose_name="needs a drum kit"),
         ),
         migrations.AddField(
-            model_name='act',
-            name='needs_piano',
-            field=models.BooleanField(default=False, verbose_name='needs a piano'),
+            model_name="act",
+            name="needs_piano",
+            field=models.BooleanField(default=False, verbose_name="needs a piano"),
         ),
         migrations.AddField(
-            model_name='act',
-            name='stage_size',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(1, 'small: one or two on stage'), (2, 'medium: a band of four or five'), (3, 'large: more')], null=True, verbose_name='least size of the stage'),
+            model_name="act",
+            name="stage_size",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                choices=[(1, "small: one or two on stage"), (2, "medium: a band of four or five"), (3, "large: more")],
+                null=True,
+                verbose_name="least size of the stage",
+            ),
         ),
     ]

@@ -4,40 +4,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0003_remove_place_municipality_code'),
+        ("places", "0003_remove_place_municipality_code"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='stage',
-            name='has_drums',
-            field=models.BooleanField(blank=True, null=True, verbose_name='has a drum kit'),
+            model_name="stage",
+            name="has_drums",
+            field=models.BooleanField(blank=True, null=True, verbose_name="has a drum kit"),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='has_piano',
-            field=models.BooleanField(blank=True, null=True, verbose_name='has a piano'),
+            model_name="stage",
+            name="has_piano",
+            field=models.BooleanField(blank=True, null=True, verbose_name="has a piano"),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='late_loudest',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(1, '1: a voice or an instrument without amplifier'), (2, '2: acoustic, lightly amplified'), (3, '3: a band at moderate volume'), (4, '4: loud'), (5, '5: very loud')], null=True, verbose_name='loudest allowed from then on'),
+            model_name="stage",
+            name="late_loudest",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                choices=[
+                    (1, "1: a voice or an instrument without amplifier"),
+                    (2, "2: acoustic, lightly amplified"),
+                    (3, "3: a band at moderate volume"),
+                    (4, "4: loud"),
+                    (5, "5: very loud"),
+                ],
+                null=True,
+                verbose_name="loudest allowed from then on",
+            ),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='late_minute',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='quieter from'),
+            model_name="stage",
+            name="late_minute",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="quieter from"),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='loudest',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(1, '1: a voice or an instrument without amplifier'), (2, '2: acoustic, lightly amplified'), (3, '3: a band at moderate volume'), (4, '4: loud'), (5, '5: very loud')], null=True, verbose_name='loudest allowed'),
+            model_name="stage",
+            name="loudest",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                choices=[
+                    (1, "1: a voice or an instrument without amplifier"),
+                    (2, "2: acoustic, lightly amplified"),
+                    (3, "3: a band at moderate volume"),
+                    (4, "4: loud"),
+                    (5, "5: very loud"),
+                ],
+                null=True,
+                verbose_name="loudest allowed",
+            ),
         ),
         migrations.AddField(
-            model_name='stage',
-            name='size',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(1, 'small: one or two on stage'), (2, 'medium: a band of four or five'), (3, 'large: more')], null=True, verbose_name='size'),
+            model_name="stage",
+            name="size",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                choices=[(1, "small: one or two on stage"), (2, "medium: a band of four or five"), (3, "large: more")],
+                null=True,
+                verbose_name="size",
+            ),
         ),
     ]

@@ -105,8 +105,6 @@ def _as_plain(point: engine.Point, *, is_wish: bool) -> dict[str, Any]:
         "is_wish": is_wish,
         "moved": point.moved,
         "unplaced": point.score.unplaced,
-        "persons": {
-            name: value / QUARTERS for name, value in asdict(point.score).items() if name != "unplaced"
-        },
+        "persons": {name: value / QUARTERS for name, value in asdict(point.score).items() if name != "unplaced"},
         "seen": asdict(point.audience) if point.audience is not None else None,
     }

@@ -38,8 +38,8 @@ def write_rule(
     rule: OwnRule | None = None,
 ) -> OwnRule:
     """Add a rule of the festival's own, or change one. Raises `Refused` if another has the name."""
-    same = OwnRule.objects.filter(edition=edition, name=name)
-    if same.exclude(pk=rule.pk if rule else None).exists():
+    same = OwnRule.objects.filter(edition=edition, name=name).first()
+    if same is not None and same != rule:
         raise Refused(_("There is another rule called “%(name)s”: give this one a name of its own.") % {"name": name})
     written = rule or OwnRule(edition=edition)
     written.name, written.kind, written.weight, written.terms = name, kind, weight, asdict(terms)

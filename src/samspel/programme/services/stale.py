@@ -52,7 +52,9 @@ def _found_then(run: Run, nights: list[Any]) -> list[Found]:
     rows = run.problem["rows"]
     then = Instance(
         engine.from_plain(run.problem["timetable"]),
-        *(tuple(rows[name]) for name in ("performances", "stages", "nights")),
+        performances=tuple(rows["performances"]),
+        stages=tuple(rows["stages"]),
+        nights=tuple(rows["nights"]),
     )
     return found_in(then, _answer(run), nights)
 

@@ -277,4 +277,4 @@ def _shown(row: models.Model, name: str, value: Any) -> str:
         return clock(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value in ("", None) else str(dict(field.flatchoices or ()).get(value, value))
+    return "–" if value in ("", None) else str(dict(getattr(field, "flatchoices", ())).get(value, value))
