@@ -19,9 +19,7 @@ def placed(draw: st.DrawFn) -> tuple[Problem, Timetable]:
     if draw(st.booleans()):
         problem = replace(problem, slots=draw(_slots(len(problem.stages), problem.nights)))
     starts = st.sampled_from([1080, 1110, 1140, 1150, 1170, 1200])
-    spots = st.builds(
-        Placement, st.integers(0, len(problem.stages) - 1), st.integers(0, problem.nights - 1), starts
-    )
+    spots = st.builds(Placement, st.integers(0, len(problem.stages) - 1), st.integers(0, problem.nights - 1), starts)
     return problem, tuple(draw(st.none() | spots) for _row in problem.performances)
 
 
@@ -57,6 +55,18 @@ def test_with_slots_too_a_move_costs_the_score_s_difference(
         then = score(problem, (*placements[:row], at, *placements[row + 1 :]))
         assert then.unplaced == now.unplaced - left
         assert cost == replace(then, unplaced=0).total - replace(now, unplaced=0).total
+
+
+@given(placed(), st.data())
+def test_one_night_s_places_are_those_of_all_nights_there(
+    given_: tuple[Problem, Timetable], data: st.DataObject
+) -> None:
+    problem, placements = given_
+    row, night = data.draw(st.integers(0, len(placements) - 1)), data.draw(st.integers(0, problem.nights - 1))
+    every, some = moves(problem, placements, row), moves(problem, placements, row, night)
+    here = every.night == night
+    for name in ("night", "stage", "start_minute", "cost"):
+        assert getattr(some, name).tolist() == getattr(every, name)[here].tolist()
 
 
 def test_any_number_of_sets_may_lie_upon_each_other() -> None:

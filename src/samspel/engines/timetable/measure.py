@@ -1,4 +1,4 @@
-"""A timetable as it stands, whatever rules it breaks, in the inner loop: measured at once, or asked where a set may go."""
+"""A timetable as it stands, whatever rules it breaks, in the inner loop: measured, or asked where a set may go."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samspel.engines.timetable.core.library import Chain
-from samspel.engines.timetable.places import Places, place_arrays
-from samspel.engines.timetable.problem import Problem
+from samspel.engines.timetable.places import Places, int32, place_arrays
+from samspel.engines.timetable.problem import Ints, Problem
 from samspel.engines.timetable.result import Placement, Score, Timetable
 from samspel.engines.timetable.score import QUARTERS
 from samspel.engines.timetable.tables import Tables, tables_of
@@ -37,7 +38,7 @@ def measure(problem: Problem, placements: Timetable) -> Score:
     UnusableProblem
         If a visitor has more favourite sets than the inner loop has room for.
     """
-    return counted(problem, standing(problem, placements).totals())
+    return counted(problem, as_it_is(laid_out(problem), placements).totals())
 
 
 def counted(problem: Problem, totals: Mapping[str, int]) -> Score:
@@ -62,41 +63,50 @@ def laid_out(problem: Problem) -> Tables:
     return tables_of(replace(problem, rules=replace(problem.rules, pins=False)))
 
 
-def standing(problem: Problem, placements: Timetable, free: int | None = None) -> Chain:
-    """The timetable as it is, with every set where it is but one that may be moved.
+def as_it_is(tables: Tables, placements: Timetable, *, moved: int | None = None, to: Ints | None = None) -> Chain:
+    """The timetable as it is, whatever rules it breaks: every set stays where it is but one.
 
     A set outside the problem's slots, or off its grid, has a place of its own beyond theirs.
 
+    Parameters
+    ----------
+    tables : Tables
+        From `laid_out`.
+    placements : Timetable
+    moved : int, optional
+        Row of the set that may be moved.
+    to : int array, optional
+        To which places, by number; None: to all it may take.
+
     Raises
     ------
-    ValueError, UnusableProblem
+    ValueError
         As `measure`.
     """
+    problem = tables.problem
     _refuse_unknown(problem, placements)
-    tables = laid_out(problem)
     both = tables.places.and_then(_own_places(problem, placements))
-    decided = np.ones(len(placements), dtype=np.int32)
-    decided[free if free is not None else []] = 0
     most = max(Counter((at.night, at.stage) for at in placements if at is not None).values(), default=0)
     room = max(most, tables.numbers["lane_room"])  # by hand, any number of sets may lie upon each other
-    chain = Chain(
-        {**tables.numbers, "places": len(both), "lane_room": room},
-        {**tables.arrays, **place_arrays(problem, both), "is_fixed": decided},
-        seed=0,
-    )
-    slots = {(slot.stage, slot.night, slot.start_minute): number for number, slot in enumerate(problem.slots)}
-    chain.load(
-        np.array(
-            [
-                -1
-                if at is None
-                else slots.get((at.stage, at.night, at.start_minute), len(tables.places) + 2 * row + 1)
-                for row, at in enumerate(placements)
-            ],
-            dtype=np.int32,
-        )
-    )
+    rows = np.arange(len(placements) + 1)
+    arrays = {**tables.arrays, **place_arrays(problem, both), "is_fixed": int32(rows[:-1] != moved)}
+    if moved is not None and to is not None:
+        arrays |= {"choice": int32(to), "choice_from": int32(len(to) * (rows > moved))}
+    chain = Chain({**tables.numbers, "places": len(both), "lane_room": room}, arrays, seed=0)
+    chain.load(_numbers_of(tables, placements))
     return chain
+
+
+def _numbers_of(tables: Tables, placements: Timetable) -> NDArray[np.int32]:
+    """Each set's slot, or its own place; -1 for none."""
+    slots = {(slot.stage, slot.night, slot.start_minute): number for number, slot in enumerate(tables.problem.slots)}
+    own = len(tables.places) + 1 + 2 * np.arange(len(placements))
+    return int32(
+        [
+            -1 if at is None else slots.get((at.stage, at.night, at.start_minute), own[row])
+            for row, at in enumerate(placements)
+        ]
+    )
 
 
 def _own_places(problem: Problem, placements: Timetable) -> Places:

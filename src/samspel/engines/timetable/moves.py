@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samspel.engines.timetable.measure import laid_out, standing
+from samspel.engines.timetable.measure import as_it_is, laid_out
 from samspel.engines.timetable.problem import Ints, Problem
 from samspel.engines.timetable.result import Placement, Timetable
 
@@ -69,7 +69,7 @@ class Moves:
         return tuple(_blocked(*self.asked))
 
 
-def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
+def moves(problem: Problem, placements: Timetable, performance: int, night: int | None = None) -> Moves:
     """Price every place of one set among the others as they are placed.
 
     Parameters
@@ -80,6 +80,8 @@ def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
         One entry for each performance; whether it keeps the rules does not matter.
     performance : int
         Row of the set that is to be moved.
+    night : int, optional
+        Only to places of this night, which is answered sooner.
 
     Raises
     ------
@@ -87,11 +89,14 @@ def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
         As `measure`.
     """
     tables = laid_out(problem)
-    cost = standing(problem, placements, free=performance).price(performance)
-    good = cost < FORBIDDEN
-    first, last = tables.arrays["choice_from"][performance : performance + 2]
-    place = tables.arrays["choice"][first:last][good]
     places = tables.places
+    first, last = tables.arrays["choice_from"][performance : performance + 2]
+    choice = tables.arrays["choice"][first:last]
+    if night is not None:
+        choice = choice[places.night[choice] == night]
+    cost = as_it_is(tables, placements, moved=performance, to=choice).price(performance)
+    good = cost < FORBIDDEN
+    place = choice[good]
     arrays = (places.night[place], places.stage[place], places.start[place], cost[good])
     for array in arrays:
         array.setflags(write=False)
