@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +75,13 @@ def test_any_number_of_sets_may_lie_upon_each_other() -> None:
     problem = evening(*(a_set(f"Akt {number}", number, minutes=600) for number in range(40)))
     placements = (Placement(KAJEN, 0, 1200),) * 40
     assert measure(problem, placements) == score(problem, placements)
+
+
+def test_a_festival_without_stages_can_be_measured() -> None:
+    """As it is on the first day: acts are imported, venues are not."""
+    problem = evening(a_set("Nordljus", 0), stages=(), openings=(), walk_minutes=np.zeros((0, 0), dtype=np.int64))
+    assert measure(problem, (None,)) == score(problem, (None,))
+    assert len(moves(problem, (None,), 0)) == 0
 
 
 def test_what_cannot_be_measured_is_refused() -> None:

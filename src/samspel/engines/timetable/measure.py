@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from samspel.engines.timetable.core.library import Chain
 from samspel.engines.timetable.places import Places, int32, place_arrays
 from samspel.engines.timetable.problem import Ints, Problem
-from samspel.engines.timetable.result import Placement, Score, Timetable
+from samspel.engines.timetable.result import Score, Timetable
 from samspel.engines.timetable.score import QUARTERS
 from samspel.engines.timetable.tables import Tables, tables_of
 
@@ -85,44 +85,41 @@ def as_it_is(tables: Tables, placements: Timetable, *, moved: int | None = None,
     """
     problem = tables.problem
     _refuse_unknown(problem, placements)
-    both = tables.places.and_then(_own_places(problem, placements))
-    most = max(Counter((at.night, at.stage) for at in placements if at is not None).values(), default=0)
-    room = max(most, tables.numbers["lane_room"])  # by hand, any number of sets may lie upon each other
+    places, at = _numbered(tables, placements)
+    together = Counter((one.night, one.stage) for one in placements if one is not None)
+    numbers = {
+        **tables.numbers,
+        "places": len(places),
+        # By hand, any number of sets may lie upon each other, and outside the slots they last as long as they last.
+        "lane_room": max([tables.numbers["lane_room"], *together.values()]),
+        "longest": max([tables.numbers["longest"], *tables.arrays["minutes"].tolist()]),
+    }
     rows = np.arange(len(placements) + 1)
-    arrays = {**tables.arrays, **place_arrays(problem, both), "is_fixed": int32(rows[:-1] != moved)}
+    arrays = {**tables.arrays, **place_arrays(problem, places), "is_fixed": int32(rows[:-1] != moved)}
     if moved is not None and to is not None:
         arrays |= {"choice": int32(to), "choice_from": int32(len(to) * (rows > moved))}
-    chain = Chain({**tables.numbers, "places": len(both), "lane_room": room}, arrays, seed=0)
-    chain.load(_numbers_of(tables, placements))
+    chain = Chain(numbers, arrays, seed=0)
+    chain.load(at)
     return chain
 
 
-def _numbers_of(tables: Tables, placements: Timetable) -> NDArray[np.int32]:
-    """Each set's slot, or its own place; -1 for none."""
-    slots = {(slot.stage, slot.night, slot.start_minute): number for number, slot in enumerate(tables.problem.slots)}
-    own = len(tables.places) + 1 + 2 * np.arange(len(placements))
-    return int32(
-        [
-            -1 if at is None else slots.get((at.stage, at.night, at.start_minute), own[row])
-            for row, at in enumerate(placements)
-        ]
-    )
-
-
-def _own_places(problem: Problem, placements: Timetable) -> Places:
-    """Two places for each set, the second its own: neighbours by number are neighbouring slots, and these are none."""
-    seats = [at if at is not None else Placement(0, 0, 0) for at in placements]
-    ends = [
-        problem.end_minute(row, at.stage, at.night, at.start_minute) if problem.slots else -1
-        for row, at in enumerate(seats)
-    ]
-    columns = (
-        [at.night for at in seats],
-        [at.stage for at in seats],
-        [at.start_minute for at in seats],
-        ends,
-    )
-    return Places(*(np.repeat(np.array(column, dtype=np.int64), 2) for column in columns))
+def _numbered(tables: Tables, placements: Timetable) -> tuple[Places, NDArray[np.int32]]:
+    """The problem's places and behind them two for each set that stands elsewhere, the second its own; and where each
+    set is, -1 for nowhere. Neighbours by number are neighbouring slots, and sets that stand elsewhere are none."""
+    problem, first = tables.problem, len(tables.places)
+    slots = {(slot.stage, slot.night, slot.start_minute): number for number, slot in enumerate(problem.slots)}
+    own: list[tuple[int, int, int, int]] = []
+    numbers = np.full(len(placements), -1, np.int32)
+    for row, at in enumerate(placements):
+        if at is None:
+            continue
+        here = (at.stage, at.night, at.start_minute)
+        numbers[row] = slots.get(here, first + 2 * len(own) + 1)
+        if here not in slots:
+            end = problem.end_minute(row, *here) if slots else -1
+            own.append((at.night, at.stage, at.start_minute, end))
+    columns = np.repeat(np.array(own, dtype=np.int64).reshape(-1, 4), 2, axis=0).T
+    return tables.places.and_then(Places(*columns)), numbers
 
 
 def _refuse_unknown(problem: Problem, placements: Timetable) -> None:
