@@ -12,12 +12,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from samspel.effects.readers import read_registration
 from samspel.effects.services import register
+from samspel.ideas.services.inboxes import give_inbox_role
 from samspel.places.services import start_edition
 from samspel.programme.services.planning import request_plan
 from samspel.programme.services.scenarios import copy_timetable
 from samspel.programme.types import PlanOptions
 from samspel.records.models import Artefact, Entry, Intake, Run
 from samspel.report.services import request_report
+from tests.ideas.ideas import some_idea
 from tests.rooms import address, dump, publish_all, take
 
 REGISTRATION = Path(__file__).parents[2] / "src/samspel/effects/registrations/orebro-growth.toml"
@@ -33,6 +35,10 @@ PEOPLE = {
     "may_see_study": VIEWERS,
     "may_see_run": VIEWERS,
     "may_open_run": VIEWERS,
+    "may_read": VIEWERS,
+    "may_see_idea": VIEWERS,
+    "may_assess": ANALYSTS,
+    "may_tend": OFFICE,
 }
 
 
@@ -59,6 +65,9 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
     study = register(festival=edition.festival, slug="population", registration=registration, who=None)
     act = edition.acts.get(slug="tallhamn")
     stage = timetable.placements.first().stage
+    idea = some_idea()
+    for email, role in (("office", "caretaker"), ("analyst", "assessor"), ("viewer", "reader")):
+        give_inbox_role(inbox=idea.inbox, email=f"{email}@example.org", role=role, who=None)
     return {
         "festival": edition.festival.slug,
         "edition": edition.slug,
@@ -74,6 +83,13 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "intake": take(edition, "act\nAlba\n").pk,
         "run": {"uuid": plan.pk, "slug": report.short},
         "name": "a.pdf",
+        "inbox": idea.inbox.slug,
+        "idea": idea.number,
+        "step": idea.steps.get().pk,
+        "decision": idea.decisions.get().pk,
+        "dialogue": idea.dialogues.get().pk,
+        "criterion": idea.inbox.criteria.get().pk,
+        "member": idea.inbox.members.get(role="reader").pk,
     }
 
 
