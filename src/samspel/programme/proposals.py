@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from samspel.engines import timetable as engine
 from samspel.places.models import Night, Stage
@@ -36,13 +38,13 @@ def proposal_of(run: Run) -> Proposal | None:
     found: Mapping[str, Any] | None = run.answer or run.best
     if not found:
         return None
-    problem = engine.from_plain(run.problem["timetable"])
+    problem = _problem(run.pk, run.digest)
     placed = from_plain_placements(found["placements"])
     violations = len(engine.check(problem, placed))
     # The score is worked out again at weight 1, so that plans with other weights can be compared.
     return Proposal(
         quality=replace(
-            quality_of(engine.score(at_weight_one(problem), placed), placed, violations),
+            quality_of(engine.measure(at_weight_one(problem), placed), placed, violations),
             are_stars_assumed=run.problem.get("are_stars_assumed", False),
         ),
         seconds=found["seconds"],
@@ -51,6 +53,13 @@ def proposal_of(run: Run) -> Proposal | None:
         curve=curve_of(found["history"], found["seconds"]),
         placements=tuple(_rows(run, found)),
     )
+
+
+@lru_cache(maxsize=2)
+def _problem(run: UUID, digest: str) -> engine.Problem:
+    """What a run solves, kept while its progress is looked at; the digest changes when an act is erased from it."""
+    stored = Run.objects.values_list("problem", flat=True).get(pk=run)
+    return engine.from_plain(stored["timetable"])
 
 
 def _rows(run: Run, found: Mapping[str, Any]) -> list[Placement]:

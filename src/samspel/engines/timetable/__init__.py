@@ -22,6 +22,7 @@ from samspel.engines.timetable.frontier import (
     of_switch,
     of_wish,
 )
+from samspel.engines.timetable.measure import measure
 from samspel.engines.timetable.moves import Blocked, Moves, moves
 from samspel.engines.timetable.plain import as_plain, from_plain
 from samspel.engines.timetable.problem import (
@@ -91,6 +92,7 @@ __all__ = [
     "from_plain",
     "frontier",
     "kept_to",
+    "measure",
     "moves",
     "of_delegates",
     "of_limits",

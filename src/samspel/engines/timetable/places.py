@@ -80,11 +80,12 @@ def _grid(problem: Problem) -> Places:
 
 
 def _allowed(problem: Problem, places: Places) -> Bools:
-    rows = [_alone(problem, places, row) for row in range(len(problem.performances))]
+    closes = _closing(problem, places)
+    rows = [_alone(problem, places, row, closes) for row in range(len(problem.performances))]
     return np.array(rows, dtype=bool).reshape(len(rows), len(places))
 
 
-def _alone(problem: Problem, places: Places, row: int) -> Bools:
+def _alone(problem: Problem, places: Places, row: int, closes: Ints) -> Bools:
     """Where the rules that concern one set alone let it go."""
     performance = problem.performances[row]
     ends = np.where(places.end >= 0, places.end, places.start + performance.minutes)
@@ -92,7 +93,7 @@ def _alone(problem: Problem, places: Places, row: int) -> Bools:
     if problem.slots and performance.slots is not None and problem.rules.opening:
         good &= np.isin(np.arange(len(places)), performance.slots)
     if not problem.slots and problem.rules.opening:
-        good &= _inside_openings(problem, places, ends)
+        good &= ends <= closes
     if problem.rules.availability and performance.windows is not None:
         able = np.zeros(len(places), dtype=bool)
         for window in performance.windows:
@@ -113,8 +114,10 @@ def may_stand(problem: Problem, row: int, at: Placement) -> bool:
     if problem.slots:
         number = {(one.stage, one.night, one.start_minute): slot for slot, one in enumerate(problem.slots)}
         slot = number.get((at.stage, at.night, at.start_minute))
-        return slot is not None and bool(_alone(problem, _slots(problem), row)[slot])
-    return bool(_alone(problem, _rows([(at.night, at.stage, at.start_minute, -1)]), row)[0])
+        places = _slots(problem)
+        return slot is not None and bool(_alone(problem, places, row, _closing(problem, places))[slot])
+    place = _rows([(at.night, at.stage, at.start_minute, -1)])
+    return bool(_alone(problem, place, row, _closing(problem, place))[0])
 
 
 def _with_own(problem: Problem, places: Places, allowed: Bools, start: Timetable) -> tuple[Places, Bools]:
@@ -137,14 +140,14 @@ def _with_own(problem: Problem, places: Places, allowed: Bools, start: Timetable
     return longer, allowed
 
 
-def _inside_openings(problem: Problem, places: Places, ends: Ints) -> Bools:
-    """Whether each stretch lies in one opening; of openings that overlap, the one that closes last decides."""
+def _closing(problem: Problem, places: Places) -> Ints:
+    """When the opening of each place closes; of openings that overlap, the one that closes last decides."""
     closes = np.zeros(len(places), dtype=np.int64)
     for opening in problem.openings:
         here = (places.night == opening.night) & (places.stage == opening.stage)
         here &= (places.start >= opening.opens_minute) & (places.start < opening.closes_minute)
         closes[here] = np.maximum(closes[here], opening.closes_minute)
-    return ends <= closes
+    return closes
 
 
 def _with_pins(problem: Problem, places: Places, allowed: Bools, fixed: NDArray[np.int32]) -> tuple[Places, Bools]:

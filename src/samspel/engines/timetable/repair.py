@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from samspel.engines.timetable.check import check
 from samspel.engines.timetable.core.library import FREE, NOWHERE, Arrays, Chain
 from samspel.engines.timetable.fans import liking, stand_in
-from samspel.engines.timetable.moves import as_it_is
+from samspel.engines.timetable.measure import as_it_is
 from samspel.engines.timetable.places import may_stand
 from samspel.engines.timetable.problem import Crowd, Ints, Pin, Problem
 from samspel.engines.timetable.result import Aim, Outcome, Repair, Score, Timetable
