@@ -40,11 +40,14 @@ HOT, COLD = 0.3, 0.02
 WORK = 1_500_000
 """Places looked at to settle sets; then whoever has none is left to the search."""
 
+NEAR_MINUTES, OTHER_STAGE, OTHER_NIGHT = 15, 2, 40
+"""How far places are from each other, in quarter persons: each quarter of an hour, another stage, another night."""
+
 MOST_PUT_OUT, MOST_TRIES = 8, 24
 """As in near.h; and how often settling is tried before the search takes over."""
 
-MOST_ROUNDS = 4
-"""How often at most every set that is away looks for its best place."""
+MOST_LOOKS = 40
+"""How often at most a set that is away looks for its best place, one set after the other."""
 
 CORES = 2
 
@@ -149,6 +152,7 @@ class _Broken:
     """A timetable after something has happened: who is at home, who must go, and which venues lost something."""
 
     tables: Tables
+    before: Timetable
     home: NDArray[np.int32]
     losers: Ints
     start: NDArray[np.int32]
@@ -169,7 +173,20 @@ class _Broken:
         home[tables.fixed >= 0] = tables.fixed[tables.fixed >= 0]
         lost = {held.stages[at.stage].venue for at, is_home in zip(before, stays, strict=True) if at and not is_home}
         open_ = {held.stages[stage].venue for stage in np.unique(tables.places.stage[tables.allowed.any(axis=0)])}
-        return cls(tables, home, np.array(sorted(lost & open_), dtype=np.int64), np.maximum(home, -1))
+        return cls(tables, before, home, np.array(sorted(lost & open_), dtype=np.int64), np.maximum(home, -1))
+
+    def nearness(self, aim: Aim) -> Arrays:
+        """What each set costs more the farther it is from where it was; nothing where only the score counts."""
+        if aim is Aim.SCORE:
+            return {}
+        places, arrays = self.tables.places, self.tables.arrays
+        cost = np.array(arrays["own_place"][arrays["own_class"]])
+        for row, at in enumerate(self.before):
+            if at is not None:
+                far = np.abs(places.start - at.start_minute) // NEAR_MINUTES
+                far += OTHER_STAGE * (places.stage != at.stage)
+                cost[row] += np.where(places.night == at.night, far, far + OTHER_NIGHT).astype(np.int32)
+        return {"own_class": np.arange(len(cost), dtype=np.int32), "own_place": cost}
 
     def limit(self, most_moves: int | None) -> int:
         return len(self.home) if most_moves is None else most_moves
@@ -210,7 +227,7 @@ def _held(problem: Problem, before: Timetable, was: Problem | None) -> Problem:
 def _prices(broken: _Broken, aim: Aim, favoured: Ints) -> Arrays:
     """Return the arrays of a chain that counts what an aim is about `FAVOUR` times."""
     tables, more = broken.tables, FAVOUR - 1
-    arrays, problem = tables.arrays, tables.problem
+    arrays, problem = {**tables.arrays, **broken.nearness(aim)}, tables.problem
     crowd, starred = problem.crowd, tables.arrays["pair"] - tables.arrays["similar"]
     if aim is Aim.VISITORS:
         return {**arrays, "pair": arrays["pair"] + more * starred, "weight": FAVOUR * arrays["weight"]}
@@ -248,7 +265,7 @@ def _guests(problem: Problem) -> Ints:
 
 def _searched(broken: _Broken, prices: Arrays, limit: int, stop: Stop, seed: int) -> NDArray[np.int32]:
     """Return the cheapest timetable found with so many sets away from home."""
-    chain = Chain(broken.tables.numbers, prices, seed)
+    chain = Chain({**broken.tables.numbers, "own": 1}, prices, seed)
     chain.load(broken.start)
     chain.stay_near(broken.home, limit)
     exact = broken.tables.problem.crowd is not None
@@ -277,11 +294,12 @@ def _rounds(stop: Stop) -> Iterator[int]:
 
 def _descend(chain: Chain, broken: _Broken) -> None:
     """Let each set that is away go where it costs least, home if that is no dearer, until none gains by it."""
-    first = broken.tables.arrays["choice_from"]
-    for _round in range(MOST_ROUNDS):
+    first, left, gained = broken.tables.arrays["choice_from"], MOST_LOOKS, True
+    while gained and left > 0:
         gained = False
         at = chain.at
-        for row in np.flatnonzero((at != broken.home) & (at >= 0)):
+        for row in np.flatnonzero((at != broken.home) & (at >= 0))[:left]:
+            left -= 1
             choices = broken.tables.arrays["choice"][first[row] : first[row + 1]]
             cost = chain.price(int(row))
             best = int(cost.argmin())
@@ -291,8 +309,6 @@ def _descend(chain: Chain, broken: _Broken) -> None:
                 at[row] = goes
                 chain.load(at)
                 gained = True
-        if not gained:
-            return
 
 
 class _Judge:

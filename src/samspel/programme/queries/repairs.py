@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -175,7 +176,7 @@ class _Teller:
         return ReadyRepair(
             aim=found.aim,
             spots=spots,
-            moved=tuple(self._moved(self.board.performances[row], spots) for row in found.moved),
+            moved=tuple(self._moved(pk, spots) for pk in self._by_time(found.moved, spots)),
             left_out=tuple(problem.performances[row].name for row in found.left_out),
             taken_out=tuple(problem.performances[row].name for row in found.taken_out),
             gains=gains_of(problem, found, self.delegate_counts),
@@ -191,6 +192,18 @@ class _Teller:
         )
         old = self.spots.get(self.board.performances[row])
         return old.moved(place) if old else place
+
+    def _by_time(self, rows: Iterable[int], spots: dict[int, Spot | None]) -> list[int]:
+        """Sets in the order in which they were played; those that come in last."""
+        keys = [self.board.performances[row] for row in rows]
+
+        def when(pk: int) -> tuple[bool, date, int, str]:
+            old = self.spots.get(pk)
+            spot = old or spots[pk]
+            assert spot is not None  # noqa: S101 - whoever moves has a place before or after
+            return old is None, self.names.nights[spot.night], spot.start_minute, self.names.set_name(pk)
+
+        return sorted(keys, key=when)
 
     def _moved(self, pk: int, spots: dict[int, Spot | None]) -> Moved:
         return Moved(self.names.set_name(pk), self._where(self.spots.get(pk)), self._where(spots[pk]))
