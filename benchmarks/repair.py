@@ -85,7 +85,7 @@ def main() -> None:
     print(f"laying the crowd out, once for a festival: {(time.perf_counter() - began) * 1000:.0f} ms with one repair")
     for name, problems in happenings(problem, before):
         found = [timed(one, before) for one in problems]
-        one, three = ([times[which] for times in found] for which in (0, 1))
+        one, three = [times for times, _three, _best in found], [times for _one, times, _best in found]
         print(f"{name}, {len(found)} cases: best repair {_spread(one)}, three repairs {_spread(three)}")
         print(f"    {_quality(before, problems, [best for _one, _three, best in found])}")
 

@@ -24,7 +24,7 @@ class EventForm(forms.Form):
     title: Any
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{self.what}_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"id_{self.what}_%s"})
         self.edition = edition
         rows = {
             "act": edition.acts.filter(cancelled_at=None).order_by("name"),
@@ -73,8 +73,13 @@ class TimesForm(EventForm):
         return values
 
     def event(self) -> Event:
-        minutes = {"from_minute": self.minute("begin"), "until_minute": self.minute("end")}
-        return Event(self.what, act=self.cleaned_data["act"].pk, nights=self.nights(), **minutes)
+        return Event(
+            self.what,
+            act=self.cleaned_data["act"].pk,
+            nights=self.nights(),
+            from_minute=self.minute("begin"),
+            until_minute=self.minute("end"),
+        )
 
 
 class CloseForm(EventForm):

@@ -204,11 +204,10 @@ def test_who_counts_decides_which_set_takes_the_hole() -> None:
     )
     before = (*(Placement(stage, 0, 1260) for stage in range(3)), Placement(3, 1, 1260))
     after = closed(cancelled(problem, 3), range(3), [1])
-    given_ = {"was": problem, "most_moves": 1}
-    second = repairs(after, before, **given_)[1]
+    second = repairs(after, before, was=problem, most_moves=1)[1]
     assert second.aim == Aim.DELEGATES
     assert 0 in second.better.tolist()
-    nobody = repairs(after, before, delegates=(), **given_)[1]
+    nobody = repairs(after, before, was=problem, most_moves=1, delegates=())[1]
     assert nobody.aim == Aim.VISITORS
     assert nobody.placements[1] == Placement(3, 1, 1260)
     assert (nobody.better.tolist(), nobody.worse.tolist()) == ([0, 1, 2], [])

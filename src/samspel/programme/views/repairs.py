@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from samspel.access import edition_of, ruled
-from samspel.errors import BadInput
+from samspel.errors import Refused
 from samspel.lineup import queries as lineup
 from samspel.lineup.models import Act
 from samspel.lineup.services.cancelling import reinstate_act
@@ -92,7 +92,7 @@ def use(request: HttpRequest, edition: Edition) -> HttpResponse:
     form_of = FORMS.get(request.POST.get("what", ""))
     form = form_of(request.POST, edition=edition) if form_of else None
     if form is None or not form.is_valid():
-        raise BadInput(_("What happened cannot be read, or was noted already: choose it again."))
+        raise Refused(_("What happened cannot be read, or was noted already: choose it again."))
     try:
         used = services.use_repair(
             edition=edition,
