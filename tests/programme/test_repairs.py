@@ -72,6 +72,8 @@ def test_an_act_cancels_and_stays_in_the_line_up_but_is_planned_no_more(edition:
         "Somebody mended the timetable (Tallhamn has cancelled): 1 set was moved or taken out."
     ]
     assert [entry.verb for entry in Entry.objects.order_by("-pk")[:2]] == ["timetable.repair", "act.cancel"]
+    assert used.change is not None
+    assert "Tallhamn" not in str(used.change.details) + str(Entry.objects.latest("pk").details)  # names can be erased
     assert used.drafts == 3
     drafts = Notice.objects.filter(state="draft").order_by("kind").values_list("kind", "name")
     assert list(drafts) == [("act", "Tallhamn"), ("venue", "Kajen"), ("visitors", "")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -159,6 +159,10 @@ class Names:
     performances: Mapping[int, str]
     stages: Mapping[int, str]
     nights: Mapping[int, date]
+    acts: Mapping[int, str] = field(default_factory=dict)
+
+    def event(self, facts: Mapping[str, Any]) -> str:
+        return event_sentence(facts, self.acts.get(facts["act"]) or _("an act that has been removed"))
 
     def person(self, change: Change) -> str:
         return str(change.who) if change.who else _("Somebody")
@@ -188,7 +192,7 @@ def edit_sentence(change: Change, names: Names) -> str:
         return _back_templates()[change.verb] % values
     keys = sorted(int(key) for key in change.after)
     if change.verb == Verb.REPAIR:
-        return _repair_sentence(len(keys), {**values, "event": event_sentence(change.details["event"])})
+        return _repair_sentence(len(keys), {**values, "event": names.event(change.details["event"])})
     if change.verb in (Verb.SWAP, Verb.SHIFT, Verb.IMPORT):
         values.update(set=names.set_name(change.details.get("first", keys[0])), other=names.set_name(keys[-1]))
         return _several_sentence(change.verb, len(keys), values)
@@ -246,9 +250,9 @@ def _repair_sentence(sets: int, values: Mapping[str, Any]) -> str:
     return template % {**values, "n": sets}
 
 
-def event_sentence(event: Mapping[str, Any]) -> str:
+def event_sentence(event: Mapping[str, Any], act: str) -> str:
     """Say what has happened, without a full stop; `event` is as `event_facts` returns it."""
-    values = {**event, "day": short_day(event["night"]) if event["night"] else ""}
+    values = {**event, "act": act, "day": short_day(event["night"]) if event["night"] else ""}
     values |= {name: clock(event[name]) for name in ("begin", "end") if event[name] is not None}
     return _event_template(event) % values
 

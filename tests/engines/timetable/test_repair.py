@@ -197,7 +197,7 @@ def test_who_counts_decides_which_set_takes_the_hole() -> None:
         crowd=Crowd(
             np.array([0, 2, 4, 6]),
             np.array([0, 1, 1, 2, 1, 2]),
-            np.ones(6),
+            np.ones(6, dtype=np.int64),
             np.array([5, 1, 1]),
             np.array([True, False, False]),
         ),

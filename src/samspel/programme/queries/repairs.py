@@ -76,6 +76,7 @@ class Mending:
 
     event: Event
     facts: dict[str, Any]
+    act: str
     timetable: Timetable
     digest: str
     repairs: tuple[ReadyRepair, ...]
@@ -97,6 +98,7 @@ def mending(edition: Edition, event: Event) -> Mending:
     return Mending(
         event=event,
         facts=event_facts(event),
+        act=Act.objects.filter(pk=event.act).values_list("name", flat=True).first() or "",
         timetable=timetable,
         digest=digest_of([asdict(event), timetable.pk, plain_spots(spots), engine.as_plain(now)]),
         repairs=tuple(tell.ready(now, one) for one in found),
@@ -105,12 +107,11 @@ def mending(edition: Edition, event: Event) -> Mending:
 
 
 def event_facts(event: Event) -> dict[str, Any]:
-    """Return what happened with the names its rows have now, as JSON keeps them."""
-    act = Act.objects.filter(pk=event.act).first() if event.act else None
+    """Return what happened as JSON keeps it: acts by key, since a name in a history would outlive its erasure."""
     night = Night.objects.filter(pk=event.nights[0]).first() if len(event.nights) == 1 else None
     return {
         "what": str(event.what),
-        "act": act.name if act else "",
+        "act": event.act,
         "where": event.where,
         "night": night.date.isoformat() if night else "",
         "begin": event.from_minute,

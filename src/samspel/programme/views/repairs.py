@@ -55,7 +55,7 @@ def _page(
         "forms": forms,
         "asked": asked,
         "mending": found,
-        "event": event_sentence(found.facts) if found else "",
+        "event": event_sentence(found.facts, found.act) if found else "",
         "choices": _choices(found) if found else [],
         "bar": BAR,
     }
