@@ -98,7 +98,7 @@ def mending(edition: Edition, event: Event) -> Mending:
     return Mending(
         event=event,
         facts=event_facts(event),
-        act=Act.objects.filter(pk=event.act).values_list("name", flat=True).first() or "",
+        act=Act.objects.filter(pk=event.act or 0).values_list("name", flat=True).first() or "",
         timetable=timetable,
         digest=digest_of([asdict(event), timetable.pk, plain_spots(spots), engine.as_plain(now)]),
         repairs=tuple(tell.ready(now, one) for one in found),
