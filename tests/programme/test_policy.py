@@ -14,8 +14,9 @@ from samspel.places.models import Stage
 from samspel.programme.models import OwnRule, Performance
 from samspel.programme.queries.moves import editing, options_of
 from samspel.programme.queries.planning import problems, quality, timetable_in_use
-from samspel.programme.queries.policy import own_rules, plan_options, rule_set
-from samspel.programme.services.costing import request_cost
+from samspel.programme.queries.policy import knobs, own_rules, plan_options, rule_set
+from samspel.programme.rule_sentences import cost_sentence, value_words
+from samspel.programme.services.costing import execute_cost, request_cost
 from samspel.programme.services.intake import apply
 from samspel.programme.services.planning import apply_plan, request_plan
 from samspel.programme.services.policy import delete_rule, set_rules, switch_rule, write_rule
@@ -229,6 +230,30 @@ def test_what_a_rule_costs_is_planned_compared_and_told(edition: Any, client_of:
         assert 'aria-labelledby="cost-' in page
         listed = client_of("viewer").get(address("rules", *names_of(edition), language=language)).content.decode()
         assert words in listed.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("knob", "values"),
+    [
+        ("members", ["without it", "with it (now)"]),
+        ("equipment", ["without it", "with it (now)"]),
+        ("rest_minutes", ["0", "15", "30 (now)", "60"]),
+        ("flow", ["0", "0.50", "1 (now)", "2", "4"]),
+        ("delegates", ["1", "2", "5 (now)", "10", "20"]),
+    ],
+)
+def test_every_kind_of_rule_and_wish_can_be_looked_into(edition: Any, knob: str, values: list[str]) -> None:
+    edition.acts.update(needs_piano=True)
+    Stage.objects.filter(venue__name="Kajen").update(has_piano=False)
+    count_stars(edition=edition, content=b"person,act,delegate\na,Tallhamn,yes\nb,Tallhamn,\n", who=None)
+    assert knob in dict(knobs(edition))
+    run = request_cost(edition=edition, knob=knob, seconds=0, who=None)
+    answer = execute_cost(run.problem, run.seed, lambda *_: False)
+    assert [value_words(knob, point) for point in answer.values["points"]] == values
+    assert [one.name for one in answer.attachments] == ["cost-sv.svg", "cost-en.svg"]
+    assert cost_sentence(run.problem, answer.values["points"][:1]) == (
+        "It was stopped before there was anything to compare."
+    )
 
 
 def test_rules_are_set_on_a_page(edition: Any, client_of: Any) -> None:

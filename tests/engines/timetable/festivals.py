@@ -49,8 +49,10 @@ def a_set(name: str, act: int, minutes: int = 45, **changes: Any) -> Performance
 
 
 @st.composite
-def problems(draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = False) -> Problem:
-    """Random small problems, crowded enough that something is often left out."""
+def problems(
+    draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = False, least: int = 1, own: bool = False
+) -> Problem:
+    """Random small problems, crowded enough that something is often left out; `own`: with hard rules of their own."""
     nights, venues = draw(st.integers(1, 2)), draw(st.integers(1, 2))
     stages = draw(st.lists(_stages(venues), min_size=1, max_size=2 if tiny else 3))
     walks = draw(st.lists(st.integers(0, 40), min_size=venues * venues, max_size=venues * venues))
@@ -58,11 +60,12 @@ def problems(draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = Fa
     openings = draw(
         st.lists(_openings(len(stages), nights, 120 if tiny else 240), min_size=1, max_size=2 if tiny else 4)
     )
-    performances = draw(st.lists(_performances(nights, len(stages), pins), min_size=1, max_size=most))
+    performances = draw(st.lists(_performances(nights, len(stages), pins), min_size=least, max_size=most))
     pairs = [(a, b) for a in range(3) for b in range(a)]
     costars = tuple(CoStars(a, b, draw(st.integers(0, 300))) for a, b in pairs)
-    own = _own_rules(len(performances), len(stages), nights) if draw(st.booleans()) else st.just(((), ()))
-    limits, bonds = draw(own)
+    limits, bonds = ((), ())
+    if own or draw(st.booleans()):
+        limits, bonds = draw(_own_rules(len(performances), len(stages), nights, are_hard=own))
     return Problem(
         limits=limits,
         bonds=bonds,
@@ -135,10 +138,13 @@ def _rules() -> st.SearchStrategy[Rules]:
 
 
 @st.composite
-def _own_rules(draw: st.DrawFn, sets: int, stages: int, nights: int) -> tuple[tuple[Limit, ...], tuple[Bond, ...]]:
+def _own_rules(
+    draw: st.DrawFn, sets: int, stages: int, nights: int, *, are_hard: bool
+) -> tuple[tuple[Limit, ...], tuple[Bond, ...]]:
     """A few limits and bonds, hard ones and wishes."""
+    least = 1 if are_hard else 0
     rows = st.lists(st.integers(0, sets - 1), min_size=1, max_size=3, unique=True).map(tuple)
-    weight = st.sampled_from([None, 0.5, 2.0])
+    weight = st.none() if are_hard else st.sampled_from([None, 0.5, 2.0])
     minute = st.integers(1140, 1320)
     where = st.builds(
         lambda on, when, first, length: Where(on, when, first, first + length),
@@ -148,14 +154,9 @@ def _own_rules(draw: st.DrawFn, sets: int, stages: int, nights: int) -> tuple[tu
         st.sampled_from([90, 1300]),
     )
     limits = draw(st.lists(st.builds(Limit, st.just("Egen"), rows, where, st.booleans(), weight), max_size=2))
-    bonds = draw(
-        st.lists(
-            st.builds(
-                Bond, st.just("Par"), st.sampled_from(Relation), rows, st.none() | rows, st.integers(0, 40), weight
-            ),
-            max_size=2,
-        )
-    )
+    relation = st.sampled_from(Relation)
+    bond = st.builds(Bond, st.just("Par"), relation, rows, st.none() | rows, st.integers(0, 40), weight)
+    bonds = draw(st.lists(bond, min_size=least, max_size=2))
     backwards = [
         bond
         for bond in bonds

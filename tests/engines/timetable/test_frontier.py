@@ -20,6 +20,7 @@ from samspel.engines.timetable import (
     check,
     frontier,
     of_delegates,
+    of_limits,
     of_number,
     of_own,
     of_switch,
@@ -80,6 +81,9 @@ def test_a_rule_of_the_festival_s_own_costs_what_it_keeps_from_people() -> None:
     wish = replace(problem, bonds=(replace(problem.bonds[0], weight=2.0),))
     assert [one.value for one in of_own(wish, "Aldrig samma kväll")] == [0.0, 1.0, 2.0, 4.0, 8.0]
     assert of_own(problem, "Någon annan") == ()
+    assert (of_limits(problem, "equipment"), of_delegates(replace(problem, crowd=None), 5)) == ((), ())
+    loud = replace(problem, limits=(Limit("3", (0,), Where((LOGEN,)), is_reserved=True, rule="loudness"),))
+    assert [len(one.problem.limits) for one in of_limits(loud, "loudness")] == [0, 1]
 
 
 def test_numbers_and_delegates_are_varied_around_what_they_are() -> None:

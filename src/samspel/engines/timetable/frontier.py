@@ -1,8 +1,9 @@
 """What a rule or a wish costs: the timetable planned anew with it and without it, and with other numbers or weights.
 
-All variants start from one plan, made from the timetable in use under the rules as they are, with one seed. A set that
-is elsewhere than there counts as one person, so that what moved for nothing moves back. A plan that was found under one
-variant and keeps the rules of another is looked at there too: a rule taken away never seems to make things worse.
+All variants start from one plan, made from the timetable in use under the rules as they are, with one seed. In each
+search a set that is elsewhere than before counts as one person, so that only what is worth it moves. A plan that was
+found under one variant and keeps the rules of another is looked at there too: a rule taken away never seems to make
+things worse.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ import numpy as np
 
 from samspel.engines.timetable.check import check
 from samspel.engines.timetable.core.library import Chain
-from samspel.engines.timetable.own_rules import Bond, Limit
-from samspel.engines.timetable.problem import Problem
+from samspel.engines.timetable.own_rules import Bond, Limit, Where
+from samspel.engines.timetable.problem import LAST_MINUTE, Problem
 from samspel.engines.timetable.result import Audience, Score, Timetable
-from samspel.engines.timetable.score import QUARTERS, audience, score
-from samspel.engines.timetable.solve import MaxIterations, Stop, solve
+from samspel.engines.timetable.score import OWN_PERSONS, QUARTERS, audience, score
+from samspel.engines.timetable.solve import Stop, solve
 from samspel.engines.timetable.tables import tables_of
 
 FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -173,17 +174,23 @@ def frontier(
     progress : callable, optional
         Called with how many searches are done; True stops, and the variants not looked at are left out.
     """
-    base = solve(problem, stop=stop, seed=seed, start=start).placements
+    base = _near(problem, start, stop, seed)
     found: list[Timetable] = [base]
     for number, variant in enumerate(variants):
         if progress is not None and progress(number + 1) is True:
             variants = variants[:number]
             break
-        for limit in (MaxIterations(0), stop):  # what must move at least, and what is worth it
-            placements = solve(variant.problem, stop=limit, seed=seed, start=base).placements
-            found.append(settled(variant.problem, placements, base))
+        found.append(_near(variant.problem, base, stop, seed))
     points = tuple(_point(variant, found, base, yardstick) for variant in variants)
     return Frontier(points, base, _moved(start, base) if start is not None else 0)
+
+
+def _near(problem: Problem, start: Timetable | None, stop: Stop, seed: int) -> Timetable:
+    """Return a plan that moves of a timetable only what is worth it."""
+    if start is None:
+        return solve(problem, stop=stop, seed=seed).placements
+    placements = solve(anchored(problem, start), stop=stop, seed=seed, start=start).placements
+    return settled(problem, placements, start)
 
 
 def _point(variant: Variant, found: Sequence[Timetable], base: Timetable, yardstick: Problem) -> Point:
@@ -202,6 +209,18 @@ def _value(problem: Problem, placements: Timetable, base: Timetable) -> tuple[in
     """How good a timetable is under a variant: first of all it breaks no rule that it need not."""
     broken = sum(1 for violation in check(problem, placements) if violation.rule != "unplaced")
     return broken, score(problem, placements).total + MOVE_QUARTERS * _moved(base, placements)
+
+
+def anchored(problem: Problem, base: Timetable) -> Problem:
+    """Return a problem that also wishes every set to stay where `base` has it, as strongly as a move counts."""
+    weight = MOVE_QUARTERS / QUARTERS / OWN_PERSONS
+    stay = tuple(
+        Limit("", (row,), Where((at.stage,), (at.night,), at.start_minute, end), weight=weight)
+        for row, at in enumerate(base)
+        if at is not None
+        and at.start_minute < (end := problem.end_minute(row, at.stage, at.night, at.start_minute)) <= LAST_MINUTE
+    )
+    return replace(problem, limits=(*problem.limits, *stay))
 
 
 def settled(problem: Problem, placements: Timetable, base: Timetable) -> Timetable:

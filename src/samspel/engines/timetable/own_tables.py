@@ -65,6 +65,8 @@ def place_prices(problem: Problem, places: Places) -> dict[str, Ints32]:
 def _prices(wished: list[Limit], member: tuple[bool, ...], places: Places, ends: Ints) -> Ints32:
     cost = np.zeros(len(places), dtype=np.int32)
     for limit, is_member in zip(wished, member, strict=True):
+        if is_member == limit.is_reserved:  # it is about the others
+            continue
         cost += ~within(limit, places, ends, is_member=is_member) * np.int32(own_price(limit.weight or 0))
     return cost
 
