@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,12 +96,18 @@ def _alone(problem: Problem, places: Places, performance: Performance) -> Bools:
 
 def _inside_openings(problem: Problem, places: Places, ends: Ints) -> Bools:
     """Whether each stretch lies in one opening; of openings that overlap, the one that closes last decides."""
+    return np.asarray(ends <= _closing(problem, places))
+
+
+@lru_cache(maxsize=2)
+def _closing(problem: Problem, places: Places) -> Ints:
+    """When the opening closes in which each place lies; 0: it lies in none. Asked for by every set in turn."""
     closes = np.zeros(len(places), dtype=np.int64)
     for opening in problem.openings:
         here = (places.night == opening.night) & (places.stage == opening.stage)
         here &= (places.start >= opening.opens_minute) & (places.start < opening.closes_minute)
         closes[here] = np.maximum(closes[here], opening.closes_minute)
-    return ends <= closes
+    return closes
 
 
 def _with_pins(problem: Problem, places: Places, allowed: Bools, fixed: NDArray[np.int32]) -> tuple[Places, Bools]:

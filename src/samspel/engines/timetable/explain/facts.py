@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -88,19 +89,24 @@ Alone = Iterator[tuple[Fact, Ints]]
 def _hours(problem: Problem, places: Places, row: int) -> Alone:
     if problem.slots or not problem.rules.opening:
         return
-    end = places.start + problem.performances[row].minutes
-    closes = np.zeros(len(places), dtype=np.int64)
-    for opening in problem.openings:
-        here = (places.night == opening.night) & (places.stage == opening.stage)
-        here &= (places.start >= opening.opens_minute) & (places.start < opening.closes_minute)
-        closes[here] = np.maximum(closes[here], opening.closes_minute)
-    outside = np.flatnonzero(end > closes)
+    outside = np.flatnonzero(ends(problem, places, row) > _closing(problem, places))
     lane = places.night[outside] * len(problem.stages) + places.stage[outside]
     order = np.argsort(lane, kind="stable")
     lanes, firsts = np.unique(lane[order], return_index=True)
     for number, forbidden in zip(lanes.tolist(), np.split(outside[order], firsts[1:]), strict=True):
         night, stage = divmod(number, len(problem.stages))
         yield Fact("hours", stage=stage, night=night), forbidden
+
+
+@lru_cache(maxsize=2)
+def _closing(problem: Problem, places: Places) -> Ints:
+    """When the opening closes in which each place lies; 0: it lies in none."""
+    closes = np.zeros(len(places), dtype=np.int64)
+    for opening in problem.openings:
+        here = (places.night == opening.night) & (places.stage == opening.stage)
+        here &= (places.start >= opening.opens_minute) & (places.start < opening.closes_minute)
+        closes[here] = np.maximum(closes[here], opening.closes_minute)
+    return closes
 
 
 def _own_slots(problem: Problem, places: Places, row: int) -> Alone:
@@ -153,10 +159,10 @@ class Pair:
 def pair_of(problem: Problem, places: Places, row: int, place: int, other: int, among: Ints) -> Pair:
     """Look at a set at one place and another at each of some places."""
     night, stage, start = (values[among] for values in (places.night, places.stage, places.start))
-    end, own_end = ends(problem, places, other)[among], int(ends(problem, places, row)[place])
+    end, own_end = ends(problem, places, other, among), int(ends(problem, places, row, np.array([place]))[0])
     own_night, own_stage, own_start = (int(v[place]) for v in (places.night, places.stage, places.start))
     is_first = (own_start < start) | ((own_start == start) & (row < other))
-    venues = np.array([one.venue for one in problem.stages], dtype=np.int64)
+    venues = _venues(problem)
     venue, own_venue = venues[stage], venues[own_stage]
     walk = problem.walk_minutes
     return Pair(
@@ -219,9 +225,16 @@ def _repeats(pair: Pair) -> Together:
 PAIRS = (_on_one_stage, _members, _repeats)
 
 
-def ends(problem: Problem, places: Places, row: int) -> Ints:
-    """When a set would be over at each place."""
-    return np.where(places.end >= 0, places.end, places.start + problem.performances[row].minutes)
+def ends(problem: Problem, places: Places, row: int, among: Ints | None = None) -> Ints:
+    """When a set would be over at each place, or at each of some."""
+    start, end = (places.start, places.end) if among is None else (places.start[among], places.end[among])
+    own = start + problem.performances[row].minutes
+    return np.where(end >= 0, end, own) if problem.slots else own
+
+
+@lru_cache(maxsize=4)
+def _venues(problem: Problem) -> Ints:
+    return np.array([stage.venue for stage in problem.stages], dtype=np.int64)
 
 
 def sets_of(problem: Problem, act: int) -> tuple[int, ...]:

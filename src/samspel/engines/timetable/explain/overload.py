@@ -44,7 +44,8 @@ class _Use:
 
     column: int
     row: int
-    lane: tuple[int, int, int]
+    number: int
+    lane: tuple[int, int]
     first: int
     last: int
     minutes: int
@@ -72,24 +73,26 @@ def shortfall(problem: Problem, places: Places, left: Mapping[int, Ints], facts:
 def _uses(problem: Problem, places: Places, left: Mapping[int, Ints]) -> Iterator[_Use]:
     column = 0
     for row, numbers in left.items():
-        end = ends(problem, places, row)[numbers]
+        end = ends(problem, places, row, numbers)
         # a slot is a lane of its own, for one set
-        within = numbers if problem.slots else np.zeros(len(numbers), dtype=np.int64)
-        lanes = np.stack([places.night[numbers], places.stage[numbers], within])
-        kinds, of = np.unique(lanes, axis=1, return_inverse=True)
-        first, last = np.full(kinds.shape[1], np.iinfo(np.int64).max), np.zeros(kinds.shape[1], dtype=np.int64)
+        lane = numbers if problem.slots else places.night[numbers] * len(problem.stages) + places.stage[numbers]
+        kinds, at, of = np.unique(lane, return_index=True, return_inverse=True)
+        first, last = np.full(len(kinds), np.iinfo(np.int64).max), np.zeros(len(kinds), dtype=np.int64)
         np.minimum.at(first, of, places.start[numbers])
         np.maximum.at(last, of, end)
-        for lane, begins, closes in zip(kinds.T.tolist(), first.tolist(), last.tolist(), strict=True):
+        night, stage = places.night[numbers[at]].tolist(), places.stage[numbers[at]].tolist()
+        for number, begins, closes, *where in zip(
+            kinds.tolist(), first.tolist(), last.tolist(), night, stage, strict=True
+        ):
             minutes = closes - begins if problem.slots else problem.performances[row].minutes
-            yield _Use(column, row, (lane[0], lane[1], lane[2]), begins, closes, minutes)
+            yield _Use(column, row, number, (where[0], where[1]), begins, closes, minutes)
             column += 1
 
 
-def _by_lane(uses: list[_Use]) -> dict[tuple[int, int, int], list[_Use]]:
-    found: dict[tuple[int, int, int], list[_Use]] = {}
+def _by_lane(uses: list[_Use]) -> dict[int, list[_Use]]:
+    found: dict[int, list[_Use]] = {}
     for use in uses:
-        found.setdefault(use.lane, []).append(use)
+        found.setdefault(use.number, []).append(use)
     return found
 
 
@@ -103,7 +106,7 @@ class _Limit:
 
 
 def _limits(problem: Problem, lane: list[_Use], facts: Facts | None) -> Iterator[_Limit]:
-    night, stage, _slot = lane[0].lane
+    night, stage = lane[0].lane
     holds = facts is None or Fact("changeover", stage=stage) in facts
     between = (
         problem.stages[stage].changeover_minutes if problem.rules.changeover and holds and not problem.slots else 0

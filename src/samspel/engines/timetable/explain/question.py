@@ -57,8 +57,8 @@ class Question:
         found: dict[Fact, None] = {}
         nowhere = np.zeros(0, dtype=np.int64)
         one_a_stage = np.unique(self.places.stage, return_index=True)[1].tolist()
-        for row, other in combinations(self.rows, 2):
-            for place in one_a_stage:
+        for number, (row, other) in enumerate(combinations(self.rows, 2)):
+            for place in one_a_stage if not number else one_a_stage[:1]:  # what is said of a stage is said of all sets
                 pair = pair_of(self.problem, self.places, row, place, other, nowhere)
                 found |= dict.fromkeys(fact for rule in PAIRS for facts, _where in rule(pair) for fact in facts)
         for row in self.rows:

@@ -13,10 +13,10 @@ from samspel.engines.timetable.problem import Problem
 from samspel.engines.timetable.result import Placement, Timetable
 from samspel.engines.timetable.solve import MaxIterations, solve
 
-TRIED_OTHERS = 40
+TRIED_OTHERS = 25
 """How many sets are asked whether they could make room by moving themselves."""
 
-TRIED_PLACES = 3
+TRIED_PLACES = 2
 """At how many places each, the cheapest first."""
 
 ITERATIONS = 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -116,7 +115,7 @@ def why_here(problem: Problem, placements: Timetable, performance: int) -> Reaso
     at = placements[performance]
     if at is None:
         raise ValueError(f"set {performance} has no place")
-    found = [one for one in cheapest_by_lane(moves(problem, placements, performance)) if one[1] != at]
+    found = cheapest_by_lane(moves(problem, placements, performance), but=at)
     return Reasons(
         performance=performance,
         at=at,
@@ -127,12 +126,16 @@ def why_here(problem: Problem, placements: Timetable, performance: int) -> Reaso
     )
 
 
-def cheapest_by_lane(found: Moves) -> list[tuple[int, Placement]]:
-    """Return the cheapest place of each stage and night with its cost, the cheapest first, the earliest of equals."""
+def cheapest_by_lane(found: Moves, but: Placement | None = None) -> list[tuple[int, Placement]]:
+    """Return the cheapest place of each stage and night with its cost, the cheapest first, the earliest of equals.
+
+    One place, `but`, is left aside.
+    """
     best: dict[tuple[int, int], tuple[int, Placement]] = {}
     for index in np.lexsort((found.stage, found.start_minute, found.night, found.cost)).tolist():
         at = Placement(int(found.stage[index]), int(found.night[index]), int(found.start_minute[index]))
-        best.setdefault((at.night, at.stage), (int(found.cost[index]), at))
+        if at != but:
+            best.setdefault((at.night, at.stage), (int(found.cost[index]), at))
     return list(best.values())
 
 
@@ -179,17 +182,18 @@ def _unruled(problem: Problem) -> Problem:
     return replace(problem, rules=rules)
 
 
-def _obstacles(problem: Problem, placements: Timetable, row: int) -> Iterator[Obstacle]:
+def _obstacles(problem: Problem, placements: Timetable, row: int) -> list[Obstacle]:
     """Places that would be better, and what forbids them."""
-    named = 0
-    for cost, at in cheapest_by_lane(moves(_unruled(problem), placements, row)):
-        if cost >= 0 or named == OBSTACLES:
-            return
-        wrong = _wrong(problem, put(placements, row, at), row)
-        if wrong is not None:
-            named += 1
+    promising = [at for cost, at in cheapest_by_lane(moves(_unruled(problem), placements, row)) if cost < 0]
+    found = []
+    for at in promising[: 2 * OBSTACLES]:
+        then = put(placements, row, at)
+        # the search never prices two sets at once on a stage: the score does
+        gain, wrong = -wishes(difference(problem, placements, then)), _wrong(problem, then, row)
+        if gain > 0 and wrong is not None:
             rule, rows = wrong
-            yield Obstacle(at, -cost, rule, next((one for one in rows if one != row), None))
+            found.append(Obstacle(at, gain, rule, next((one for one in rows if one != row), None)))
+    return sorted(found, key=lambda one: -one.gain)[:OBSTACLES]
 
 
 def _wrong(problem: Problem, placements: Timetable, row: int) -> tuple[str, tuple[int, ...]] | None:

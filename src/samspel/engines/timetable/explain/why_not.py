@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from math import ceil
 
 import numpy as np
@@ -23,6 +24,9 @@ GROUP = 8
 
 TIGHT = 60
 """Sets with fewer places than this are looked at together with what they might meet."""
+
+TRIED_GROUPS = 40
+"""How many of these, those with fewest places first, where a whole problem is looked through."""
 
 KEPT = 4
 """How many problems are kept laid out."""
@@ -96,13 +100,13 @@ def impossible(problem: Problem) -> tuple[Conflict, ...]:
     rest = tuple(row for row in everybody if row not in nowhere)
     found += _overloads(problem, laid_out, rest)
     known = {row for one in found for row in one.performances}
-    for row in rest:
-        group = laid_out.tight(row, rest)
-        if row not in known and 0 < len(laid_out.left(row)) < TIGHT and len(group) > 1:
-            conflict = _tried(problem, group, WORK // 10)
-            if conflict is not None:
-                found.append(conflict)
-                known.update(conflict.performances)
+    few = sorted((len(laid_out.left(row)), row) for row in rest if 0 < len(laid_out.left(row)) < TIGHT)
+    for _places, row in few[:TRIED_GROUPS]:
+        group = laid_out.tight(row, [other for other in rest if other not in known]) if row not in known else ()
+        conflict = _tried(problem, group, WORK // 10) if len(group) > 1 else None
+        if conflict is not None:
+            found.append(conflict)
+            known.update(conflict.performances)
     return tuple(found)
 
 
@@ -221,9 +225,9 @@ def _overloads(problem: Problem, laid_out: _LaidOut, rows: tuple[int, ...]) -> l
     for group in _groups(laid_out, found, load):
         part = shortfall(problem, laid_out.places, {row: load[row] for row in group}, None)
         if part is not None:
-            small = _tried(problem, group, WORK) if len(group) <= 2 * GROUP else None
             least = ceil(part.sets - CERTAIN)
-            conflicts.append(replace(small, least_out=least) if small else _counted(problem, laid_out, part, load))
+            small = _tried(problem, group, WORK) if least == 1 and len(group) <= 2 * GROUP else None
+            conflicts.append(small or _counted(problem, laid_out, group, least))
     return conflicts
 
 
@@ -245,17 +249,20 @@ def _groups(laid_out: _LaidOut, found: Shortfall, load: Mapping[int, Ints]) -> I
         yield tuple(sorted(group))
 
 
-def _counted(problem: Problem, laid_out: _LaidOut, part: Shortfall, load: Mapping[int, Ints]) -> Conflict:
-    """More sets than can be looked into one by one: all their facts, some of them perhaps not needed."""
-    facts = [Fact("set", (row,)) for row in part.rows]
-    facts += [Fact("pin", (row,)) for row in part.rows if row in laid_out.fixed]
-    windowed = {problem.performances[row].act for row in part.rows if problem.performances[row].windows is not None}
-    if problem.rules.availability:
-        facts += [Fact("availability", sets_of(problem, act)) for act in sorted(windowed)]
-    if problem.rules.opening and not problem.slots:
-        facts += [Fact("hours", stage=stage, night=night) for night, stage in part.lanes]
+def _counted(problem: Problem, laid_out: _LaidOut, rows: tuple[int, ...], least_out: int) -> Conflict:
+    """More sets than can be looked into one by one: everything said about them, some of it perhaps not needed."""
+    rules, sets = problem.rules, [problem.performances[row] for row in rows]
+    facts = [Fact("set", (row,)) for row in rows]
+    facts += [Fact("pin", (row,)) for row in rows if row in laid_out.fixed]
+    if rules.availability:
+        acts = sorted({one.act for one in sets if one.windows is not None})
+        facts += [Fact("availability", sets_of(problem, act)) for act in acts]
+    if problem.slots:
+        facts += [Fact("slots", (row,)) for row, one in zip(rows, sets, strict=True) if one.slots is not None]
+    elif rules.opening:
+        lanes = product(range(problem.nights), range(len(problem.stages)))
+        facts += [Fact("hours", stage=stage, night=night) for night, stage in lanes]
     facts.append(ONE_AT_A_TIME)
-    stages = sorted({stage for _night, stage in part.lanes})
-    if problem.rules.changeover and not problem.slots:
-        facts += [Fact("changeover", stage=one) for one in stages if problem.stages[one].changeover_minutes]
-    return Conflict(tuple(facts), is_irreducible=False, least_out=ceil(part.sets - CERTAIN))
+    if rules.changeover and not problem.slots:
+        facts += [Fact("changeover", stage=row) for row, one in enumerate(problem.stages) if one.changeover_minutes]
+    return Conflict(tuple(facts), is_irreducible=False, least_out=least_out)
