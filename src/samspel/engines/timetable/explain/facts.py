@@ -50,7 +50,8 @@ def everywhere(problem: Problem) -> tuple[Places, int, dict[int, int]]:
     """
     places = _slots(problem) if problem.slots else _starts(problem)
     number = {(slot.stage, slot.night, slot.start_minute): row for row, slot in enumerate(problem.slots)}
-    pins, extra = {}, []
+    pins: dict[int, int] = {}
+    extra: list[tuple[int, int, int, int]] = []
     for row, one in enumerate(problem.performances):
         if one.pin is None or not problem.rules.pins:
             continue

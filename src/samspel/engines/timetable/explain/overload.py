@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from scipy.optimize import linprog
@@ -27,6 +28,9 @@ STRETCHES = 6
 
 SECONDS = 2.0
 """A program that takes longer says nothing."""
+
+MOST_USES = 60_000
+"""Nor does one larger than this, sets times lanes: it would take too long even to write down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,11 @@ def shortfall(problem: Problem, places: Places, left: Mapping[int, Ints], facts:
     """
     if not problem.rules.one_at_a_time or (facts is not None and ONE_AT_A_TIME not in facts):
         return None
-    uses = list(_uses(problem, places, left))
+    if problem.slots and sum(map(len, left.values())) > MOST_USES:
+        return None
+    uses = list(islice(_uses(problem, places, left), MOST_USES + 1))
+    if len(uses) > MOST_USES:
+        return None
     limits = [limit for lane in _by_lane(uses).values() for limit in _limits(problem, lane, facts)]
     return _solved(left, uses, limits) if limits else None
 
@@ -130,7 +138,7 @@ def _solved(left: Mapping[int, Ints], uses: list[_Use], limits: list[_Limit]) ->
     entries += [(len(limits) + index, columns + index, -1.0) for index in range(sets)]
     rows, cols, values = (np.array(one) for one in zip(*entries, strict=True))
     matrix = csr_array((values, (rows.astype(np.int64), cols.astype(np.int64))), (len(limits) + sets, columns + sets))
-    found = linprog(
+    found = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrices
         c=np.concatenate([np.zeros(columns), np.ones(sets)]),
         A_ub=matrix,
         b_ub=np.concatenate([np.ones(len(limits)), -np.ones(sets)]),

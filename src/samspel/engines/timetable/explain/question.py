@@ -149,7 +149,7 @@ def orderly(problem: Problem, places: Places, fixed: Mapping[int, int]) -> dict[
     for row, place in fixed.items():
         lane = int(places.night[place]), int(places.stage[place])
         lanes.setdefault(lane, []).append((int(places.start[place]), int(ends(problem, places, row)[place]), row))
-    found = {}
+    found: dict[int, Ints] = {}
     for (_night, stage), sets in lanes.items():
         ordered, between = sorted(sets), problem.stages[stage].changeover_minutes
         crowded = {
