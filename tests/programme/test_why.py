@@ -123,8 +123,8 @@ def test_why_here_says_who_what_it_costs_and_what_is_better(edition: Any, client
     found = why_here(edition, timetable, act("Tallhamn"))
     assert found.better is not None
     assert found.better.sentence.endswith(
-        ": 39 persons better. favourites that people cannot fit in: 30 persons better; acts of its genre at once: "
-        "9 persons better."
+        ": 39 persons better (favourites that people cannot fit in: 30 persons better; acts of its genre at once: "
+        "9 persons better)."
     )
     page = text_of(client_of("office"), at(edition, "why", timetable.pk, act("Tallhamn").pk))
     assert "A better place is free:" in page
@@ -172,13 +172,12 @@ def test_impossible_demands_are_named_before_a_plan_and_in_it(edition: Any, clie
     assert proposal is not None
     assert (proposal.impossible[0].headline, proposal.left_out) == (found.headline, ())
     page = text_of(client_of("office"), at(edition, "plan", run.pk, language="sv"))
-    assert "Dessa 4 spelningar får inte plats allihop" in page
+    assert "De här 4 spelningarna får inte plats allihop" in page
 
 
 def test_a_set_that_a_plan_leaves_out_though_it_might_fit_is_explained(edition: Any) -> None:
     run = request_plan(edition=edition, options=PlanOptions(seconds=1), who=None)
-    problem = {**run.problem, "seconds": 0}
-    values = execute_plan(problem, run.seed, lambda *_: True).values
+    values = execute_plan(run.problem, run.seed, lambda *_: True).values
     assert (values["impossible"], values["left_out"]) == ([], [])
     placements = [None, *values["placements"][1:]]
     from samspel.engines.timetable import explain, from_plain

@@ -130,7 +130,8 @@ class Speaker:
         if len(facts) > NAMED:
             n = len(facts)
             yield Line(
-                ngettext("%(n)d act cannot play at any time.", "%(n)d acts cannot play at any time.", n) % {"n": n},
+                ngettext("%(n)d act can play at some times only.", "%(n)d acts can play at some times only.", n)
+                % {"n": n},
                 "acts",
             )
             return
@@ -238,7 +239,7 @@ class Speaker:
         """Say a place, what it costs more, and what of that is what."""
         values = {"place": self.where(one.at), "cost": cost_words(one.cost / QUARTERS)}
         parts = "; ".join(self._parts(row, one))
-        text = _("%(place)s: %(cost)s. %(parts)s.") if parts else _("%(place)s: %(cost)s.")
+        text = _("%(place)s: %(cost)s (%(parts)s).") if parts else _("%(place)s: %(cost)s.")
         return text % {**values, "parts": parts}
 
     def _parts(self, row: int, one: explain.Alternative) -> Iterator[str]:
