@@ -2,8 +2,8 @@
 
 Where one act plays at a time, the sets that lie inside a stretch of a stage last no longer together, with their
 changeovers, than the stretch and one changeover. Sets may be cut in pieces here and spread over stages, so what does
-not fit cut in pieces does not fit at all; the other way round nothing is said. J. Baptiste et al., *Constraint-based
-scheduling*, 2001, chapter 3 (energetic reasoning).
+not fit cut in pieces does not fit at all; the other way round nothing is said. P. Baptiste, C. Le Pape and W. Nuijten,
+*Constraint-based scheduling*, 2001, chapter 3 (energetic reasoning).
 """
 
 from __future__ import annotations
