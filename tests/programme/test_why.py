@@ -122,9 +122,9 @@ def test_why_here_says_who_what_it_costs_and_what_is_better(edition: Any, client
     place(edition, "Tallhamn", "Kajen", 1200)
     found = why_here(edition, timetable, act("Tallhamn"))
     assert found.better is not None
-    assert found.better.sentence.endswith(
-        ": 39 persons better (favourites that people cannot fit in: 30 persons better; acts of its genre at once: "
-        "9 persons better)."
+    assert found.better.sentence.endswith(": 39 persons better")
+    assert found.better.detail == (
+        "favourites that people cannot fit in: 30 persons better · acts of its genre at once: 9 persons better"
     )
     page = text_of(client_of("office"), at(edition, "why", timetable.pk, act("Tallhamn").pk))
     assert "A better place is free:" in page

@@ -46,13 +46,14 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One set put to a place."""
+    """One set put to a place; `detail` says more of what that costs."""
 
     sentence: str
     performance: int
     night: int
     stage: int
     start_minute: int
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,10 @@ def why_here(edition: Edition, timetable: Timetable, performance: Performance) -
     row = instance.performances.index(performance.pk)
     found = explain.why_here(instance.problem, placements_of(timetable, instance), row)
     teller = _Teller(instance.problem, instance.rows(), _dates(edition))
-    places = [teller.step(row, one.at, teller.speak.alternative(row, one)) for one in found.alternatives]
+    places = [
+        teller.step(row, one.at, teller.speak.alternative(one), teller.speak.parts(row, one))
+        for one in found.alternatives
+    ]
     as_good = ngettext(
         "%(n)d other stage and night has a place that costs nothing more.",
         "%(n)d other stages and nights have a place that costs nothing more.",
@@ -196,13 +200,14 @@ class _Teller:
         steps = [self.step(row, at, self.speak.step(row, at)) for row, at in reversed(found.way.moves)]
         return WhyNot(name, steps=tuple(steps), cost=cost_words(found.way.cost / QUARTERS))
 
-    def step(self, row: int, at: engine.Placement, sentence: str) -> Step:
+    def step(self, row: int, at: engine.Placement, sentence: str, detail: str = "") -> Step:
         return Step(
             sentence=sentence,
             performance=self.rows["performances"][row],
             night=self.rows["nights"][at.night],
             stage=self.rows["stages"][at.stage],
             start_minute=at.start_minute,
+            detail=detail,
         )
 
     def _reasons(self, lines: Iterable[Line]) -> Iterable[Reason]:

@@ -235,48 +235,42 @@ class Speaker:
         """Say one move of a way."""
         return _("%(set)s to %(place)s") % {"set": self.name(row), "place": self.where(at)}
 
-    def alternative(self, row: int, one: explain.Alternative) -> str:
-        """Say a place, what it costs more, and what of that is what."""
-        values = {"place": self.where(one.at), "cost": cost_words(one.cost / QUARTERS)}
-        parts = "; ".join(self._parts(row, one))
-        text = _("%(place)s: %(cost)s (%(parts)s).") if parts else _("%(place)s: %(cost)s.")
-        return text % {**values, "parts": parts}
+    def alternative(self, one: explain.Alternative) -> str:
+        """Say a place and what it costs more."""
+        return _("%(place)s: %(cost)s") % {"place": self.where(one.at), "cost": cost_words(one.cost / QUARTERS)}
 
-    def _parts(self, row: int, one: explain.Alternative) -> Iterator[str]:
-        stage, draw = self.problem.stages[one.at.stage], self.problem.performances[row].draw_persons
-        room = _("the room")
-        if stage.capacity_persons is not None and draw is not None:
-            values = {"room": amount(stage.capacity_persons), "draw": amount(draw)}
-            room = _("the room (it holds %(room)s, %(draw)s are expected)") % values
-        for name, what in (
-            ("capacity", room),
-            ("starred", _("favourites that people cannot fit in")),
-            ("similar", _("acts of its genre at once")),
-            ("flow", _("steps of loudness on the stage")),
-        ):
-            persons = getattr(one.parts, name) / QUARTERS
-            if round(persons):
-                yield _("%(what)s: %(cost)s") % {"what": what, "cost": cost_words(persons)}
-        for met in one.meetings:
-            yield self._met(met)
+    def parts(self, row: int, one: explain.Alternative) -> str:
+        """Say what of that is what, and whom the set would meet there; nothing, where it costs nothing."""
+        if not round(one.cost / QUARTERS):
+            return ""
+        what = {
+            "capacity": self._room(row, one.at.stage),
+            "starred": _("favourites that people cannot fit in"),
+            "similar": _("acts of its genre at once"),
+            "flow": _("steps of loudness on the stage"),
+        }
+        persons = {name: getattr(one.parts, name) / QUARTERS for name in what}
+        said = [
+            _("%(what)s: %(cost)s") % {"what": what[name], "cost": cost_words(cost)}
+            for name, cost in persons.items()
+            if round(cost)
+        ]
+        if one.meetings and persons["starred"] + persons["similar"] > 0:
+            names = ", ".join(self._met(met) for met in one.meetings)
+            said.append(_("at the same time: %(names)s") % {"names": names})
+        return " · ".join(said)
+
+    def _room(self, row: int, stage: int) -> str:
+        room, draw = self.problem.stages[stage].capacity_persons, self.problem.performances[row].draw_persons
+        if room is None or draw is None:
+            return _("the room")
+        return _("the room (it holds %(room)s, %(draw)s are expected)") % {"room": amount(room), "draw": amount(draw)}
 
     def _met(self, met: explain.Meeting) -> str:
-        values = {"set": self.name(met.other), "n": met.people}
-        if met.people and met.is_similar:
-            both = ngettext(
-                "%(set)s is then (of its genre; %(n)d person starred both)",
-                "%(set)s is then (of its genre; %(n)d persons starred both)",
-                met.people,
-            )
-        elif met.people:
-            both = ngettext(
-                "%(set)s is then (%(n)d person starred both)",
-                "%(set)s is then (%(n)d persons starred both)",
-                met.people,
-            )
-        else:
-            both = _("%(set)s is then (of its genre)")
-        return both % values
+        if not met.people:
+            return self.name(met.other)
+        text = ngettext("%(set)s (%(n)d person starred both)", "%(set)s (%(n)d persons starred both)", met.people)
+        return text % {"set": self.name(met.other), "n": met.people}
 
     def obstacle(self, one: explain.Obstacle) -> str:
         """Say a better place and what forbids it."""
