@@ -56,7 +56,7 @@ def test_an_act_and_the_hours_that_do_not_meet_are_named_with_links(edition: Any
     assert [(one.sentence, one.kind) for one in found.facts] == [
         ("Tallhamn is to play for 40 minutes.", "set"),
         ("Tallhamn can play only Thu 3 Sep 16:00–17:00.", "act"),
-        ("On Thu 3 Sep the stages: open 18:00–01:00 at most.", "stages"),
+        ("On Thu 3 Sep the stages are open 18:00–01:00 at most.", "stages"),
     ]
     page = text_of(client_of("office"), at(edition, "why-in-use", act("Tallhamn").pk))
     for link in (at(edition, "office-act", act("Tallhamn").act_id), at(edition, "stages")):

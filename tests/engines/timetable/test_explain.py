@@ -392,3 +392,16 @@ def test_a_rule_that_is_off_is_no_fact() -> None:
     assert conflict_of(replace(problem, rules=Rules()), (0,)) == Conflict(
         (Fact("availability", (0, 1, 2)), Fact("set", (0,))), is_irreducible=True
     )
+
+
+def test_two_sets_of_an_act_that_is_there_for_an_hour_are_found_among_many() -> None:
+    hour = (Window(0, 1200, 1260),)
+    problem = evening(
+        *(a_set(f"Akt {row}", row, windows=hour) for row in range(3)),
+        a_set("Nordljus", 7, windows=hour),
+        a_set("Nordljus (2)", 7, windows=hour),
+        *(a_set(f"Akt {row}", row, windows=(Window(1, 1200, 1330),)) for row in range(10, 15)),
+        rules=Rules(one_at_a_time=False),
+    )
+    (found,) = impossible(problem)
+    assert found.performances == (3, 4)

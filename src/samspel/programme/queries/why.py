@@ -123,11 +123,11 @@ def left_out(run: Run, found: Mapping[str, Any]) -> tuple[list[Forbidden], list[
     dates = dict(Night.objects.filter(pk__in=rows["nights"]).values_list("pk", "date"))
     teller = _Teller(problem, rows, [dates.get(pk) for pk in rows["nights"]])
     conflicts = [explain.conflict_from(one) for one in found.get("impossible", ())]
-    told = {row for one in conflicts for row in one.performances}
     others = [explain.explanation_from(one) for one in found.get("left_out", ())]
+    conflicts += [one.conflict for one in others if one.conflict is not None]
     return (
-        [teller.forbidden(one) for one in conflicts],
-        [teller.why_not(one) for one in others if one.performance not in told],
+        [teller.forbidden(one) for one in dict.fromkeys(conflicts)],
+        [teller.why_not(one) for one in others if one.conflict is None],
     )
 
 

@@ -162,27 +162,36 @@ class Speaker:
                 by_night.setdefault(fact.night, []).append(fact.stage)
         for night, stages in sorted(by_night.items()):
             if len(stages) == len(self.problem.stages) > 1:
-                yield Line(self._open(night, stages, _("the stages")), "stages")
+                yield Line(self._all_open(night), "stages")
                 continue
             for stage in stages[:NAMED]:
-                yield Line(self._open(night, [stage], self.problem.stages[stage].name), "stage", stage)
+                yield Line(self._open(night, stage), "stage", stage)
             if len(stages) > NAMED:
                 n = len(stages) - NAMED
                 text = ngettext("On %(day)s %(n)d more stage.", "On %(day)s %(n)d more stages.", n)
                 yield Line(text % {"day": self.day(night), "n": n}, "stages")
 
-    def _open(self, night: int, stages: list[int], name: str) -> str:
-        known = [one for one in self.problem.openings if one.night == night and one.stage in stages]
-        values = {"day": self.day(night), "stage": name}
-        if not known:
-            return _("On %(day)s %(stage)s: closed.") % values
-        times = sorted({(one.opens_minute, one.closes_minute) for one in known})
-        if len(stages) > 1:
-            times = [(min(opens for opens, _closes in times), max(closes for _opens, closes in times))]
+    def _all_open(self, night: int) -> str:
+        times = [(one.opens_minute, one.closes_minute) for one in self.problem.openings if one.night == night]
+        if not times:
+            return _("On %(day)s no stage is open.") % {"day": self.day(night)}
+        opens, closes = min(opens for opens, _closes in times), max(closes for _opens, closes in times)
+        return _("On %(day)s the stages are open %(times)s at most.") % {
+            "day": self.day(night),
+            "times": f"{clock(opens)}–{clock(closes)}",
+        }
+
+    def _open(self, night: int, stage: int) -> str:
+        values = {"day": self.day(night), "stage": self.problem.stages[stage].name}
+        times = sorted(
+            (one.opens_minute, one.closes_minute)
+            for one in self.problem.openings
+            if (one.night, one.stage) == (night, stage)
+        )
+        if not times:
+            return _("On %(day)s %(stage)s is closed.") % values
         values["times"] = ", ".join(f"{clock(opens)}–{clock(closes)}" for opens, closes in times)
-        if len(stages) > 1:
-            return _("On %(day)s %(stage)s: open %(times)s at most.") % values
-        return _("On %(day)s %(stage)s: open %(times)s.") % values
+        return _("On %(day)s %(stage)s is open %(times)s.") % values
 
     def _changeovers(self, facts: list[explain.Fact]) -> Iterator[Line]:
         if len(facts) > NAMED:

@@ -101,12 +101,13 @@ def impossible(problem: Problem) -> tuple[Conflict, ...]:
     found += _overloads(problem, laid_out, rest)
     known = {row for one in found for row in one.performances}
     few = sorted((len(laid_out.left(row)), row) for row in rest if 0 < len(laid_out.left(row)) < TIGHT)
-    for _places, row in few[:TRIED_GROUPS]:
-        group = laid_out.tight(row, [other for other in rest if other not in known]) if row not in known else ()
-        conflict = _tried(problem, group, WORK // 10) if len(group) > 1 else None
-        if conflict is not None:
-            found.append(conflict)
-            known.update(conflict.performances)
+    for look in (laid_out.bound_to, laid_out.tight):
+        for _places, row in few[:TRIED_GROUPS]:
+            group = look(row, [other for other in rest if other not in known]) if row not in known else ()
+            conflict = _tried(problem, group, WORK // 10) if len(group) > 1 else None
+            if conflict is not None:
+                found.append(conflict)
+                known.update(conflict.performances)
     return tuple(found)
 
 
@@ -153,6 +154,18 @@ class _LaidOut:
             open_ &= ~takes.pop(best)
             chosen.append(best)
         return tuple(sorted((row, *chosen)))
+
+    def bound_to(self, row: int, among: Sequence[int]) -> tuple[int, ...]:
+        """A set and those with few places that are of its act or share a member."""
+        mine = self.problem.performances[row]
+        sets = [(other, self.problem.performances[other]) for other in among]
+        bound = [
+            other
+            for other, one in sets
+            if (one.act == mine.act or not set(one.members).isdisjoint(mine.members))
+            and (other in self.fixed or len(self.left(other)) < TIGHT)
+        ]
+        return tuple(sorted({row, *bound[:GROUP]}))
 
     def tight(self, row: int, among: Sequence[int]) -> tuple[int, ...]:
         """A set, the pinned ones that narrow it, and unpinned ones with few places that might meet it."""
