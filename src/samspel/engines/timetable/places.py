@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,18 +71,19 @@ def _grid(problem: Problem) -> Places:
 
 
 def _allowed(problem: Problem, places: Places) -> Bools:
-    rows = [_alone(problem, places, performance) for performance in problem.performances]
+    closes = closing(problem, places)
+    rows = [_alone(problem, places, performance, closes) for performance in problem.performances]
     return np.array(rows, dtype=bool).reshape(len(rows), len(places))
 
 
-def _alone(problem: Problem, places: Places, performance: Performance) -> Bools:
+def _alone(problem: Problem, places: Places, performance: Performance, closes: Ints) -> Bools:
     """Where the rules that concern one set alone let it go."""
     ends = np.where(places.end >= 0, places.end, places.start + performance.minutes)
     good = np.ones(len(places), dtype=bool)
     if problem.slots and performance.slots is not None and problem.rules.opening:
         good &= np.isin(np.arange(len(places)), performance.slots)
     if not problem.slots and problem.rules.opening:
-        good &= _inside_openings(problem, places, ends)
+        good &= ends <= closes
     if problem.rules.availability and performance.windows is not None:
         able = np.zeros(len(places), dtype=bool)
         for window in performance.windows:
@@ -94,14 +94,8 @@ def _alone(problem: Problem, places: Places, performance: Performance) -> Bools:
     return good
 
 
-def _inside_openings(problem: Problem, places: Places, ends: Ints) -> Bools:
-    """Whether each stretch lies in one opening; of openings that overlap, the one that closes last decides."""
-    return np.asarray(ends <= _closing(problem, places))
-
-
-@lru_cache(maxsize=2)
-def _closing(problem: Problem, places: Places) -> Ints:
-    """When the opening closes in which each place lies; 0: it lies in none. Asked for by every set in turn."""
+def closing(problem: Problem, places: Places) -> Ints:
+    """When the opening of each place closes; of openings that overlap, the one that closes last decides."""
     closes = np.zeros(len(places), dtype=np.int64)
     for opening in problem.openings:
         here = (places.night == opening.night) & (places.stage == opening.stage)

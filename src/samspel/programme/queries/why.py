@@ -117,9 +117,9 @@ def impossible_demands(edition: Edition, timetable: Timetable | None) -> list[Fo
     return [teller.forbidden(one) for one in explain.impossible(instance.problem)]
 
 
-def left_out(run: Run, found: Mapping[str, Any]) -> tuple[list[Forbidden], list[WhyNot]]:
+def left_out(run: Run, found: Mapping[str, Any], problem: engine.Problem) -> tuple[list[Forbidden], list[WhyNot]]:
     """Return what a plan's answer, or its best so far, says of impossible demands and of each set left out."""
-    problem, rows = engine.from_plain(run.problem["timetable"]), run.problem["rows"]
+    rows = run.problem["rows"]
     dates = dict(Night.objects.filter(pk__in=rows["nights"]).values_list("pk", "date"))
     teller = _Teller(problem, rows, [dates.get(pk) for pk in rows["nights"]])
     conflicts = [explain.conflict_from(one) for one in found.get("impossible", ())]

@@ -13,7 +13,7 @@ from itertools import product
 
 import numpy as np
 
-from samspel.engines.timetable.places import Bools, Places
+from samspel.engines.timetable.places import Bools, Places, closing
 from samspel.engines.timetable.problem import LAST_MINUTE, Ints, Problem, Stage
 
 
@@ -99,15 +99,7 @@ def _hours(problem: Problem, places: Places, row: int) -> Alone:
         yield Fact("hours", stage=stage, night=night), forbidden
 
 
-@lru_cache(maxsize=2)
-def _closing(problem: Problem, places: Places) -> Ints:
-    """When the opening closes in which each place lies; 0: it lies in none."""
-    closes = np.zeros(len(places), dtype=np.int64)
-    for opening in problem.openings:
-        here = (places.night == opening.night) & (places.stage == opening.stage)
-        here &= (places.start >= opening.opens_minute) & (places.start < opening.closes_minute)
-        closes[here] = np.maximum(closes[here], opening.closes_minute)
-    return closes
+_closing = lru_cache(maxsize=2)(closing)  # asked for by each set in turn
 
 
 def _own_slots(problem: Problem, places: Places, row: int) -> Alone:
