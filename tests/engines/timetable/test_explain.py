@@ -30,7 +30,7 @@ from samspel.engines.timetable.explain.core import conflict_of
 from samspel.engines.timetable.explain.question import Undecided
 from tests.engines.timetable.festivals import BAREN, KAJEN, LOGEN, a_set, evening, problems
 
-slowly = settings(deadline=None, max_examples=40)
+slowly = settings(deadline=None, max_examples=25)
 
 
 # An oracle of its own: the problem changed as if a fact were not, and everything tried, judged by the checker.

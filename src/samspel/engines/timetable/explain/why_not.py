@@ -75,8 +75,8 @@ def explain(problem: Problem, placements: Timetable, performance: int, *, work: 
     others = tuple(row for row, at in enumerate(placements) if at is not None and row != performance)
     demanded = tuple(sorted((*others, performance)))
     laid_out = _laid_out(problem)
-    if not laid_out.left(performance):
-        return Explanation(performance, conflict=_certain(problem, laid_out.blockers(performance), work))
+    if not len(laid_out.left(performance)):
+        return Explanation(performance, conflict=_tried(problem, laid_out.blockers(performance), work))
     way = cheapest_way(problem, placements, performance, most_moves=1)
     if way is not None:
         return Explanation(performance, way=way)
@@ -95,8 +95,9 @@ def impossible(problem: Problem) -> tuple[Conflict, ...]:
     """
     laid_out = _laid_out(problem)
     everybody = tuple(range(len(problem.performances)))
-    nowhere = [row for row in everybody if row not in laid_out.fixed and not laid_out.left(row)]
-    found = [_certain(problem, laid_out.blockers(row), WORK) for row in nowhere]
+    nowhere = [row for row in everybody if row not in laid_out.fixed and not len(laid_out.left(row))]
+    tried = [_tried(problem, laid_out.blockers(row), WORK) for row in nowhere]
+    found = [one for one in tried if one is not None]
     rest = tuple(row for row in everybody if row not in nowhere)
     found += _overloads(problem, laid_out, rest)
     known = {row for one in found for row in one.performances}
@@ -119,19 +120,19 @@ class _LaidOut:
     places: Places
     allowed: Bools
     fixed: Mapping[int, int]
-    _known: dict[int, tuple[int, ...]]
+    _known: dict[int, Ints]
 
     def own(self, row: int) -> Ints:
         """Where the facts about a set alone let it go."""
         return np.flatnonzero(self.allowed[row])
 
-    def left(self, row: int) -> tuple[int, ...]:
+    def left(self, row: int) -> Ints:
         """Where it can go beside the pinned sets."""
         if row not in self._known:
             bad = np.zeros(len(self.places), dtype=bool)
             for pinned, place in self.fixed.items():
                 bad |= self._forbidden(pinned, place, row, np.arange(len(self.places)))
-            self._known[row] = tuple(np.flatnonzero(self.allowed[row] & ~bad).tolist())
+            self._known[row] = np.flatnonzero(self.allowed[row] & ~bad)
         return self._known[row]
 
     def _forbidden(self, row: int, place: int, other: int, among: Ints) -> Bools:
@@ -169,7 +170,7 @@ class _LaidOut:
 
     def tight(self, row: int, among: Sequence[int]) -> tuple[int, ...]:
         """A set, the pinned ones that narrow it, and unpinned ones with few places that might meet it."""
-        own = np.array(self.left(row), dtype=np.int64)
+        own = self.left(row)
         near = [
             other
             for other in among
@@ -187,7 +188,9 @@ class _LaidOut:
         return [pinned for pinned, place in self.fixed.items() if self._forbidden(pinned, place, row, own).any()]
 
     def _may_meet(self, other: int, row: int, own: Ints) -> bool:
-        return any(self._forbidden(other, place, row, own).any() for place in self.left(other)[:: max(1, TIGHT // 12)])
+        return any(
+            self._forbidden(other, place, row, own).any() for place in self.left(other)[:: max(1, TIGHT // 12)].tolist()
+        )
 
 
 @lru_cache(maxsize=KEPT)
@@ -195,14 +198,6 @@ def _laid_out(problem: Problem) -> _LaidOut:
     places, allowed, fixed = places_of(problem)
     pinned = {row: int(place) for row, place in enumerate(fixed) if place >= 0}
     return _LaidOut(problem, places, allowed, pinned, {})
-
-
-def _certain(problem: Problem, rows: tuple[int, ...], work: int) -> Conflict:
-    """A conflict of sets of which it is known that they cannot all be placed."""
-    found = conflict_of(problem, rows, work)
-    if found is None:
-        raise AssertionError(f"sets {rows} have no place left and yet can be placed")
-    return found
 
 
 def _together(
@@ -226,7 +221,7 @@ def _tried(problem: Problem, rows: tuple[int, ...], work: int) -> Conflict | Non
 
 def _overloads(problem: Problem, laid_out: _LaidOut, rows: tuple[int, ...]) -> list[Conflict]:
     """Sets that want more minutes than there are, in groups that want the same lanes."""
-    left = {row: np.array(laid_out.left(row), dtype=np.int64) for row in rows if row not in laid_out.fixed}
+    left = {row: laid_out.left(row) for row in rows if row not in laid_out.fixed}
     if not all(len(numbers) for numbers in left.values()):
         return []
     fixed = {row: laid_out.fixed[row] for row in rows if row in laid_out.fixed}
