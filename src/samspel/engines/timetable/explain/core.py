@@ -57,11 +57,11 @@ def conflict_of(problem: Problem, rows: tuple[int, ...], work: int = WORK) -> Co
     everything = question.facts()
     if question.can(frozenset(everything)) is not None:
         return None
-    tries = []
+    tries: list[Conflict] = []
     for order in ORDERS:
-        question.work = work
-        tries.append(_shrunk(question, sorted(everything, key=lambda fact: _rank(fact, order))))
-    return min(tries, key=lambda one: (len(one.performances), len(one.facts)))
+        if question.work > 0 or not tries:
+            tries.append(_shrunk(question, sorted(everything, key=lambda fact: _rank(fact, order))))
+    return min(tries, key=lambda one: (not one.is_irreducible, len(one.performances), len(one.facts)))
 
 
 def _rank(fact: Fact, order: tuple[str, ...]) -> int:

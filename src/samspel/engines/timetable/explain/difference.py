@@ -17,13 +17,23 @@ def difference(problem: Problem, before: Timetable, after: Timetable) -> Score:
 
     Only visitors who like an act that moved are asked: nobody else's evening changes.
     """
-    moved = {
-        problem.performances[row].act for row, (one, two) in enumerate(zip(before, after, strict=True)) if one != two
-    }
-    asked = replace(problem, crowd=_who_like(problem.crowd, moved)) if problem.crowd is not None else problem
-    costs = _costs(problem)
-    old, new = score(asked, before, costs), score(asked, after, costs)
+    pairs = enumerate(zip(before, after, strict=True))
+    moved = frozenset(problem.performances[row].act for row, (one, two) in pairs if one != two)
+    asked = _asked(problem, moved)
+    old, new = _score(problem, asked, before), _score(problem, asked, after)
     return Score(**{one.name: getattr(new, one.name) - getattr(old, one.name) for one in fields(Score)})
+
+
+@lru_cache(maxsize=8)
+def _asked(problem: Problem, acts: frozenset[int]) -> Problem:
+    """A problem with those visitors alone who like some acts."""
+    return replace(problem, crowd=_who_like(problem.crowd, acts)) if problem.crowd is not None else problem
+
+
+@lru_cache(maxsize=32)
+def _score(problem: Problem, asked: Problem, placements: Timetable) -> Score:
+    """The score; one timetable is compared with several others."""
+    return score(asked, placements, _costs(problem))
 
 
 def wishes(parts: Score) -> int:
@@ -40,7 +50,7 @@ def people_who_like_both(problem: Problem, one: int, other: int) -> int:
     return int(crowd.people[like[0] & like[1]].sum())
 
 
-def _who_like(crowd: Crowd, acts: set[int]) -> Crowd:
+def _who_like(crowd: Crowd, acts: frozenset[int]) -> Crowd:
     visitor = crowd.visitor
     chosen = np.isin(np.arange(len(crowd)), visitor[np.isin(crowd.act, sorted(acts))])
     kept = chosen[visitor]

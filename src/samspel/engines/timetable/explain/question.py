@@ -29,6 +29,9 @@ from samspel.engines.timetable.problem import LAST_MINUTE, Ints, Problem
 WORK = 30_000
 """How many pairs of sets a question may look at in all its answers: about a second."""
 
+COUNT_WORK = 100
+"""What a count of minutes takes, in such pairs."""
+
 
 class Undecided(Exception):
     """The work allowed is done and nothing is known."""
@@ -78,9 +81,11 @@ class Question:
         fixed, left = self.left(facts)
         if not all(len(places) for places in left.values()):
             return None
-        load = left | orderly(self.problem, self.places, fixed)
-        if len(left) > 2 and shortfall(self.problem, self.places, load, facts) is not None:
-            return None
+        if len(left) > 2:
+            self._spend(COUNT_WORK)
+            load = left | orderly(self.problem, self.places, fixed)
+            if shortfall(self.problem, self.places, load, facts) is not None:
+                return None
         return self._search(left, fixed, facts)
 
     def left(self, facts: Facts) -> tuple[dict[int, int], dict[int, Ints]]:
@@ -92,6 +97,11 @@ class Question:
             for row in left:
                 left[row] = self._without(pinned, place, row, left[row], facts)
         return fixed, left
+
+    def _spend(self, work: int) -> None:
+        if self.work <= 0:
+            raise Undecided
+        self.work -= work
 
     def _own(self, row: int) -> list[tuple[Fact, Ints]]:
         if row not in self._known:
@@ -112,9 +122,7 @@ class Question:
 
     def _without(self, row: int, place: int, other: int, left: Ints, facts: Facts) -> Ints:
         """What a set at a place leaves to another one. Two sets at their pins are as a person wanted them."""
-        if self.work <= 0:
-            raise Undecided
-        self.work -= 1
+        self._spend(1)
         pair = pair_of(self.problem, self.places, row, place, other, left)
         bad = np.zeros(len(left), dtype=bool)
         for rule in PAIRS:

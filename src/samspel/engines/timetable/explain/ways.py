@@ -45,13 +45,14 @@ def cheapest_way(problem: Problem, placements: Timetable, performance: int, *, m
     Parameters
     ----------
     most_moves : int or None
-        1: others stay, or one of them moves. None: a short search that may move all that are not pinned.
+        0: others stay. 1: one of them moves. None: a short search that may move all that are not pinned.
     """
     placements = put(placements, performance, None)
     if most_moves is None:
         return _by_search(problem, placements, performance)
-    for _cost, at in cheapest_by_lane(moves(problem, placements, performance)):
-        return _priced(problem, placements, ((performance, at),))
+    if most_moves == 0:
+        free = cheapest_by_lane(moves(problem, placements, performance))
+        return _priced(problem, placements, ((performance, free[0][1]),)) if free else None
     ways = _with_one_move(problem, placements, performance)
     best = min(ways, key=lambda way: way[0], default=None)
     return _priced(problem, placements, best[1]) if best is not None else None

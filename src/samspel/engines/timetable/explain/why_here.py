@@ -185,15 +185,17 @@ def _unruled(problem: Problem) -> Problem:
 def _obstacles(problem: Problem, placements: Timetable, row: int) -> list[Obstacle]:
     """Places that would be better, and what forbids them."""
     promising = [at for cost, at in cheapest_by_lane(moves(_unruled(problem), placements, row)) if cost < 0]
-    found = []
+    found: list[Obstacle] = []
     for at in promising[: 2 * OBSTACLES]:
+        if len(found) == OBSTACLES:
+            break
         then = put(placements, row, at)
         # the search never prices two sets at once on a stage: the score does
         gain, wrong = -wishes(difference(problem, placements, then)), _wrong(problem, then, row)
         if gain > 0 and wrong is not None:
             rule, rows = wrong
             found.append(Obstacle(at, gain, rule, next((one for one in rows if one != row), None)))
-    return sorted(found, key=lambda one: -one.gain)[:OBSTACLES]
+    return sorted(found, key=lambda one: -one.gain)
 
 
 def _wrong(problem: Problem, placements: Timetable, row: int) -> tuple[str, tuple[int, ...]] | None:

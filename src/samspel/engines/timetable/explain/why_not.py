@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from math import ceil
 
@@ -77,13 +77,19 @@ def explain(problem: Problem, placements: Timetable, performance: int, *, work: 
     laid_out = _laid_out(problem)
     if not len(laid_out.left(performance)):
         return Explanation(performance, conflict=_tried(problem, laid_out.blockers(performance), work))
-    way = cheapest_way(problem, placements, performance, most_moves=1)
-    if way is not None:
-        return Explanation(performance, way=way)
-    conflict = _together(problem, laid_out, demanded, performance, work)
-    if conflict is not None:
-        return Explanation(performance, conflict=conflict)
-    return Explanation(performance, way=cheapest_way(problem, placements, performance, most_moves=None))
+    for look in (
+        partial(cheapest_way, problem, placements, performance, most_moves=0),
+        partial(_too_much, problem, laid_out, demanded, performance),
+        partial(cheapest_way, problem, placements, performance, most_moves=1),
+        partial(_in_each_others_way, problem, laid_out, demanded, performance, work),
+        partial(cheapest_way, problem, placements, performance, most_moves=None),
+    ):
+        found = look()
+        if isinstance(found, Conflict):
+            return Explanation(performance, conflict=found)
+        if found is not None:
+            return Explanation(performance, way=found)
+    return Explanation(performance)
 
 
 @lru_cache(maxsize=KEPT)
@@ -200,15 +206,19 @@ def _laid_out(problem: Problem) -> _LaidOut:
     return _LaidOut(problem, places, allowed, pinned, {})
 
 
-def _together(
+def _too_much(problem: Problem, laid_out: _LaidOut, demanded: tuple[int, ...], performance: int) -> Conflict | None:
+    """More minutes than there are, where this set would play; few sets are looked into as a whole anyway."""
+    if sum(row not in laid_out.fixed for row in demanded) <= GROUP:
+        return None
+    found = _overloads(problem, laid_out, demanded)
+    return next((one for one in found if performance in one.performances), None)
+
+
+def _in_each_others_way(
     problem: Problem, laid_out: _LaidOut, demanded: tuple[int, ...], performance: int, work: int
 ) -> Conflict | None:
-    unpinned = [row for row in demanded if row not in laid_out.fixed]
-    if len(unpinned) <= GROUP:
+    if sum(row not in laid_out.fixed for row in demanded) <= GROUP:
         return _tried(problem, demanded, work)
-    for one in _overloads(problem, laid_out, demanded):
-        if performance in one.performances:
-            return one
     return _tried(problem, laid_out.tight(performance, demanded), work)
 
 
