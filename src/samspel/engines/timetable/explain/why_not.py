@@ -25,8 +25,9 @@ GROUP = 8
 TIGHT = 60
 """Sets with fewer places than this are looked at together with what they might meet."""
 
-TRIED_GROUPS = 40
-"""How many of these, those with fewest places first, where a whole problem is looked through."""
+BOUND_GROUPS, TIGHT_GROUPS = 40, 10
+"""How many of these, those with fewest places first, where a whole problem is looked through: with the sets bound to
+each by act or member, and with all that it might meet."""
 
 KEPT = 4
 """How many problems are kept laid out."""
@@ -108,10 +109,13 @@ def impossible(problem: Problem) -> tuple[Conflict, ...]:
     found += _overloads(problem, laid_out, rest)
     known = {row for one in found for row in one.performances}
     few = sorted((len(laid_out.left(row)), row) for row in rest if 0 < len(laid_out.left(row)) < TIGHT)
-    for look in (laid_out.bound_to, laid_out.tight):
-        for _places, row in few[:TRIED_GROUPS]:
+    for look, groups, work in (
+        (laid_out.bound_to, BOUND_GROUPS, WORK // 30),
+        (laid_out.tight, TIGHT_GROUPS, WORK // 10),
+    ):
+        for _places, row in few[:groups]:
             group = look(row, [other for other in rest if other not in known]) if row not in known else ()
-            conflict = _tried(problem, group, WORK // 10) if len(group) > 1 else None
+            conflict = _tried(problem, group, work) if len(group) > 1 else None
             if conflict is not None:
                 found.append(conflict)
                 known.update(conflict.performances)
