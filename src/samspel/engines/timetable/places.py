@@ -80,7 +80,7 @@ def _grid(problem: Problem) -> Places:
 
 
 def _allowed(problem: Problem, places: Places) -> Bools:
-    closes = _closing(problem, places)
+    closes = closing(problem, places)
     rows = [_alone(problem, places, row, closes) for row in range(len(problem.performances))]
     return np.array(rows, dtype=bool).reshape(len(rows), len(places))
 
@@ -115,9 +115,9 @@ def may_stand(problem: Problem, row: int, at: Placement) -> bool:
         number = {(one.stage, one.night, one.start_minute): slot for slot, one in enumerate(problem.slots)}
         slot = number.get((at.stage, at.night, at.start_minute))
         places = _slots(problem)
-        return slot is not None and bool(_alone(problem, places, row, _closing(problem, places))[slot])
+        return slot is not None and bool(_alone(problem, places, row, closing(problem, places))[slot])
     place = _rows([(at.night, at.stage, at.start_minute, -1)])
-    return bool(_alone(problem, place, row, _closing(problem, place))[0])
+    return bool(_alone(problem, place, row, closing(problem, place))[0])
 
 
 def _with_own(problem: Problem, places: Places, allowed: Bools, start: Timetable) -> tuple[Places, Bools]:
@@ -140,7 +140,7 @@ def _with_own(problem: Problem, places: Places, allowed: Bools, start: Timetable
     return longer, allowed
 
 
-def _closing(problem: Problem, places: Places) -> Ints:
+def closing(problem: Problem, places: Places) -> Ints:
     """When the opening of each place closes; of openings that overlap, the one that closes last decides."""
     closes = np.zeros(len(places), dtype=np.int64)
     for opening in problem.openings:
