@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Hours = tuple[int | None, int | None]
@@ -91,11 +92,30 @@ class Access:
         mine, theirs = asdict(self), asdict(other)
         return Access(**{name: mine[name] for name in mine if mine[name] == theirs[name]})
 
+    @property
+    def said(self) -> list[str]:
+        """Return what somebody has said, in the reader's words; nothing of what is unknown."""
+        pairs = (
+            (self.step_free, gettext("Step-free"), gettext("Not step-free")),
+            (self.seats, gettext("Seats"), gettext("No seats")),
+            (self.hearing_loop, gettext("Hearing loop"), gettext("No hearing loop")),
+            (self.quiet_place, gettext("Quiet place"), gettext("No quiet place")),
+            (self.strobe, gettext("Strobe lights"), gettext("No strobe lights")),
+        )
+        words = [yes if value else no for value, yes, no in pairs if value is not None]
+        if self.sound_ceiling_db is not None:
+            words.append(gettext("At most %(db)d dB(A)") % {"db": self.sound_ceiling_db})
+        if self.age_limit_years is not None:
+            limit = gettext("From %(years)d years") % {"years": self.age_limit_years}
+            words.append(limit if self.age_limit_years else gettext("All ages"))
+        return words
+
     def plain(self) -> dict[str, bool | int]:
         """Return the facts somebody has said, and no others."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
+UNKNOWN = Access()
 FACTS = tuple(field.name for field in fields(Access))
 SET_FACTS = ("strobe", "age_limit_years")
 """What an act brings with it; the rest belongs to rooms."""

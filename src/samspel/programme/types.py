@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from samspel.errors import Refused
-from samspel.places.types import Access
+from samspel.places.types import UNKNOWN, Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class ShownSet:
     starts_at: datetime
     ends_at: datetime
     guid: str = ""
-    access: Access = Access()
+    access: Access = UNKNOWN
     was: Former | None = None
     is_cancelled: bool = False
     opens_at: datetime | None = None
