@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 
 from samspel.access import public
+from samspel.places.types import Access
 from samspel.programme import feeds
 from samspel.programme.queries.publication import Shown, shown, shown_act, shown_night, shown_venue, versions_shown
 from samspel.programme.sentences import change_sentence
@@ -89,6 +90,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     sets = found.programme.of_venue(slug)
     context = {
         "venue": found.programme.venues[slug],
+        "facts": Access.from_plain(found.programme.venues[slug]["access"]).said,
         "nights": _by_night(sets),
         "data": _data(request, found, sets),
     }
@@ -114,13 +116,9 @@ def acts(request: HttpRequest, found: Shown) -> HttpResponse:
 def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one act and when and where it plays."""
     found, slug = subject
-    sets = found.programme.of_act(slug)
-    return _page(
-        request,
-        "act",
-        found,
-        {"act": found.programme.acts[slug], "sets": sets, "data": _data(request, found, sets)},
-    )
+    sets = [one for one in found.programme.told if one.act_slug == slug]
+    context = {"act": found.programme.acts_told[slug], "sets": sets, "data": _data(request, found, sets)}
+    return _page(request, "act", found, context)
 
 
 @fresh
