@@ -148,9 +148,13 @@ def _json(
     request: HttpRequest, make: Callable[[], Any], *, of: tuple[object, ...], modified_at: datetime | None = None
 ) -> HttpResponse:
     def body() -> bytes:
-        return json.dumps(make(), ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode()
+        return json.dumps(make(), ensure_ascii=False, separators=(",", ":"), default=_moment).encode()
 
     return conditional(request, body, media_type="application/json", of=of, modified_at=modified_at)
+
+
+def _moment(value: date | datetime) -> str:
+    return value.isoformat()
 
 
 def _edition(found: Shown) -> shapes.Edition:
