@@ -24,7 +24,7 @@ from samspel.programme.queries.publication import publication_shown
 from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.words import paragraphs
 from samspel.programme.services.notices import draft_notices
-from samspel.programme.services.taking import fold
+from samspel.programme.services.taking import fold, rounded
 from samspel.programme.snapshot import SCHEMA, Plain, changes, upgraded, with_history
 from samspel.records.digests import digest_of
 from samspel.records.services import note
@@ -146,8 +146,8 @@ def _venue(venue: Venue, placed: Iterable[Placement]) -> dict[str, Any]:
         "name": one_line(venue.name),
         "kind": venue.kind,
         "address": one_line(venue.address),
-        "latitude": venue.latitude,
-        "longitude": venue.longitude,
+        "latitude": rounded(venue.latitude),
+        "longitude": rounded(venue.longitude),
         "access": Access.of(venue).or_else(shared or Access()).plain(),
     }
 
