@@ -178,7 +178,7 @@ def test_a_workbook_holds_no_formula_and_says_that_text_is_text(edition: Any) ->
     programme = Programme(seen.snapshot, 1, AT)
     book = load_workbook(BytesIO(feeds.table_xlsx(programme)))
     cells = next(iter(book.active.iter_rows(min_row=2)))
-    assert {cell.data_type for cell in cells} == {"inlineStr", "d", "n"}
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert (cells[0].value, cells[3].value) == ("=HYPERLINK(1)", "@SUM(A1)")
     assert feeds.table_csv(programme).decode().splitlines()[1].startswith("'=HYPERLINK(1),")
     assert feeds.table_xlsx(programme) == feeds.table_xlsx(programme)

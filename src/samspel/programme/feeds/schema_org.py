@@ -41,7 +41,7 @@ def structured(programme: Programme, sets: Iterable[ShownSet], *, address: str) 
 
 
 def _event(programme: Programme, one: ShownSet) -> dict[str, Any]:
-    data = {
+    data: dict[str, Any] = {
         "@type": "MusicEvent",
         "identifier": one.guid,
         "name": marked(programme, one.act),
