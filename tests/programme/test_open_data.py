@@ -303,8 +303,9 @@ def test_sets_are_found_by_what_is_known_of_access_and_unknown_is_not_no(edition
         "night=2026-13-01": "night: “2026-13-01” cannot be read.",
     }
     for query, sentence in wrong.items():
-        answer = Client().get(f"{API}sets/?{query}")
+        answer = Client(headers={"accept-language": "en"}).get(f"{API}sets/?{query}")
         assert (answer.status_code, sentence in answer.json()["detail"]) == (400, True), query
+        assert "Accept-Language" in answer["Vary"]
     data = json.loads(get(edition, "data-file", "programme.jsonld").content)
     (one,) = (one for one in data["subEvent"] if one["name"] == "Tallhamn")
     features = {feature["name"]: feature["value"] for feature in one["location"]["amenityFeature"]}
