@@ -88,7 +88,12 @@ def _zone_on(programme: Programme, moment: datetime) -> tzinfo:
 def _zone(programme: Programme) -> Timezone:
     years = [one.night.year for one in programme.told]
     first, last = date(min(years), 1, 1), date(max(years) + 1, 2, 1)
-    return Timezone.from_tzid(programme.zone.key, first_date=first, last_date=last)
+    zone = Timezone.from_tzid(programme.zone.key, first_date=first, last_date=last)
+    for part in zone.subcomponents:
+        # the library says when by the clock after a change; RFC 5545 says by the clock before it
+        ahead = part["tzoffsetto"].td - part["tzoffsetfrom"].td
+        part["dtstart"].dt -= max(ahead, timedelta())
+    return zone
 
 
 def _notes(programme: Programme, one: ShownSet, address: str) -> Iterable[str]:
