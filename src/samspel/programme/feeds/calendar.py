@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone
@@ -91,8 +92,10 @@ def _zone(programme: Programme) -> Timezone:
     zone = Timezone.from_tzid(programme.zone.key, first_date=first, last_date=last)
     for part in zone.subcomponents:
         # the library says when by the clock after a change; RFC 5545 says by the clock before it
-        ahead = part["tzoffsetto"].td - part["tzoffsetfrom"].td
-        part["dtstart"].dt -= max(ahead, timedelta())
+        begins: Any = part["dtstart"]
+        before: Any = part["tzoffsetfrom"]
+        after: Any = part["tzoffsetto"]
+        begins.dt -= max(after.td - before.td, timedelta())
     return zone
 
 
