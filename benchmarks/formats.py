@@ -1,6 +1,6 @@
 """What it costs to serve a programme in other programs' formats: 180 acts, 25 venues, 4 nights.
 
-``python -m benchmarks.formats`` makes the demo's festival in a database of its own, gives every set a place without
+``python -m benchmarks.formats`` makes a festival in a database of its own, gives every set a place without
 planning, publishes it, and asks each address through the whole of Django: the first after a change, any later one, and
 with the ETag. Medians of 20, in milliseconds of processor time; no network is in between.
 """
