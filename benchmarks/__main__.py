@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from benchmarks import counterfactual, editor, formats, house, timetable
+from benchmarks import counterfactual, editor, explain, formats, house, timetable, tiny
 
-for benchmark in (counterfactual, timetable, editor, formats, house):
-=======
-from benchmarks import counterfactual, editor, explain, house, timetable, tiny
-
-for benchmark in (counterfactual, timetable, tiny, explain, editor, house):
->>>>>>> main
+for benchmark in (counterfactual, timetable, tiny, explain, editor, formats, house):
     benchmark.main()
