@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import counterfactual, editor, house, timetable
+from benchmarks import counterfactual, editor, explain, house, timetable, tiny
 
-for benchmark in (counterfactual, timetable, editor, house):
+for benchmark in (counterfactual, timetable, tiny, explain, editor, house):
     benchmark.main()

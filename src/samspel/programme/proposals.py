@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from samspel.engines import timetable as engine
 from samspel.places.models import Night, Stage
@@ -12,6 +14,7 @@ from samspel.programme.charts import Curve, curve_of
 from samspel.programme.instances import from_plain_placements, placement_rows
 from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.queries.planning import at_weight_one, quality_of
+from samspel.programme.queries.why import Forbidden, WhyNot, left_out
 from samspel.programme.types import Quality
 from samspel.records.models import Run
 
@@ -26,6 +29,8 @@ class Proposal:
     is_proved: bool
     curve: Curve | None
     placements: tuple[Placement, ...]
+    impossible: tuple[Forbidden, ...]
+    left_out: tuple[WhyNot, ...]
 
     def placed_on(self, night: Night) -> list[Placement]:
         return [one for one in self.placements if one.night_id == night.pk]
@@ -36,21 +41,31 @@ def proposal_of(run: Run) -> Proposal | None:
     found: Mapping[str, Any] | None = run.answer or run.best
     if not found:
         return None
-    problem = engine.from_plain(run.problem["timetable"])
+    problem = _problem(run.pk, run.digest)
     placed = from_plain_placements(found["placements"])
     violations = len(engine.check(problem, placed))
-    # The score is worked out again at weight 1, so that plans with other weights can be compared.
+    impossible, others = left_out(run, found, problem)
+    quality = quality_of(engine.measure(problem, placed), placed, violations)
     return Proposal(
-        quality=replace(
-            quality_of(engine.score(at_weight_one(problem), placed), placed, violations),
-            are_stars_assumed=run.problem.get("are_stars_assumed", False),
-        ),
+        quality=replace(quality, are_stars_assumed=run.problem.get("are_stars_assumed", False)),
         seconds=found["seconds"],
         first_seconds=found["history"][0][0] if found["history"] else found["seconds"],
         is_proved=found["proved"],
         curve=curve_of(found["history"], found["seconds"]),
         placements=tuple(_rows(run, found)),
+        impossible=tuple(impossible),
+        left_out=tuple(others),
     )
+
+
+@lru_cache(maxsize=2)
+def _problem(run: UUID, digest: str) -> engine.Problem:
+    """What a run solves, kept while its progress is looked at; the digest changes when an act is erased from it.
+
+    Wishes have weight 1, so that plans with other weights can be compared.
+    """
+    stored = Run.objects.values_list("problem", flat=True).get(pk=run)
+    return at_weight_one(engine.from_plain(stored["timetable"]))
 
 
 def _rows(run: Run, found: Mapping[str, Any]) -> list[Placement]:

@@ -21,6 +21,7 @@ from samspel.engines.timetable.frontier import (
     of_switch,
     of_wish,
 )
+from samspel.engines.timetable.measure import measure
 from samspel.engines.timetable.moves import Blocked, Moves, moves
 from samspel.engines.timetable.plain import as_plain, from_plain
 from samspel.engines.timetable.problem import (
@@ -83,6 +84,7 @@ __all__ = [
     "check",
     "from_plain",
     "frontier",
+    "measure",
     "moves",
     "of_delegates",
     "of_limits",

@@ -72,11 +72,12 @@ def _grid(problem: Problem) -> Places:
 
 
 def _allowed(problem: Problem, places: Places) -> Bools:
-    rows = [_alone(problem, places, row) for row in range(len(problem.performances))]
+    closes = closing(problem, places)
+    rows = [_alone(problem, places, row, closes) for row in range(len(problem.performances))]
     return np.array(rows, dtype=bool).reshape(len(rows), len(places))
 
 
-def _alone(problem: Problem, places: Places, row: int) -> Bools:
+def _alone(problem: Problem, places: Places, row: int, closes: Ints) -> Bools:
     """Where the rules that concern one set alone let it go."""
     performance = problem.performances[row]
     ends = np.where(places.end >= 0, places.end, places.start + performance.minutes)
@@ -84,7 +85,7 @@ def _alone(problem: Problem, places: Places, row: int) -> Bools:
     if problem.slots and performance.slots is not None and problem.rules.opening:
         good &= np.isin(np.arange(len(places)), performance.slots)
     if not problem.slots and problem.rules.opening:
-        good &= _inside_openings(problem, places, ends)
+        good &= ends <= closes
     if problem.rules.availability and performance.windows is not None:
         able = np.zeros(len(places), dtype=bool)
         for window in performance.windows:
@@ -98,14 +99,14 @@ def _alone(problem: Problem, places: Places, row: int) -> Bools:
     return good
 
 
-def _inside_openings(problem: Problem, places: Places, ends: Ints) -> Bools:
-    """Whether each stretch lies in one opening; of openings that overlap, the one that closes last decides."""
+def closing(problem: Problem, places: Places) -> Ints:
+    """When the opening of each place closes; of openings that overlap, the one that closes last decides."""
     closes = np.zeros(len(places), dtype=np.int64)
     for opening in problem.openings:
         here = (places.night == opening.night) & (places.stage == opening.stage)
         here &= (places.start >= opening.opens_minute) & (places.start < opening.closes_minute)
         closes[here] = np.maximum(closes[here], opening.closes_minute)
-    return ends <= closes
+    return closes
 
 
 def _with_pins(problem: Problem, places: Places, allowed: Bools, fixed: NDArray[np.int32]) -> tuple[Places, Bools]:

@@ -71,7 +71,7 @@ def quality(edition: Edition, timetable: Timetable | None) -> Quality:
 def judged(edition: Edition, instance: Instance, placed: engine.Timetable) -> tuple[list[Found], Quality]:
     """Return what the checker finds and how good it is, looked at once; the problems are as many as are found."""
     found = _with_never(edition, found_in(instance, placed, _dates(edition)))
-    quality = quality_of(engine.score(at_weight_one(instance.problem), placed), placed, len(found))
+    quality = quality_of(engine.measure(at_weight_one(instance.problem), placed), placed, len(found))
     return found, replace(quality, are_stars_assumed=instance.is_assumed)
 
 
