@@ -50,7 +50,13 @@ def a_set(name: str, act: int, minutes: int = 45, **changes: Any) -> Performance
 
 @st.composite
 def problems(
-    draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = False, least: int = 1, own: bool = False, usual: bool = False
+    draw: st.DrawFn,
+    most: int = 5,
+    pins: bool = False,
+    tiny: bool = False,
+    least: int = 1,
+    own: bool = False,
+    usual: bool = False,
 ) -> Problem:
     """Random small problems, crowded enough that something is often left out; `own`: with hard rules of their own.
 

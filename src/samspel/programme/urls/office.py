@@ -1,6 +1,18 @@
 from django.urls import path
 
-from samspel.programme.views import changes, editor, intake, lineup, notices, office, planning, policy, scenarios, sets, why
+from samspel.programme.views import (
+    changes,
+    editor,
+    intake,
+    lineup,
+    notices,
+    office,
+    planning,
+    policy,
+    scenarios,
+    sets,
+    why,
+)
 
 urlpatterns = [
     path("", office.overview, name="edition"),

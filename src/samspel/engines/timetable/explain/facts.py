@@ -231,7 +231,7 @@ def _repeats(pair: Pair) -> Together:
 
 
 def _bonds(pair: Pair) -> Together:
-    """Rules of the festival's own between two sets; that neighbours on a stage are others is nothing two sets decide."""
+    """Rules of the festival's own between two sets; who are neighbours on a stage is nothing that two sets decide."""
     for bond, pairs in _hard_bonds(pair.problem):
         for rows, is_turned in (((pair.row, pair.other), False), ((pair.other, pair.row), True)):
             if rows in pairs:
