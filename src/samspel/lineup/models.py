@@ -34,6 +34,7 @@ class Act(models.Model):
     needs_drums = models.BooleanField(_("needs a drum kit"), default=False)
     stage_size = models.PositiveSmallIntegerField(_("least size of the stage"), choices=SIZES, null=True, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), max_length=254, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

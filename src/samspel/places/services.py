@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -230,6 +230,21 @@ def open_stages(*, edition: Edition, hours: Mapping[tuple[Stage, Night], tuple[i
     Opening.objects.bulk_create(made)
     note(who=who, verb="stages.open", subject=edition, details={"made": len(made)})
     return len(made)
+
+
+@transaction.atomic
+def close_stages(
+    *, edition: Edition, stages: Collection[int], nights: Collection[int], from_minute: int, who: User | None
+) -> int:
+    """Take away the hours that stages, by key, have from a minute on, on nights by key; returns how many openings that
+    changed.
+    """
+    rows = Opening.objects.filter(stage__in=stages, night__in=nights, night__edition=edition)
+    gone = rows.filter(opens_minute__gte=from_minute).delete()[0]
+    cut = rows.filter(closes_minute__gt=from_minute).update(closes_minute=from_minute)
+    details = {"stages": sorted(stages), "nights": sorted(nights), "from": from_minute}
+    note(who=who, verb="stages.close", subject=edition, details=details)
+    return gone + cut
 
 
 @transaction.atomic

@@ -103,12 +103,44 @@ class PlanForm(RuleSetForm):
         help_text=_("The same seed repeats a search; another one tries anew."),
     )
 
+    from_last = forms.BooleanField(label=_("Start from last year's places"), required=False)
+    only_nights = forms.TypedMultipleChoiceField(
+        label=_("Only these nights"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    only_venues = forms.TypedMultipleChoiceField(
+        label=_("Only these venues"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    most_moves = forms.IntegerField(
+        label=_("Move at most so many sets"),
+        required=False,
+        min_value=0,
+        max_value=9999,
+        help_text=_("Empty: any number. A set that breaks a rule where it is, or has no place, does not count."),
+    )
+
+    def __init__(self, *args: Any, edition: Edition, has_last: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nights = [(night.pk, day(night.date)) for night in edition.nights.order_by("date")]
+        venues = list(edition.festival.venues.order_by("name").values_list("pk", "name"))
+        for name, choices in (("only_nights", nights), ("only_venues", venues)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = choices
+        if not has_last:
+            del self.fields["from_last"]
+
+    @property
+    def part(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("only_nights", "only_venues", "most_moves")]
+
     @property
     def search(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("seconds", "grid_minutes", "keep_placed", "seed")]
+        names = ("seconds", "grid_minutes", "keep_placed", "from_last", "seed")
+        return [self[name] for name in names if name in self.fields]
 
     def options(self) -> PlanOptions:
-        return PlanOptions(**self.cleaned_data)
+        part = {name: tuple(self.cleaned_data[name]) for name in ("only_nights", "only_venues")}
+        return PlanOptions(**{**self.cleaned_data, **part})
 
 
 class LengthForm(forms.Form):

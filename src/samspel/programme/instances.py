@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from samspel.engines import timetable as engine
 from samspel.engines.timetable.assumed import MOST as MOST_ASSUMED
@@ -20,6 +20,7 @@ from samspel.places.models import Edition, Night, Opening, Stage
 from samspel.places.queries import walk_minutes
 from samspel.programme.limits import Rows, bonds_of, limits_of
 from samspel.programme.models import Favourites, OwnRule, Performance, Placement, Policy, Timetable
+from samspel.programme.partial import Scope, held, scope_of
 from samspel.programme.queries.policy import plan_options
 from samspel.programme.types import PlanOptions, RuleSet, Spot
 
@@ -32,6 +33,8 @@ class Instance:
     performances: tuple[int, ...]
     stages: tuple[int, ...]
     nights: tuple[int, ...]
+    scope: Scope | None = None
+    """The part a plan is about: what lies outside is pinned."""
     is_assumed: bool = False
     """Whether nobody has starred anything, and what people like was taken from genres and draws."""
 
@@ -56,9 +59,7 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
     stage_row = {stage.pk: row for row, stage in enumerate(stages)}
     venues = list({stage.venue_id: stage.venue for stage in stages}.values())
     venue_row = {venue.pk: row for row, venue in enumerate(venues)}
-    performances = list(
-        Performance.objects.filter(act__edition=edition).select_related("act").order_by("act_id", "number")
-    )
+    performances = list(to_be_played(edition, timetable).select_related("act").order_by("act_id", "number"))
     openings = Opening.objects.filter(stage__in=stages, night__in=nights)
     placed = {placement.performance_id: placement for placement in _placements(timetable)}
     members, windows = _members(edition), _windows(edition, night_row)
@@ -100,13 +101,23 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
         wishes=_wishes(options),
         grid_minutes=options.grid_minutes,
     )
-    return Instance(
+    instance = Instance(
         problem,
         tuple(performance.pk for performance in performances),
         tuple(stage.pk for stage in stages),
         tuple(night.pk for night in nights),
         is_assumed=problem.crowd is not None and not Favourites.objects.filter(edition=edition).exists(),
     )
+    scope = scope_of(options, instance.nights, instance.stages, {stage.pk: stage.venue_id for stage in stages})
+    if scope is None:
+        return instance
+    return replace(instance, problem=held(problem, placements_of(timetable, instance), scope), scope=scope)
+
+
+def to_be_played(edition: Edition, timetable: Timetable | None) -> QuerySet[Performance]:
+    """Return the sets of acts that have not cancelled, and those that have a place all the same."""
+    placed = Placement.objects.filter(timetable=timetable).values("performance") if timetable else []
+    return Performance.objects.filter(Q(act__cancelled_at=None) | Q(pk__in=placed), act__edition=edition)
 
 
 EDITED = {"grid_minutes": 5, "pins": False}
@@ -156,7 +167,7 @@ def _somewhere_open(instance: Instance) -> Instance:
 
 def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:
     """Return every value an instance is made of, as the database has it: a few milliseconds at 300 sets."""
-    stages, performances = Stage.objects.all(), Performance.objects.filter(act__edition=edition)
+    stages, performances = Stage.objects.all(), to_be_played(edition, timetable)
     venue = ("name", "latitude", "longitude", "fire_limit_persons", "staff_persons")
     found = (
         Night.objects.filter(edition=edition).order_by("date").values_list("pk"),
@@ -167,7 +178,7 @@ def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:
             *("loudest", "late_minute", "late_loudest", *(f"venue__{name}" for name in venue)),
         ),
         performances.order_by("pk").values_list(
-            *("pk", "number", "length_minutes", "act_id"),
+            *("pk", "number", "length_minutes", "act_id", "act__cancelled_at"),
             *(f"act__{name}" for name in ("name", "draw_persons", "genre", "jury_score", "loudness", "is_heavy")),
             *(f"act__{name}" for name in ("needs_piano", "needs_drums", "stage_size")),
         ),

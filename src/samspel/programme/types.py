@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
 from django.db.models import TextChoices
@@ -48,12 +49,28 @@ class RuleSet:
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions(RuleSet):
-    """What the office chooses before it presses Plan: the edition's rules, unless it says otherwise for this plan."""
+    """What the office chooses before it presses Plan: the edition's rules, unless it says otherwise for this plan.
+
+    Nights and venues by key; none: all. `most_moves` is how many sets that have a place may leave it.
+    """
 
     seconds: int = 30
     seed: int = 1
     keep_placed: bool = False
+    from_last: bool = False
     grid_minutes: int = 15
+    only_nights: tuple[int, ...] = ()
+    only_venues: tuple[int, ...] = ()
+    most_moves: int | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.only_nights or self.only_venues)
+
+    @property
+    def starts_in_use(self) -> bool:
+        """Whether the plan starts from the timetable in use."""
+        return self.keep_placed or self.is_partial or self.most_moves is not None
 
 
 Knob = str
@@ -181,11 +198,35 @@ class Verb(TextChoices):
     SHIFT = "shift", _("shifted")
     IMPORT = "import", _("imported")
     PLAN = "plan", _("plan applied")
+    REPAIR = "repair", _("mended")
     USE = "use", _("taken into use")
     COPY = "copy", _("copied")
     UNDO = "undo", _("undone")
     REDO = "redo", _("done again")
     REVERT = "revert", _("reverted")
+
+
+class Happening(StrEnum):
+    """What can happen to a festival whose timetable is made."""
+
+    CANCEL = "cancel"
+    TIMES = "times"
+    CLOSE = "close"
+    SHORT = "short"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that has happened: rows by their keys, minutes from the night's midnight; no nights: on every night."""
+
+    what: Happening
+    act: int | None = None
+    stages: tuple[int, ...] = ()
+    nights: tuple[int, ...] = ()
+    from_minute: int | None = None
+    until_minute: int | None = None
+    where: str = ""
+    """What people call the stages together: a venue, or one stage of it."""
 
 
 class Standing(TextChoices):

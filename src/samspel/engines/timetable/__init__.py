@@ -9,6 +9,7 @@
 from samspel.engines.timetable.assumed import Expected, assumed_crowd
 from samspel.engines.timetable.check import Violation, check
 from samspel.engines.timetable.core.library import FAVOURITES as MOST_FAVOURITE_SETS
+from samspel.engines.timetable.disruptions import cancelled, closed, kept_to
 from samspel.engines.timetable.frontier import (
     Frontier,
     Point,
@@ -42,12 +43,14 @@ from samspel.engines.timetable.problem import (
     Window,
     Wishes,
 )
-from samspel.engines.timetable.result import Audience, Placement, Score, Solution, Timetable
+from samspel.engines.timetable.repair import repair, repairs
+from samspel.engines.timetable.result import Aim, Audience, Outcome, Placement, Repair, Score, Solution, Timetable
 from samspel.engines.timetable.score import audience, score
 from samspel.engines.timetable.solve import MaxIterations, MaxSeconds, solve
 
 __all__ = [
     "MOST_FAVOURITE_SETS",
+    "Aim",
     "Audience",
     "Blocked",
     "Bond",
@@ -60,12 +63,14 @@ __all__ = [
     "MaxSeconds",
     "Moves",
     "Opening",
+    "Outcome",
     "Performance",
     "Pin",
     "Placement",
     "Point",
     "Problem",
     "Relation",
+    "Repair",
     "Rules",
     "Score",
     "Slot",
@@ -81,9 +86,12 @@ __all__ = [
     "as_plain",
     "assumed_crowd",
     "audience",
+    "cancelled",
     "check",
+    "closed",
     "from_plain",
     "frontier",
+    "kept_to",
     "measure",
     "moves",
     "of_delegates",
@@ -92,6 +100,8 @@ __all__ = [
     "of_own",
     "of_switch",
     "of_wish",
+    "repair",
+    "repairs",
     "score",
     "solve",
 ]

@@ -103,7 +103,11 @@ def audience(problem: Problem, placements: Timetable) -> Audience | None:
     if crowd is None or not len(crowd.act):
         return None
     seats = _seats(problem, placements)
-    seen = seen_by(problem, seats.row, _clashes(problem, seats))
+    return audience_of(crowd, seen_by(problem, seats.row, _clashes(problem, seats)))
+
+
+def audience_of(crowd: Crowd, seen: Ints) -> Audience:
+    """Return the shares of a crowd with favourites, from what each visitor sees by weight."""
     wished = np.bincount(crowd.visitor, crowd.weight, len(crowd)).astype(np.int64)
     share = np.divide(seen, wished, out=np.ones(len(crowd)), where=wished > 0)
     delegates = crowd.delegate

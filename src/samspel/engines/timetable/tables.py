@@ -66,15 +66,15 @@ class Tables:
         return at
 
 
-def tables_of(problem: Problem) -> Tables:
-    """Lay a problem out.
+def tables_of(problem: Problem, start: Timetable = ()) -> Tables:
+    """Lay a problem out, with a place for each set of `start` that stands off the grid where it may.
 
     Raises
     ------
     UnusableProblem
         If a visitor has more favourite sets than the inner loop has room for.
     """
-    places, allowed, fixed = places_of(problem)
+    places, allowed, fixed = places_of(problem, start)
     costs = costs_of(problem)
     arrays = {
         **_set_arrays(problem, fixed),

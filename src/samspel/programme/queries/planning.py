@@ -17,7 +17,7 @@ from samspel.lineup.queries import never
 from samspel.places.models import Edition
 from samspel.programme.instances import KEPT, Instance, edited_instance, placements_of
 from samspel.programme.models import Performance, Placement, Timetable
-from samspel.programme.sentences import never_sentence, problem_sentence
+from samspel.programme.sentences import cancelled_sentence, never_sentence, problem_sentence
 from samspel.programme.types import Found, Quality
 
 
@@ -52,7 +52,8 @@ def placements(timetable: Timetable | None) -> QuerySet[Placement]:
 
 def without_place(edition: Edition, timetable: Timetable | None) -> QuerySet[Performance]:
     """Return sets that are to be played but have no place."""
-    found = Performance.objects.filter(act__edition=edition).select_related("act").order_by("act__name", "number")
+    found = Performance.objects.filter(act__edition=edition, act__cancelled_at=None)
+    found = found.select_related("act").order_by("act__name", "number")
     return found.exclude(placements__timetable=timetable) if timetable else found
 
 
@@ -88,14 +89,24 @@ def _dates(edition: Edition) -> list[date]:
 
 
 def _with_never(edition: Edition, found: list[Found]) -> list[Found]:
-    """Say once, and first, that an act cannot play on any night, instead of what follows from it for each set."""
-    sets: dict[str, tuple[int, ...]] = {}
-    for one in Performance.objects.filter(act__in=never(edition)).select_related("act"):
-        sets[one.act.name] = (*sets.get(one.act.name, ()), one.pk)
-    hidden = {pk for rows in sets.values() for pk in rows}
-    said = [Found("never", never_sentence(act), rows) for act, rows in sets.items()]
+    """Say once, and first, that an act cannot play on any night, or has cancelled and has a place, instead of what
+    follows from it for each set.
+    """
+    sets = _by_act(Performance.objects.filter(act__in=never(edition)))
+    wrong = [pk for one in found if one.rule == "unavailable" for pk in one.performances]
+    gone = _by_act(Performance.objects.filter(pk__in=wrong).exclude(act__cancelled_at=None))
+    hidden = {pk for rows in (*sets.values(), *gone.values()) for pk in rows}
+    said = [Found("cancelled", cancelled_sentence(act), rows) for act, rows in gone.items()]
+    said += [Found("never", never_sentence(act), rows) for act, rows in sets.items()]
     follows = ("unavailable", "unplaced")
     return [*said, *(one for one in found if one.rule not in follows or not hidden.issuperset(one.performances))]
+
+
+def _by_act(performances: QuerySet[Performance]) -> dict[str, tuple[int, ...]]:
+    sets: dict[str, tuple[int, ...]] = {}
+    for one in performances.select_related("act"):
+        sets[one.act.name] = (*sets.get(one.act.name, ()), one.pk)
+    return sets
 
 
 def found_in(instance: Instance, placements: engine.Timetable, nights: Sequence[date]) -> list[Found]:

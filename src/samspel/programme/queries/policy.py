@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samspel.errors import NotFound
 from samspel.places.models import Edition, Stage
 from samspel.programme.models import OwnRule, Policy
 from samspel.programme.rule_sentences import RuleNames, knob_names, own_sentence, rule_sentences, wish_sentences
 from samspel.programme.types import LIMITS, NUMBERS, SWITCHES, WEIGHTS, Knob, PlanOptions, RuleSet
+from samspel.wording import day
 
 
 def rule_set(edition: Edition) -> RuleSet:
@@ -25,6 +28,23 @@ def rule_set(edition: Edition) -> RuleSet:
 def plan_options(edition: Edition, **more: Any) -> PlanOptions:
     """Return what a plan is made with if the office changes nothing but this."""
     return replace(PlanOptions(**asdict(rule_set(edition))), **more)
+
+
+def part_sentences(edition: Edition, parameters: Mapping[str, Any]) -> list[str]:
+    """Say which part of the timetable a plan was about and from where it started."""
+    nights = edition.nights.filter(pk__in=parameters.get("only_nights", ())).order_by("date")
+    venues = edition.festival.venues.filter(pk__in=parameters.get("only_venues", ())).order_by("name")
+    most = parameters.get("most_moves")
+    said = []
+    if nights:
+        said.append(_("Only %(nights)s.") % {"nights": ", ".join(day(night.date) for night in nights)})
+    if venues:
+        said.append(_("Only %(venues)s.") % {"venues": ", ".join(venue.name for venue in venues)})
+    if most is not None:
+        said.append(ngettext("At most %(n)d set moves.", "At most %(n)d sets move.", most) % {"n": most})
+    if parameters.get("from_last"):
+        said.append(_("It started from last year's places."))
+    return said
 
 
 def own_rules(edition: Edition) -> list[tuple[OwnRule, str]]:

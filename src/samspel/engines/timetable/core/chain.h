@@ -69,6 +69,10 @@ typedef struct {
   u64 random;
   i64 totals[TOTALS], best, tried, priced, kept;
   i32 stamp, touched_count;
+  /* near.h: null where sets may go as they like */
+  i32 most_away, away, restless_count;
+  const i32 *home;
+  i32 *restless;
 } Chain;
 
 /* --- randomness: xorshift64 --------------------------------------------------------------------------------------- */

@@ -5,7 +5,7 @@
  *
  * One translation unit, so that the compiler sees through all of it: chain.h holds the data and the geometry, rules.h
  * the hard rules, own.h the festival's own, board.h the timetable itself, crowd.h the visitors, floor.h the acts' floor,
- * moves.h what is tried. This file is the door.
+ * near.h how far a search may go from a timetable, moves.h what is tried. This file is the door.
  */
 #include "moves.h"
 
@@ -16,11 +16,13 @@
  * `exact`: a move is first held against the pairs, at a temperature `loose` times as high, and only what passes is
  * priced by every visitor's evening and then held against the truth (delayed acceptance, Christen & Fox 2005). */
 void anneal(Chain *c, i64 moves, double hot, double cold, int exact, double loose) {
+  if (c->home) count_away(c);
   double temperature = hot, cooling = pow(cold / hot, 1.0 / (double)(moves / 64 + 1));
   for (i64 i = 0; i < moves; i++) {
     if ((i & 63) == 63) temperature *= cooling;
     Move m;
     if (!propose(c, &m)) continue;
+    if (c->home && !stays_near(c, m.to, m.to_too)) continue;
     c->tried++;
     m.capacity = alone_change(c, &m);
     i64 relief = arriving(&m) * c->unplaced;
@@ -51,6 +53,7 @@ void anneal(Chain *c, i64 moves, double hot, double cold, int exact, double loos
     }
     c->kept++;
     make(c, &m);
+    if (c->home) count_away(c);
     i64 now = total(c, exact);
     if (now < c->best) {
       c->best = now;
@@ -170,6 +173,17 @@ i64 price_at(Chain *c, i32 set, i32 place) {
 /* The same for each of the places a set may go to: `cost` has one entry for each choice. */
 void price(Chain *c, i32 set, i64 *cost) {
   for (i32 j = c->choice_from[set]; j < c->choice_from[set + 1]; j++) *cost++ = price_at(c, set, c->choice[j]);
+}
+
+/* --- repairs ------------------------------------------------------------------------------------------------------- */
+
+/* Give every free set a place but for at most `out` of them, with at most `spare` sets away from home; 1 if that is
+ * done. Within `work` places looked at nothing is missed; the timetable is as it was where nothing is found. */
+int settle(Chain *c, i32 out, i32 spare, i64 work) {
+  c->stamp++;
+  int found = settle_rest(c, out, spare < MOST_PUT_OUT ? spare : MOST_PUT_OUT, &work);
+  measure(c);
+  return found;
 }
 
 size_t chain_size(void) { return sizeof(Chain); }

@@ -42,6 +42,9 @@ ARRAYS = (
 FAVOURITES, EFFECT_BYTES = 64, 32
 """Most sets in one visitor's list, and the size of one effect: as in chain.h."""
 
+FREE, NOWHERE = -1, -2
+"""Homes that are no places, as in near.h."""
+
 TOTALS = ("capacity", "pairs", "flow", "visitors", "similar", "unplaced", "floor", "own")
 
 
@@ -62,6 +65,8 @@ class _Chain(ctypes.Structure):
         ("totals", ctypes.c_int64 * len(TOTALS)),
         *((name, ctypes.c_int64) for name in ("best", "tried", "priced", "kept")),
         *((name, ctypes.c_int32) for name in ("stamp", "touched_count")),
+        *((name, ctypes.c_int32) for name in ("most_away", "away", "restless_count")),
+        *((name, ctypes.c_void_p) for name in ("home", "restless")),
     ]
 
 
@@ -89,6 +94,7 @@ def _library() -> ctypes.CDLL:
     library.price_at.restype = ctypes.c_int64
     library.load.argtypes = [pointer, array]
     library.begin.argtypes = [pointer, integer]
+    library.settle.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32, ctypes.c_int64]
     return library
 
 
@@ -138,6 +144,11 @@ class Chain:
         return np.array(self._arrays["at"])
 
     @property
+    def value(self) -> NDArray[np.int32]:
+        """What each visitor sees now, by `weight`: int32 array of shape (visitors,), a copy."""
+        return np.array(self._arrays["value"])
+
+    @property
     def tried(self) -> int:
         """How many moves have been tried."""
         return int(self._chain.tried)
@@ -162,6 +173,17 @@ class Chain:
         """Try so many moves while the temperature falls."""
         self._library.anneal(self._chain, moves, hot, cold, exact, loose)
 
+    def stay_near(self, home: NDArray[np.int32], most_away: int) -> None:
+        """From now on at most so many sets may be elsewhere than at home; `FREE` ones go where they like, `NOWHERE`
+        ones had no place. None with a home is put out."""
+        self._arrays["home"] = np.ascontiguousarray(home, dtype=np.int32)
+        self._chain.home, self._chain.most_away = self._arrays["home"].ctypes.data, most_away
+
+    def settle(self, out: int, spare: int, work: int) -> bool:
+        """Give every free set without a place one, but for `out` of them, with at most `spare` sets put out of their
+        homes: see core.c. Needs `stay_near`."""
+        return bool(self._library.settle(self._chain, out, spare, work))
+
     def price(self, row: int) -> NDArray[np.int64]:
         """Return what a set would cost at each place it may go to, against where it is: int64 array of shape
         (choices,), the largest int64 where a rule forbids it."""
@@ -178,7 +200,7 @@ class Chain:
 def _own_arrays(numbers: Numbers, arrays: Arrays) -> dict[str, NDArray[Any]]:
     """What a chain writes to."""
     sets, visitors, nights, lanes = (numbers[name] for name in ("sets", "visitors", "nights", "lanes"))
-    per_set = ("start", "end", "venue", "night", "clash", "mark", "mark_too")
+    per_set = ("start", "end", "venue", "night", "clash", "mark", "mark_too", "restless")
     return {
         **{name: np.zeros(sets, np.int32) for name in per_set},
         **{name: np.full(sets, -1, np.int32) for name in ("at", "best_at")},

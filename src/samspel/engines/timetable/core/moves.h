@@ -4,6 +4,7 @@
 
 #include "board.h"
 #include "floor.h"
+#include "near.h"
 #include "rules.h"
 
 /* A move: one set to a place, and whoever is in the way to the place it left, elsewhere, or (place -1) out. */
@@ -21,9 +22,9 @@ static inline i32 alone_at(const Chain *c, i32 set, i32 place) {
 
 /* Choose a set and a place at random, and where whoever is in the way would go; 0 if that is no move. */
 static int propose(Chain *c, Move *m) {
-  i32 set = below(c, c->sets), choices = c->choice_from[set + 1] - c->choice_from[set];
+  i32 set = set_to_try(c), choices = c->choice_from[set + 1] - c->choice_from[set];
   if (!choices) return 0;
-  i32 place = c->choice[c->choice_from[set] + below(c, choices)], other = -1, there;
+  i32 place = place_to_try(c, set), other = -1, there;
   m->from = c->at[set];
   if (place == m->from) return 0;
   other = in_the_way(c, set, place);
