@@ -14,6 +14,7 @@ from samspel.lineup.models import Act
 from samspel.lineup.types import ALL_NIGHT, PART_MINUTES, Answer, DayPart, Windows, merged, parts_of, windows_of
 from samspel.places.forms import ClockField
 from samspel.places.models import LAST_MINUTE, Night
+from samspel.places.types import SET_FACTS
 from samspel.wording import day
 
 DAY, MORNING = 24 * 60, 6 * 60
@@ -29,6 +30,7 @@ class ActForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy on
         fields = [
             *("name", "contact_email", "genre", "country", "draw_persons", "jury_score"),
             *("loudness", "stage_size", "needs_piano", "needs_drums", "is_heavy", "description"),
+            *SET_FACTS,
         ]
         help_texts = {
             "contact_email": _("For the question when they can play, and for notices. Only the office sees it."),

@@ -9,11 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspel.lineup.types import Extent
-from samspel.places.models import LAST_MINUTE, Edition, Night
+from samspel.places.models import LAST_MINUTE, Edition, Night, SetFacts
 from samspel.places.types import LOUDNESS, SIZES
 
 
-class Act(models.Model):
+class Act(SetFacts):
     """A band, an artist, a talk: whoever gets a time on a stage."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="acts")

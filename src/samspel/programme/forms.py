@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.places.forms import ClockField
 from samspel.places.models import Edition, Night, Stage
+from samspel.places.types import SET_FACTS
 from samspel.programme.models import Notice, Performance, Placement
 from samspel.programme.readers import Field, Sheet
 from samspel.programme.rule_forms import RuleSetForm
@@ -201,6 +202,14 @@ class SetForm(forms.Form):
         return past_midnight(self.cleaned_data["start_minute"])
 
 
+class SetAccessForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
+    """What one set brings with it, where it is not as its act and its stage."""
+
+    class Meta:
+        model = Performance
+        fields = SET_FACTS
+
+
 class ShowForm(forms.Form):
     """How the editor shows a night; empty means as usual."""
 
@@ -226,6 +235,20 @@ class ShowForm(forms.Form):
     def value(self, name: str) -> str:
         """Return what was chosen; what makes no sense counts as nothing."""
         return str(self.cleaned_data.get(name, "")) if self.is_valid() or name in self.cleaned_data else ""
+
+
+class PublishForm(forms.Form):
+    """What the office says of a version when it publishes."""
+
+    is_draft = forms.BooleanField(label=_("It is a draft: times may still change"), required=False)
+    message = forms.CharField(
+        label=_("What is new, in your words"),
+        required=False,
+        max_length=1000,
+        help_text=_("Shown with the changes, which are listed by themselves. May be left empty."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ScenarioForm(forms.Form):

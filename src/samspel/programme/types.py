@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from samspel.errors import Refused
+from samspel.places.types import UNKNOWN, Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +283,28 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """Where a set was in the version before it moved."""
+
+    venue: str
+    stage: str
+    night: date
+    start_minute: int
+    end_minute: int
+    starts_at: datetime
+
+    @property
+    def where(self) -> str:
+        return f"{self.venue}, {self.stage}" if self.stage else self.venue
+
+
+@dataclass(frozen=True, slots=True)
 class ShownSet:
-    """One set as visitors see it. Minutes from midnight of `night`; the datetimes are in the place's time zone."""
+    """One set as visitors see it. Minutes from midnight of `night`; the datetimes are in the place's time zone.
+
+    `key` and `guid` name it in every version and format, `guid` everywhere in the world. `was`: it has moved from
+    there. `is_cancelled`: it will not be, and this is where it would have been. `opens_at`: when its stage opens.
+    """
 
     key: str
     act: str
@@ -298,10 +319,20 @@ class ShownSet:
     end_minute: int
     starts_at: datetime
     ends_at: datetime
+    guid: str = ""
+    access: Access = UNKNOWN
+    was: Former | None = None
+    is_cancelled: bool = False
+    opens_at: datetime | None = None
 
     @property
     def where(self) -> str:
         return f"{self.venue}, {self.stage}" if self.stage else self.venue
+
+    @property
+    def state(self) -> Literal["scheduled", "moved", "cancelled"]:
+        """Return what has become of it since it was first promised."""
+        return "cancelled" if self.is_cancelled else "moved" if self.was else "scheduled"
 
 
 class ReceiverKind(TextChoices):
