@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import slugify
+
+from samspel.places.queries import minutes_between
 from samspel.programme.types import ShownSet
 from samspel.wording import NIGHT_ENDS_MINUTE
 
@@ -46,6 +49,16 @@ class Programme:
         return {venue["slug"]: venue for venue in self.snapshot["venues"]}
 
     @cached_property
+    def venues_by_name(self) -> Sequence[tuple[str, Plain]]:
+        return sorted(self.venues.items(), key=lambda venue: str(venue[1]["name"]).casefold())
+
+    @cached_property
+    def genres(self) -> Mapping[str, str]:
+        """The genres that are played, by the word in their address."""
+        names = sorted({act["genre"] for act in self.acts.values() if act["genre"]}, key=str.casefold)
+        return {slug: name for name in reversed(names) if (slug := slugify(name, allow_unicode=True))}
+
+    @cached_property
     def nights(self) -> tuple[date, ...]:
         return tuple(sorted({one.night for one in self.sets}))
 
@@ -57,6 +70,25 @@ class Programme:
 
     def of_act(self, slug: str) -> tuple[ShownSet, ...]:
         return tuple(one for one in self.sets if one.act_slug == slug)
+
+    def of_genre(self, slug: str) -> tuple[ShownSet, ...]:
+        return tuple(one for one in self.sets if slugify(one.genre, allow_unicode=True) == slug)
+
+    def of_acts(self, slugs: Collection[str]) -> tuple[ShownSet, ...]:
+        return tuple(one for one in self.sets if one.act_slug in slugs)
+
+    def walk(self, one: str, other: str) -> int:
+        """Return the walk between two venues in minutes."""
+        return self.walks[one][other]
+
+    @cached_property
+    def walks(self) -> Mapping[str, Mapping[str, int]]:
+        """The walk in minutes from each venue to each."""
+        at = {slug: (venue["latitude"], venue["longitude"]) for slug, venue in self.venues.items()}
+        return {
+            one: {other: 0 if other == one else minutes_between(here, there) for other, there in at.items()}
+            for one, here in at.items()
+        }
 
     def night_of(self, now: datetime) -> date:
         """Return the night that is on: until 06:00 it is still that of the day before."""
@@ -93,6 +125,8 @@ class Programme:
             end_minute=one["end"],
             starts_at=starts_at,
             ends_at=minutes_after(starts_at, one["end"] - one["start"]),
+            status=one.get("status", ""),
+            before=one.get("before"),
         )
 
 

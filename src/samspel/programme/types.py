@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, NotRequired, TypedDict
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from samspel.errors import Refused
+
+CODE_LENGTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +183,24 @@ class ShownSet:
     end_minute: int
     starts_at: datetime
     ends_at: datetime
+    status: str = ""
+    before: Mapping[str, Any] | None = None
 
     @property
     def where(self) -> str:
         return f"{self.venue}, {self.stage}" if self.stage else self.venue
+
+    @property
+    def code(self) -> str:
+        return code_of(self.act_slug)
+
+
+@lru_cache(maxsize=20_000)
+def code_of(slug: str) -> str:
+    """Return the five letters that stand for an act in a visitor's link, made of its slug alone: they hold through all
+    versions. At 1,200 acts two share theirs in one festival of 1,500.
+    """
+    return urlsafe_b64encode(sha256(slug.encode()).digest())[:CODE_LENGTH].decode()
 
 
 class ReceiverKind(TextChoices):

@@ -12,6 +12,8 @@ from samspel.errors import NotFound
 Colour = tuple[float, float, float]
 PAPER, NIGHT = (0.984, 0.984, 0.976), (0.078, 0.090, 0.102)
 WHITE, BLACK = (1.0, 1.0, 1.0), (0.059, 0.067, 0.075)
+PITCH = (0.0, 0.0, 0.0)
+"""On any colour either white or this can be read: the product of their contrasts is 21, so one is above 4.58."""
 AA = 4.6
 """A little above the 4.5 the guideline asks for, so that rounding to 8 bits cannot break it."""
 
@@ -23,9 +25,9 @@ def style_sheet(colour: str) -> str:
     wish = tuple(int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
     light, dark = readable_on(wish, PAPER), readable_on(wish, NIGHT)  # type: ignore[arg-type]
     return (
-        f":root{{{_tokens(light, PAPER)}}}"
+        f":root{{{_tokens(light, PAPER)}{_poster(wish)}}}"  # type: ignore[arg-type]
         f"@media (prefers-color-scheme: dark){{:root{{{_tokens(dark, NIGHT)}--accent-band:{_hex(light)}}}}}"
-        "@media print{:root{--accent:#000;--accent-band:#000;--accent-soft:#fff}}\n"
+        "@media print{:root{--accent:#000;--accent-band:#000;--accent-soft:#fff;--poster:#fff;--poster-ink:#000}}\n"
     )
 
 
@@ -33,6 +35,13 @@ def _tokens(accent: Colour, paper: Colour) -> str:
     ink = WHITE if contrast(accent, WHITE) >= contrast(accent, BLACK) else BLACK
     soft = tuple(0.88 * below + 0.12 * above for below, above in zip(paper, accent, strict=True))
     return f"--accent:{_hex(accent)};--accent-band:{_hex(accent)};--accent-ink:{_hex(ink)};--accent-soft:{_hex(soft)};"  # type: ignore[arg-type]
+
+
+def _poster(wish: Colour) -> str:
+    """Return the festival's very own colour with an ink for it, and a shade that goes away from the ink."""
+    is_dark = contrast(wish, WHITE) >= contrast(wish, PITCH)
+    ink, shade = (WHITE, "rgb(0 0 0/.17)") if is_dark else (PITCH, "rgb(255 255 255/.28)")
+    return f"--poster:{_hex(wish)};--poster-ink:{_hex(ink)};--poster-shade:{shade};"
 
 
 def readable_on(colour: Colour, paper: Colour) -> Colour:

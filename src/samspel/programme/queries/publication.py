@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -44,10 +45,23 @@ def published_editions() -> QuerySet[Edition]:
 def shown(festival: str, edition: str) -> Shown:
     """Return what visitors see of an edition. Raises `NotFound` if nothing is published."""
     found = find_edition(festival, edition)
-    publication = publication_shown(found)
+    publication = versions_shown(found).defer("snapshot", "changes").first()
     if publication is None:
-        raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
-    return Shown(found, Programme(publication.snapshot, publication.version, publication.published_at), publication)
+        withdrawn = _("The programme of %(edition)s has been withdrawn. It will be here again when it is ready.")
+        not_yet = _("The programme of %(edition)s is not published yet.")
+        raise NotFound((withdrawn if found.publications.exists() else not_yet) % {"edition": found.name})
+    return Shown(found, programme_of(publication), publication)
+
+
+def programme_of(publication: Publication) -> Programme:
+    """Return a version as visitors look at it: the same object as long as it is the same."""
+    row = publication
+    return _programme(row.pk, row.digest, row.version, row.published_at)
+
+
+@lru_cache(maxsize=16)
+def _programme(pk: int, _digest: str, version: int, published_at: datetime) -> Programme:
+    return Programme(Publication.objects.values_list("snapshot", flat=True).get(pk=pk), version, published_at)
 
 
 def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
@@ -56,19 +70,3 @@ def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
     if night not in found.programme.nights:
         raise NotFound(_("Nothing is played on %(date)s.") % {"date": day(night)})
     return found, night
-
-
-def shown_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
-    """Return one venue of a published programme. Raises `NotFound`."""
-    found = shown(festival, edition)
-    if venue not in found.programme.venues:
-        raise NotFound(_("There is no venue “%(venue)s” in this programme.") % {"venue": venue})
-    return found, venue
-
-
-def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
-    """Return one act of a published programme. Raises `NotFound`."""
-    found = shown(festival, edition)
-    if act not in found.programme.acts:
-        raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
-    return found, act

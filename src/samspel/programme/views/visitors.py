@@ -1,10 +1,14 @@
-"""Visitors' pages: by night, by venue, by act, now and next, changes, calendar. No JavaScript, no cookies."""
+"""Visitors' pages: now and next, by night, venue, act and genre, search, map, my night, changes, calendar.
+
+Each is complete without JavaScript and sets no cookie.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlparse
 
@@ -14,58 +18,117 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 
 from samspel.access import public
-from samspel.programme import feeds
-from samspel.programme.queries.publication import Shown, shown, shown_act, shown_night, shown_venue, versions_shown
-from samspel.programme.sentences import change_sentence
-from samspel.programme.types import ShownSet
-from samspel.wording import clock
+from samspel.programme import feeds, picks, search
+from samspel.programme.grid import grid_of, size_of
+from samspel.programme.plane import town_of
+from samspel.programme.queries.publication import Shown, shown, shown_night, versions_shown
+from samspel.programme.queries.visitors import shown_act, shown_genre, shown_venue
+from samspel.programme.sentences import change_sentence, visitor_words
+from samspel.programme.snapshot import Programme
+from samspel.programme.types import ShownSet, code_of
+from samspel.wording import DAY_MINUTES
 
 fresh = cache_control(public=True, max_age=60)
 """A phone may show a page for a minute without asking again; after a change that is how late it can be."""
 
+BEFORE_THE_FIRST = timedelta(hours=1)
+"""How long before a night's first set visitors ask what is next rather than what there is."""
 
-@fresh
+
+@cache_control(public=True, max_age=15)
 @public(shown)
 def programme(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Show tonight, or the first night that has not been played, or the last. `?at=` as for `now`."""
-    tonight = found.programme.night_of(_moment(request.GET.get("at", ""), found))
-    nights = found.programme.nights
+    """Show now and next while a night is on; else the next night that has not been played, or the last.
+
+    `?at=` as for `now`.
+    """
+    moment = _moment(request.GET.get("at", ""), found)
+    tonight, nights = found.programme.night_of(moment), found.programme.nights
+    if _is_on(found.programme, tonight, moment):
+        return _now(request, found, moment)
     return _night(request, found, next((night for night in nights if night >= tonight), nights[-1]))
+
+
+def _is_on(programme: Programme, night: date, moment: datetime) -> bool:
+    sets = programme.of_night(night)
+    return bool(sets) and min(one.starts_at for one in sets) - BEFORE_THE_FIRST <= moment < max(
+        one.ends_at for one in sets
+    )
 
 
 @fresh
 @public(shown_night)
 def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
-    """Show everything that is played on one night."""
+    """Show everything that is played on one night; `?genre=` one genre of it."""
     return _night(request, *subject)
 
 
 def _night(request: HttpRequest, found: Shown, night: date) -> HttpResponse:
+    genre = request.GET.get("genre", "")
     sets = found.programme.of_night(night)
-    hours = [
-        (clock(hour * 60), [one for one in sets if one.start_minute // 60 == hour])
-        for hour in sorted({one.start_minute // 60 for one in sets})
-    ]
-    context = {"night": night, "hours": hours, "sets": sets, "data": _data(request, found, sets)}
+    if genre in found.programme.genres:
+        sets = tuple(one for one in sets if one in found.programme.of_genre(genre))
+    grid = grid_of(sets)
+    context = {
+        "night": night,
+        "sets": sets,
+        "genre": genre,
+        "grid": grid,
+        "hours": [
+            (hour * 60, [cell for cell in grid.cells if cell.shown.start_minute // 60 == hour])
+            for hour in sorted({one.start_minute // 60 for one in sets})
+        ],
+        "midnight": next((one.starts_at for one in sets if one.start_minute >= DAY_MINUTES), None),
+        "data": _data(request, found, sets),
+    }
     return _page(request, "night", found, context)
 
 
 @cache_control(public=True, max_age=15)
 @public(shown)
 def now(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Show what is on now and what starts next. `?at=2026-09-03T21:15` shows another moment, for planning ahead."""
-    moment = _moment(request.GET.get("at", ""), found)
+    """Show what is on now and what starts next.
+
+    `?at=2026-09-03T21:15` shows another moment, for planning ahead; `?near=` a venue, with the walk from there.
+    """
+    return _now(request, found, _moment(request.GET.get("at", ""), found))
+
+
+def _now(request: HttpRequest, found: Shown, moment: datetime) -> HttpResponse:
+    near = request.GET.get("near", "")
+    programme = found.programme
+    on_next = programme.on_next(moment)
     context = {
         "moment": moment,
-        "tonight": found.programme.night_of(moment),
-        "on_now": found.programme.on_now(moment),
-        "on_next": found.programme.on_next(moment),
-        "is_over": moment > max(one.ends_at for one in found.programme.sets),
+        "at": request.GET.get("at", ""),
+        "tonight": programme.night_of(moment),
+        "near": near,
+        "on_now": _walked(programme, programme.on_now(moment), near),
+        "on_next": _walked(programme, on_next, near),
+        "next_night": on_next[0].night if on_next else None,
+        "is_over": moment > max(one.ends_at for one in programme.sets),
     }
     return _page(request, "now", found, context)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A set and the walk to it in minutes, if anybody said from where."""
+
+    shown: ShownSet
+    walk: int | None
+
+
+def _walked(programme: Programme, sets: Iterable[ShownSet], near: str) -> list[Walked]:
+    """Return sets with the walk from a venue, the nearest first among those that start together."""
+    if near not in programme.venues:
+        return [Walked(one, None) for one in sets]
+    found = [Walked(one, programme.walk(near, one.venue_slug)) for one in sets]
+    return sorted(found, key=lambda one: (one.walk, one.shown.starts_at))
 
 
 def _moment(text: str, found: Shown) -> datetime:
@@ -78,20 +141,34 @@ def _moment(text: str, found: Shown) -> datetime:
 @fresh
 @public(shown)
 def venues(request: HttpRequest, found: Shown) -> HttpResponse:
-    """List the venues."""
-    rows = [(row, len(found.programme.of_venue(slug))) for slug, row in found.programme.venues.items()]
-    return _page(request, "venues", found, {"venues": sorted(rows, key=lambda row: row[0]["name"].casefold())})
+    """Show the venues on a map of our own, and as a list; `?near=` a venue, with the walk from there."""
+    near = request.GET.get("near", "")
+    near = near if near in found.programme.venues else ""
+    rows = [
+        {
+            "venue": venue,
+            "count": len(found.programme.of_venue(slug)),
+            "walk": found.programme.walk(near, slug) if near else None,
+        }
+        for slug, venue in found.programme.venues.items()
+    ]
+    rows.sort(key=lambda row: (row["walk"] or 0, row["venue"]["name"].casefold()))
+    numbered = [{**row, "number": number} for number, row in enumerate(rows, 1)]
+    town = town_of(found.programme, {row["venue"]["slug"]: row["number"] for row in numbered}, near)
+    return _page(request, "venues", found, {"venues": numbered, "near": near, "town": town})
 
 
 @fresh
 @public(shown_venue)
 def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
-    """Show one venue and what is played there."""
+    """Show one venue, what is played there and what is near."""
     found, slug = subject
     sets = found.programme.of_venue(slug)
+    walks = sorted((walk, other) for other, walk in found.programme.walks[slug].items() if other != slug)
     context = {
         "venue": found.programme.venues[slug],
         "nights": _by_night(sets),
+        "neighbours": [(found.programme.venues[other], walk) for walk, other in walks[:5]],
         "data": _data(request, found, sets),
     }
     return _page(request, "venue", found, context)
@@ -100,15 +177,19 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 @fresh
 @public(shown)
 def acts(request: HttpRequest, found: Shown) -> HttpResponse:
-    """List the acts, all or of one genre."""
-    genre = request.GET.get("genre", "")
+    """List the acts by their first letter."""
     rows = sorted(found.programme.acts.values(), key=lambda act: act["name"].casefold())
-    context = {
-        "acts": [act for act in rows if not genre or act["genre"] == genre],
-        "genres": sorted({act["genre"] for act in rows if act["genre"]}, key=str.casefold),
-        "genre": genre,
-    }
-    return _page(request, "acts", found, context)
+    return _page(request, "acts", found, {"acts": rows})
+
+
+@fresh
+@public(shown_genre)
+def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
+    """Show the sets of one genre, night by night."""
+    found, slug = subject
+    sets = found.programme.of_genre(slug)
+    context = {"genre": found.programme.genres[slug], "nights": _by_night(sets), "data": _data(request, found, sets)}
+    return _page(request, "genre", found, context)
 
 
 @fresh
@@ -117,12 +198,48 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one act and when and where it plays."""
     found, slug = subject
     sets = found.programme.of_act(slug)
-    return _page(
-        request,
-        "act",
-        found,
-        {"act": found.programme.acts[slug], "sets": sets, "data": _data(request, found, sets)},
-    )
+    act = found.programme.acts[slug]
+    alike = [one for one in found.programme.acts.values() if one["genre"] and one["genre"] == act["genre"]]
+    alike.sort(key=lambda one: one["name"].casefold())
+    context = {
+        "act": act,
+        "code": code_of(slug),
+        "genre_slug": slugify(act["genre"], allow_unicode=True),
+        "nights": _by_night(sets),
+        "alike": [one for one in alike if one is not act][:8],
+        "data": _data(request, found, sets),
+    }
+    return _page(request, "act", found, context)
+
+
+@fresh
+@public(shown)
+def find(request: HttpRequest, found: Shown) -> HttpResponse:
+    """Search by name: `?q=`."""
+    query = request.GET.get("q", "").strip()[:80]
+    return _page(request, "search", found, {"query": query, "hits": search.found(query, search.entries(found.programme))})
+
+
+@fresh
+@public(shown)
+def my_night(request: HttpRequest, found: Shown) -> HttpResponse:
+    """Show the picks that a link holds (`?s=`); a phone with JavaScript shows and plans its own."""
+    chosen = picks.read(request.GET.get("s", ""), found.programme)
+    query = request.GET.get("q", "").strip()[:80]
+    wishes = {slug: "must" for slug in chosen.must} | {slug: "maybe" for slug in chosen.maybe}
+    sets = found.programme.of_acts(wishes)
+    context = {
+        "picks": chosen,
+        "nights": [(night, [(one, wishes[one.act_slug]) for one in of_one]) for night, of_one in _by_night(sets)],
+        "clashes": picks.clashes(found.programme, sets)[:20],
+        "query": query,
+        "hits": [
+            (one, chosen.with_act(one.slug, "must").text, chosen.with_act(one.slug, "maybe").text)
+            for one in search.found(query, search.entries(found.programme))
+            if one.kind == "act"
+        ],
+    }
+    return _page(request, "my_night", found, context)
 
 
 @fresh
@@ -147,6 +264,16 @@ def calendar(request: HttpRequest, found: Shown) -> HttpResponse:
 
 
 @fresh
+@public(shown)
+def my_calendar(request: HttpRequest, found: Shown) -> HttpResponse:
+    """Return the picks that a link holds as a calendar file; `?sets=` of them only those sets, by key."""
+    chosen = picks.read(request.GET.get("s", ""), found.programme)
+    only = set(request.GET.get("sets", "").split(",")) - {""}
+    sets = [one for one in found.programme.of_acts(chosen.acts) if not only or one.key in only]
+    return _calendar(found, sets, name=f"{found.edition.slug}-mine")
+
+
+@fresh
 @public(shown_act)
 def act_calendar(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Return one act's sets as a calendar file."""
@@ -155,12 +282,17 @@ def act_calendar(request: HttpRequest, subject: tuple[Shown, str]) -> HttpRespon
 
 
 def _calendar(found: Shown, sets: Iterable[ShownSet], *, name: str) -> HttpResponse:
-    address = settings.ADDRESS + reverse("programme", args=[found.edition.festival.slug, found.edition.slug])
+    address = settings.ADDRESS + home_of(found)
     host = urlparse(settings.ADDRESS).hostname or "samspel"
     body = feeds.calendar(found.programme, sets, address=address, host=host, name=found.edition.name)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{name}.ics"'
     return response
+
+
+def home_of(found: Shown) -> str:
+    """Return the address of a programme in the reader's language; all its pages lie under it."""
+    return reverse("programme", args=[found.edition.festival.slug, found.edition.slug])
 
 
 def _by_night(sets: Iterable[ShownSet]) -> list[tuple[date, list[ShownSet]]]:
@@ -182,6 +314,9 @@ def _page(request: HttpRequest, name: str, found: Shown, context: dict[str, Any]
         "edition": found.edition,
         "festival": found.edition.festival,
         "programme": found.programme,
+        "home": home_of(found),
+        "size": size_of(found.programme),
+        "words": visitor_words(),
         "page": name,
     }
     return render(request, f"programme/visitors/{name}.html", {**shared, **context})
