@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from samspel.programme.snapshot import Programme
 from samspel.programme.types import ShownSet
 
 STEP = 5
@@ -34,10 +33,9 @@ class Grid:
 
 def grid_of(sets: Sequence[ShownSet]) -> Grid:
     """Return the grid of one night's sets. `rows` are slug and name of the venue with its stage, `hours` minute and column."""
+    first, last = hours_of(sets)
     stages = sorted({(one.where.casefold(), one.venue_slug, one.where) for one in sets})
     row_of = {where: row for row, (_fold, _slug, where) in enumerate(stages, 1)}
-    first = min((one.start_minute for one in sets), default=0) // 60 * 60
-    last = -(-max((one.end_minute for one in sets), default=0) // 60) * 60
     return Grid(
         rows=tuple((slug, where) for _fold, slug, where in stages),
         hours=tuple((minute, _column(minute, first)) for minute in range(first, last, 60)),
@@ -54,10 +52,10 @@ def grid_of(sets: Sequence[ShownSet]) -> Grid:
     )
 
 
-def size_of(programme: Programme) -> tuple[int, int]:
-    """Return how many columns and rows the largest night needs."""
-    grids = [grid_of(programme.of_night(night)) for night in programme.nights]
-    return max(grid.columns for grid in grids), max(len(grid.rows) for grid in grids)
+def hours_of(sets: Sequence[ShownSet]) -> tuple[int, int]:
+    """Return the whole hours, in minutes, between which a night is played."""
+    first = min((one.start_minute for one in sets), default=0) // 60 * 60
+    return first, -(-max((one.end_minute for one in sets), default=0) // 60) * 60
 
 
 def _column(minute: int, first: int) -> int:

@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.text import slugify
-
 from samspel.places.queries import minutes_between
-from samspel.programme.types import ShownSet
+from samspel.programme.grid import STEP, hours_of
+from samspel.programme.types import ShownSet, genre_slug
 from samspel.wording import NIGHT_ENDS_MINUTE
 
 Plain = Mapping[str, Any]
+
+BEFORE_THE_FIRST = timedelta(hours=1)
 
 ERASED = "–"
 """What a set is called whose act was erased."""
@@ -56,11 +57,24 @@ class Programme:
     def genres(self) -> Mapping[str, str]:
         """The genres that are played, by the word in their address."""
         names = sorted({act["genre"] for act in self.acts.values() if act["genre"]}, key=str.casefold)
-        return {slug: name for name in reversed(names) if (slug := slugify(name, allow_unicode=True))}
+        return {slug: name for name in reversed(names) if (slug := genre_slug(name))}
 
     @cached_property
     def nights(self) -> tuple[date, ...]:
         return tuple(sorted({one.night for one in self.sets}))
+
+    @cached_property
+    def grid_size(self) -> tuple[int, int]:
+        """How many columns and rows the largest night needs as a grid."""
+        nights = [self.of_night(night) for night in self.nights]
+        hours = [hours_of(sets) for sets in nights]
+        rows = max(len({one.where for one in sets}) for sets in nights)
+        return max(last - first for first, last in hours) // STEP, rows
+
+    def span(self, night: date) -> tuple[datetime, datetime]:
+        """Return from when to when visitors of a night ask what is on: a little before its first set to its last end."""
+        sets = self.of_night(night)
+        return min(one.starts_at for one in sets) - BEFORE_THE_FIRST, max(one.ends_at for one in sets)
 
     def of_night(self, night: date) -> tuple[ShownSet, ...]:
         return tuple(one for one in self.sets if one.night == night)
@@ -72,7 +86,7 @@ class Programme:
         return tuple(one for one in self.sets if one.act_slug == slug)
 
     def of_genre(self, slug: str) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if slugify(one.genre, allow_unicode=True) == slug)
+        return tuple(one for one in self.sets if one.genre_slug == slug)
 
     def of_acts(self, slugs: Collection[str]) -> tuple[ShownSet, ...]:
         return tuple(one for one in self.sets if one.act_slug in slugs)

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, NotRequired, TypedDict
 
 from django.db.models import TextChoices
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from samspel.errors import Refused
@@ -193,6 +194,15 @@ class ShownSet:
     @property
     def code(self) -> str:
         return code_of(self.act_slug)
+
+    @property
+    def genre_slug(self) -> str:
+        return genre_slug(self.genre)
+
+
+def genre_slug(genre: str) -> str:
+    """Return the word that stands for a genre in an address."""
+    return slugify(genre) or slugify(genre, allow_unicode=True)
 
 
 @lru_cache(maxsize=20_000)

@@ -11,6 +11,7 @@ from samspel.site import views
 urlpatterns = [
     path("", views.in_my_language, name="root"),
     path("accent/<str:colour>.css", views.accent, name="accent"),
+    path("icon/<str:colour>-<int:size>.png", views.icon, name="icon"),
     path("grid/<int:columns>x<int:rows>.css", grid_size, name="grid-size"),
     path("healthy", views.healthy, name="healthy"),
     *i18n_patterns(

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from samspel.programme.views import device
 from samspel.programme.views import visitors as views
 
 
@@ -22,6 +23,7 @@ register_converter(DateConverter, "date")
 urlpatterns = [
     path("", views.programme, name="programme"),
     path("<date:night>/", views.night, name="night"),
+    path("nights/", views.nights, name="nights"),
     path("now/", views.now, name="now"),
     path("venues/", views.venues, name="venues"),
     path("venues/<slug:venue>/", views.venue, name="venue"),
@@ -29,6 +31,12 @@ urlpatterns = [
     path("search/", views.find, name="search"),
     path("my-night/", views.my_night, name="my-night"),
     path("my-night.ics", views.my_calendar, name="my-calendar"),
+    path("my-night.svg", device.square, name="my-square"),
+    path("stars", device.stars, name="stars"),
+    path("programme.json", device.facts, name="facts"),
+    path("pages.json", device.pages, name="pages"),
+    path("worker.js", device.worker, name="worker"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
     path("acts/", views.acts, name="acts"),
     path("acts/<slug:act>/", views.act, name="act"),
     path("changes/", views.changes, name="changes"),

@@ -8,36 +8,35 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlparse
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
 from samspel.access import public
 from samspel.programme import feeds, picks, search
-from samspel.programme.grid import grid_of, size_of
+from samspel.programme.grid import grid_of
 from samspel.programme.plane import town_of
 from samspel.programme.queries.publication import Shown, shown, shown_night, versions_shown
 from samspel.programme.queries.visitors import shown_act, shown_genre, shown_venue
 from samspel.programme.sentences import change_sentence, visitor_words
 from samspel.programme.snapshot import Programme
-from samspel.programme.types import ShownSet, code_of
+from samspel.programme.types import ShownSet, code_of, genre_slug
+from samspel.programme.views.pages import kept
 from samspel.wording import DAY_MINUTES
 
 fresh = cache_control(public=True, max_age=60)
 """A phone may show a page for a minute without asking again; after a change that is how late it can be."""
-
-BEFORE_THE_FIRST = timedelta(hours=1)
-"""How long before a night's first set visitors ask what is next rather than what there is."""
-
 
 @cache_control(public=True, max_age=15)
 @public(shown)
@@ -47,21 +46,29 @@ def programme(request: HttpRequest, found: Shown) -> HttpResponse:
     `?at=` as for `now`.
     """
     moment = _moment(request.GET.get("at", ""), found)
-    tonight, nights = found.programme.night_of(moment), found.programme.nights
-    if _is_on(found.programme, tonight, moment):
-        return _now(request, found, moment)
-    return _night(request, found, next((night for night in nights if night >= tonight), nights[-1]))
+    tonight = found.programme.night_of(moment)
+    if tonight in found.programme.nights:
+        begins, ends = found.programme.span(tonight)
+        if begins <= moment < ends:
+            return _now(request, found, moment)
+    return _night(request, found, _night_to_come(found.programme, tonight))
 
 
-def _is_on(programme: Programme, night: date, moment: datetime) -> bool:
-    sets = programme.of_night(night)
-    return bool(sets) and min(one.starts_at for one in sets) - BEFORE_THE_FIRST <= moment < max(
-        one.ends_at for one in sets
-    )
+@fresh
+@public(shown)
+def nights(request: HttpRequest, found: Shown) -> HttpResponse:
+    """Lead to the night that is on or comes next, or to the last."""
+    night = _night_to_come(found.programme, found.programme.night_of(_moment("", found)))
+    return redirect("night", found.edition.festival.slug, found.edition.slug, night)
+
+
+def _night_to_come(programme: Programme, tonight: date) -> date:
+    return next((night for night in programme.nights if night >= tonight), programme.nights[-1])
 
 
 @fresh
 @public(shown_night)
+@kept
 def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
     """Show everything that is played on one night; `?genre=` one genre of it."""
     return _night(request, *subject)
@@ -140,6 +147,7 @@ def _moment(text: str, found: Shown) -> datetime:
 
 @fresh
 @public(shown)
+@kept
 def venues(request: HttpRequest, found: Shown) -> HttpResponse:
     """Show the venues on a map of our own, and as a list; `?near=` a venue, with the walk from there."""
     near = request.GET.get("near", "")
@@ -160,6 +168,7 @@ def venues(request: HttpRequest, found: Shown) -> HttpResponse:
 
 @fresh
 @public(shown_venue)
+@kept
 def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one venue, what is played there and what is near."""
     found, slug = subject
@@ -176,6 +185,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 
 @fresh
 @public(shown)
+@kept
 def acts(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the acts by their first letter."""
     rows = sorted(found.programme.acts.values(), key=lambda act: act["name"].casefold())
@@ -184,6 +194,7 @@ def acts(request: HttpRequest, found: Shown) -> HttpResponse:
 
 @fresh
 @public(shown_genre)
+@kept
 def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show the sets of one genre, night by night."""
     found, slug = subject
@@ -194,6 +205,7 @@ def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 
 @fresh
 @public(shown_act)
+@kept
 def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one act and when and where it plays."""
     found, slug = subject
@@ -204,7 +216,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     context = {
         "act": act,
         "code": code_of(slug),
-        "genre_slug": slugify(act["genre"], allow_unicode=True),
+        "genre_slug": genre_slug(act["genre"]),
         "nights": _by_night(sets),
         "alike": [one for one in alike if one is not act][:8],
         "data": _data(request, found, sets),
@@ -244,6 +256,7 @@ def my_night(request: HttpRequest, found: Shown) -> HttpResponse:
 
 @fresh
 @public(shown)
+@kept
 def changes(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the versions that are not withdrawn and what each changed."""
     digests = dict(found.edition.publications.values_list("version", "digest"))
@@ -309,14 +322,24 @@ def _data(request: HttpRequest, found: Shown, sets: Iterable[ShownSet]) -> SafeS
     return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308 - `<` is escaped, the rest is JSON
 
 
+WAYS = {"venue": "venues", "acts": "search", "act": "search", "genre": "search"}
+"""Which link of the navigation a page belongs to, where it is not its own."""
+
+
 def _page(request: HttpRequest, name: str, found: Shown, context: dict[str, Any]) -> HttpResponse:
+    """Render a page; for a device that keeps all of them, only what is inside (`views/pages.py`)."""
     shared = {
         "edition": found.edition,
         "festival": found.edition.festival,
         "programme": found.programme,
         "home": home_of(found),
-        "size": size_of(found.programme),
-        "words": visitor_words(),
-        "page": name,
+        "way": WAYS.get(name, name),
+        "words": _words(get_language() or ""),
+        "frame": f"programme/visitors/{getattr(request, 'frame', 'base')}.html",
     }
     return render(request, f"programme/visitors/{name}.html", {**shared, **context})
+
+
+@lru_cache(maxsize=len(settings.LANGUAGES))
+def _words(_language: str) -> SafeString:
+    return json_script(visitor_words(), "words")
