@@ -289,6 +289,7 @@ def visitor_words() -> dict[str, str]:
         "walk": _("{n} min walk"),
         "no_walk": _("same place"),
         "gap": _("{n} min free"),
+        "meanwhile": _("Time for:"),
         "offline": _("Without network: the programme as it was {at}, version {version}."),
         "news": _("There is a newer version of the programme."),
         "look": _("Look again"),

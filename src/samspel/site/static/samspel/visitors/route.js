@@ -40,19 +40,19 @@ function leg(found, one, next) {
   const free = next.from - one.to - walk;
   const parts = [walk ? words("walk", { n: walk }) : words("no_walk")];
   if (free > 0) parts.push(words("gap", { n: free }));
-  const row = element("li", { class: free >= FREE ? "leg free" : "leg" }, element("span", { text: parts.join(" · ") }));
-  if (free >= FREE) row.append(meanwhile(found, one, next));
-  return row;
+  const said = element("span", { text: parts.join(" · ") });
+  if (free >= FREE) said.append(...meanwhile(found, one, next));
+  return element("li", { class: "leg" }, said);
 }
 
-/** Up to three sets that can be seen in a gap without being late for the next. */
+/** Up to three sets that can be seen in a gap without being late for the next, the nearest first. */
 function meanwhile(found, one, next) {
   const fits = found.sets.filter((other) => other.status !== "cancelled" && other.from >= one.to + found.walk(one.venue.row, other.venue.row)
     && other.to + found.walk(other.venue.row, next.venue.row) <= next.from);
   fits.sort((a, b) => found.walk(one.venue.row, a.venue.row) - found.walk(one.venue.row, b.venue.row));
-  const line = element("span");
-  fits.slice(0, 3).forEach((other) => line.append(" · ", element("a", { href: `${home}acts/${other.act.slug}/`, text: `${clock(other.start)} ${other.act.name}` })));
-  return line;
+  const links = fits.slice(0, 3).map((other) => element("a", { href: `${home}acts/${other.act.slug}/`, text: `${clock(other.start)} ${other.act.name}` }));
+  if (!links.length) return [];
+  return [element("br"), `${words("meanwhile")} `, ...links.flatMap((link, at) => (at ? [", ", link] : [link]))];
 }
 
 /** What is starred and not on the route, each with what it clashes with and another chance if there is one. */
