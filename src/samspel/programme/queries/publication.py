@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -44,10 +45,21 @@ def published_editions() -> QuerySet[Edition]:
 def shown(festival: str, edition: str) -> Shown:
     """Return what visitors see of an edition. Raises `NotFound` if nothing is published."""
     found = find_edition(festival, edition)
-    publication = publication_shown(found)
+    publication = versions_shown(found).defer("snapshot", "changes", "quality").first()
     if publication is None:
         raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
-    return Shown(found, Programme(publication.snapshot, publication.version, publication.published_at), publication)
+    return Shown(found, programme_of(publication), publication)
+
+
+def programme_of(publication: Publication) -> Programme:
+    """Return what a version shows. It is frozen, so it is read once: nobody may change the value."""
+    return _read_once(publication.pk, publication.digest, publication.version, publication.published_at)
+
+
+@lru_cache(maxsize=16)
+def _read_once(pk: int, digest: str, version: int, published_at: datetime) -> Programme:
+    """Read a version's programme; an erasure makes the digest anew, and so the programme is read anew."""
+    return Programme(Publication.objects.values_list("snapshot", flat=True).get(pk=pk), version, published_at)
 
 
 def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:

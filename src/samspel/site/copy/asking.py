@@ -21,17 +21,13 @@ COPIED_AT = "samspel.copied_at"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Answer:
     """What an address answers."""
 
     address: str
     status: int
     media_type: str
     body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
 
 
 class Site:
@@ -41,15 +37,15 @@ class Site:
         self.handler = WSGIHandler()
         self.copied_at = copied_at
 
-    def get(self, address: str) -> Piece:
+    def get(self, address: str) -> Answer:
         """Return what an address answers a stranger; a redirect becomes a page that leads on."""
         if address.startswith(settings.STATIC_URL):
             return _static(address)
         response = self.handler.get_response(WSGIRequest(self._environment(address)))
         if response.has_header("Location"):
-            return Piece(address, 200, "text/html", _leads_to(response["Location"]))
+            return Answer(address, 200, "text/html", _leads_to(response["Location"]))
         media_type = response.get("Content-Type", "").partition(";")[0]
-        return Piece(address, response.status_code, media_type, response.getvalue())
+        return Answer(address, response.status_code, media_type, response.getvalue())
 
     def _environment(self, address: str) -> dict[str, object]:
         own, wanted = urlsplit(settings.ADDRESS), urlsplit(address)
@@ -72,12 +68,12 @@ def _leads_to(address: str) -> bytes:
     return format_html(page + '<p><a href="{0}">{0}</a></p>\n', address).encode()
 
 
-def _static(address: str) -> Piece:
+def _static(address: str) -> Answer:
     """Return a static file as it was collected, or where nothing is collected from the source."""
     name = unquote(urlsplit(address).path).removeprefix(settings.STATIC_URL)
     media_type = mimetypes.guess_type(name)[0] or ""
     if staticfiles_storage.exists(name):
         with staticfiles_storage.open(name) as file:
-            return Piece(address, 200, media_type, file.read())
+            return Answer(address, 200, media_type, file.read())
     found = finders.find(name)
-    return Piece(address, 200 if found else 404, media_type, Path(str(found)).read_bytes() if found else b"")
+    return Answer(address, 200 if found else 404, media_type, Path(str(found)).read_bytes() if found else b"")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput, Problem, Refused
 from samspel.places.models import Edition
-from samspel.site.copy.asking import Piece, Site
-from samspel.site.copy.links import Link, is_text, turned
+from samspel.site.copy.asking import Answer, Site
+from samspel.site.copy.files import File, read
+from samspel.site.copy.links import Link
 
 MOST = 50_000
 """Addresses in a copy: more than this is a page that leads to ever new ones, not a programme."""
@@ -46,28 +47,28 @@ class Scope:
         return not self.with_paper and (match.url_name or "").startswith("paper-")
 
 
-def pieces_of(edition: Edition, *, copied_at: datetime, with_paper: bool) -> dict[str, Piece]:
+def crawled(edition: Edition, *, copied_at: datetime, with_paper: bool) -> dict[str, File]:
     """Return what every address of the copy answers. Raises `BadInput` naming the links that lead nowhere."""
     scope, site = Scope(edition, with_paper=with_paper), Site(copied_at=copied_at)
     linked_from = dict.fromkeys(fronts(edition).values(), "")
-    waiting, pieces, problems = list(linked_from), dict[str, Piece](), list[Problem]()
+    waiting, files, problems = list(linked_from), dict[str, File](), list[Problem]()
     with translation.override(translation.get_language()):  # each page is asked for in its own
         while waiting and len(linked_from) < MOST:
             address = waiting.pop()
-            piece = site.get(address)
-            if piece.status == HTTPStatus.OK:
-                pieces[address] = piece
-            elif piece.status != HTTPStatus.METHOD_NOT_ALLOWED:  # what only takes what is sent to it needs a server
-                problems.append(_dead(piece, linked_from[address]))
-            for link in _links(piece):
-                if link.address not in linked_from and scope.holds(link):
-                    linked_from[link.address] = address
-                    waiting.append(link.address)
+            answer = site.get(address)
+            if answer.status == HTTPStatus.OK:
+                files[address] = file = read(answer)
+                for target, link in file.links.items():
+                    if target not in linked_from and scope.holds(link):
+                        linked_from[target] = address
+                        waiting.append(target)
+            elif answer.status != HTTPStatus.METHOD_NOT_ALLOWED:  # what only takes what is sent to it needs a server
+                problems.append(_dead(answer, linked_from[address]))
     if waiting:
         raise Refused(_("The pages lead on without end: more than %(most)d addresses.") % {"most": MOST})
     if problems:
         raise BadInput(problems)
-    return pieces
+    return files
 
 
 def fronts(edition: Edition) -> dict[str, str]:
@@ -79,23 +80,10 @@ def fronts(edition: Edition) -> dict[str, str]:
     return addresses
 
 
-def _links(piece: Piece) -> list[Link]:
-    if piece.status != HTTPStatus.OK or not is_text(piece.media_type):
-        return []
-    found: list[Link] = []
-
-    def keep(link: Link) -> str:
-        found.append(link._replace(address=urldefrag(link.address).url))
-        return link.address
-
-    turned(piece.text, media_type=piece.media_type, address=piece.address, turn=keep)
-    return found
-
-
-def _dead(piece: Piece, linked_from: str) -> Problem:
+def _dead(answer: Answer, linked_from: str) -> Problem:
     return Problem(
         None,
-        piece.address,
-        _("is linked from %(page)s and answers %(status)d.") % {"page": linked_from or "–", "status": piece.status},
+        answer.address,
+        _("is linked from %(page)s and answers %(status)d.") % {"page": linked_from or "–", "status": answer.status},
         _("Nothing was written: a copy must not have links that lead nowhere."),
     )

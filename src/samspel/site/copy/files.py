@@ -3,46 +3,67 @@
 from __future__ import annotations
 
 import mimetypes
+import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import PurePosixPath
-from posixpath import relpath
-from urllib.parse import quote, unquote, unquote_plus, urldefrag, urlsplit
+from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from django.conf import settings
 from django.utils.text import slugify
 
-from samspel.site.copy.asking import Piece
-from samspel.site.copy.links import Link, is_text, turned
+from samspel.site.copy.asking import Answer
+from samspel.site.copy.links import MANIFEST, SCRIPTS, Link, Pieces, cut, joined
 
 PAGE = "index.html"
 """What every web host shows for a folder."""
 
 
-def files_of(pieces: Mapping[str, Piece]) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True)
+class File:
+    """An answer that goes into the copy: where to, its links by address, and its text cut at them if it can have any."""
+
+    answer: Answer
+    path: str
+    links: Mapping[str, Link]
+    pieces: Pieces
+
+
+def read(answer: Answer) -> File:
+    """Return an answer with its path and links."""
+    media_type = answer.media_type
+    is_text = media_type in ("text/html", "text/css", MANIFEST, *SCRIPTS)
+    pieces = cut(answer.body.decode(), media_type=media_type, address=answer.address) if is_text else []
+    links = {piece.address.partition("#")[0]: piece for piece in pieces if isinstance(piece, Link)}
+    return File(answer, path_of(answer), links, pieces)
+
+
+def contents_of(files: Mapping[str, File]) -> dict[str, bytes]:
     """Return the content of every file of the copy by its path."""
-    paths = {address: path_of(piece) for address, piece in pieces.items()}
-    return {paths[address]: _content(piece, paths) for address, piece in pieces.items()}
+    return {file.path: _content(file, files) for file in files.values()}
 
 
-def path_of(piece: Piece) -> str:
+def path_of(answer: Answer) -> str:
     """Return a file's path: a page is a folder's index.html, a query is a part of the name."""
-    parts = urlsplit(piece.address)
+    parts = urlsplit(answer.address)
     path, query = PurePosixPath(unquote(parts.path).lstrip("/")), _words(parts.query)
-    is_page = piece.media_type == "text/html"
-    if is_page and path.suffix != ".html":
+    if answer.media_type == "text/html" and path.suffix != ".html":
         return str(path / query / PAGE)
-    suffix = path.suffix or mimetypes.guess_extension(piece.media_type) or ""
+    suffix = path.suffix or mimetypes.guess_extension(answer.media_type) or ""
     name = "index" if parts.path.endswith("/") else path.stem
     folder = path if parts.path.endswith("/") else path.parent
     return str(folder / f"{name}{query}{suffix}")
 
 
-def reference(path: str, folder: PurePosixPath) -> str:
+@lru_cache(maxsize=10_000)  # most links of a page stand on its neighbours too
+def reference(path: str, folder: str) -> str:
     """Return how a page in a folder of the copy links to a file: a page by its folder."""
-    way = PurePosixPath(relpath(path, folder))
-    return f"{way.parent}/" if way.name == PAGE else str(way)
+    way = posixpath.relpath(path, folder or ".")
+    folder_of_page, _, name = way.rpartition("/")
+    return f"{quote(folder_of_page) or '.'}/" if name == PAGE else quote(way)
 
 
 def _words(query: str) -> str:
@@ -54,16 +75,15 @@ def _words(query: str) -> str:
     return f"~{simple}" if is_same else f"~{simple}-{blake2b(query.encode(), digest_size=3).hexdigest()}"
 
 
-def _content(piece: Piece, paths: Mapping[str, str]) -> bytes:
-    if not is_text(piece.media_type):
-        return piece.body
-    here = PurePosixPath(paths[piece.address]).parent
+def _content(file: File, files: Mapping[str, File]) -> bytes:
+    here = posixpath.dirname(file.path)
 
     def turn(link: Link) -> str:
-        address, fragment = urldefrag(link.address)
-        after = f"#{fragment}" if fragment else ""
-        if address not in paths:
+        address, mark, fragment = link.address.partition("#")
+        if address not in files:
             return f"{settings.ADDRESS}{link.address}"
-        return quote(reference(paths[address], here)) + after
+        return reference(files[address].path, here) + mark + fragment
 
-    return turned(piece.text, media_type=piece.media_type, address=piece.address, turn=turn).encode()
+    if not file.pieces:
+        return file.answer.body
+    return joined(file.pieces, turn, media_type=file.answer.media_type).encode()

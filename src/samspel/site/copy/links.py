@@ -1,4 +1,4 @@
-"""Find and turn every link of a page, style sheet, script or manifest: text in, text out.
+"""Find every link of a page, style sheet, script or manifest, so that it can be followed and written anew.
 
 The pages are our own templates' work: attributes stand in double quotes, `<` and `>` inside them are escaped.
 """
@@ -6,21 +6,23 @@ The pages are our own templates' work: attributes stand in double quotes, `<` an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
-TAG = re.compile(r"<([a-z][a-z0-9-]*)(\s[^<>]*)>")
-ATTRIBUTE = re.compile(r'(\s(href|src|action|poster|content|data-[\w-]+)=")([^"]+)(")')
-STYLE = re.compile(r"""(url\(\s*['"]?|@import\s+['"])([^'")]+)(['"]?)""")
-IMPORT = re.compile(r"""(\bfrom\s*["']|\bimport\s*\(?\s*["'])(\.{1,2}/[^"']+)(["'])""")
-LITERAL = re.compile(r"""(["'])(/[^"'\s\\]*)(["'])""")
+TAG = re.compile(r'<([a-z][a-z0-9-]*)\s(?=[^<>]*(?:href|src|action|poster|content|data-[\w-]+)=")[^<>]*>')
+ATTRIBUTE = re.compile(r'\s(href|src|action|poster|content|data-[\w-]+)="([^"]+)"')
+STYLE = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])([^'")]+)""")
+IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.{1,2}/[^"']+)["']""")
+LITERAL = re.compile(r"""["'](/[^"'\s\\]*)["']""")
 REFRESH = "0; url="
 SCRIPTS = ("text/javascript", "application/javascript")
 MANIFEST = "application/manifest+json"
+PARTS = ("script", "img", "source", "use")
+"""Elements whose address a browser loads with the page."""
 
 
 class Link(NamedTuple):
@@ -30,51 +32,57 @@ class Link(NamedTuple):
     is_part: bool
 
 
-Turn = Callable[[Link], str]
+Pieces = list[str | Link]
+"""A text cut at its links."""
 
 
-def turned(text: str, *, media_type: str, address: str, turn: Turn) -> str:
-    """Return a file's text with every link inside the site replaced by what `turn` makes of it."""
+def cut(text: str, *, media_type: str, address: str) -> Pieces:
+    """Cut a file's text at every link that leads inside the site."""
+    pieces: Pieces = []
+    done = 0
+    for start, end, link in sorted(_found(text, media_type, address)):
+        pieces += [text[done:start], link]
+        done = end
+    return [*pieces, text[done:]]
+
+
+def joined(pieces: Pieces, turn: Callable[[Link], str], *, media_type: str) -> str:
+    """Put a text together again, with what `turn` makes of each link."""
+    quoted = escape if media_type == "text/html" else str
+    return "".join(piece if isinstance(piece, str) else quoted(turn(piece)) for piece in pieces)
+
+
+def _found(text: str, media_type: str, address: str) -> Iterator[tuple[int, int, Link]]:
     if media_type == "text/html":
-        return TAG.sub(lambda tag: _tag(tag, address, turn), text)
-    if media_type == "text/css":
-        return STYLE.sub(lambda match: _one(match, address, turn), text)
-    if media_type in SCRIPTS:
-        text = IMPORT.sub(lambda match: _one(match, address, turn), text)
+        for tag in TAG.finditer(text):
+            yield from _in_tag(text, tag, address)
+        return
+    patterns = [STYLE] if media_type == "text/css" else [IMPORT] if media_type in SCRIPTS else []
     # A view may have written addresses into its script; a static file knows none, whatever its strings look like.
     if media_type in (*SCRIPTS, MANIFEST) and not address.startswith(settings.STATIC_URL):
-        return LITERAL.sub(lambda match: _one(match, address, turn), text)
-    return text
+        patterns.append(LITERAL)
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if where := inside(match[1], address):
+                yield *match.span(1), Link(where, is_part=True)
 
 
-def is_text(media_type: str) -> bool:
-    """Tell whether a file of this type can have links that `turned` knows."""
-    return media_type in ("text/html", "text/css", MANIFEST, *SCRIPTS)
-
-
-def _one(match: re.Match[str], address: str, turn: Turn) -> str:
-    before, value, after = match.groups()
-    where = inside(value, address)
-    return f"{before}{turn(Link(where, is_part=True))}{after}" if where else match[0]
-
-
-def _tag(tag: re.Match[str], address: str, turn: Turn) -> str:
-    name, attributes = tag.groups()
-    if name == "form" and 'method="post"' in attributes:
-        return tag[0]  # what is sent needs a server
-    is_part = name in ("script", "img", "source", "use") or (name == "link" and 'rel="alternate"' not in attributes)
-
-    def attribute(match: re.Match[str]) -> str:
-        before, key, value, after = match.groups()
-        is_data, prefix = key.startswith("data-"), REFRESH if key == "content" else ""
-        is_link = value.startswith("/") if is_data else value.startswith(prefix)
-        where = inside(unescape(value.removeprefix(prefix)), address) if is_link else ""
-        return f"{before}{prefix}{escape(turn(Link(where, is_part or is_data)))}{after}" if where else match[0]
-
-    return f"<{name}{ATTRIBUTE.sub(attribute, attributes)}>"
+def _in_tag(text: str, tag: re.Match[str], address: str) -> Iterator[tuple[int, int, Link]]:
+    name, whole = tag[1], tag[0]
+    if name == "form" and 'method="post"' in whole:
+        return  # what is sent needs a server
+    is_part = name in PARTS or (name == "link" and 'rel="alternate"' not in whole)
+    for match in ATTRIBUTE.finditer(text, *tag.span()):
+        is_data, prefix = match[1].startswith("data-"), REFRESH if match[1] == "content" else ""
+        if not match[2].startswith("/" if is_data else prefix):
+            continue
+        if where := inside(unescape(match[2].removeprefix(prefix)), address):
+            yield match.start(2) + len(prefix), match.end(2), Link(where, is_part or is_data)
 
 
 def inside(value: str, address: str) -> str:
     """Return where a link on a page leads, from the site's root; nothing if it leads elsewhere or within the page."""
+    if value.startswith("/") and not value.startswith("//"):
+        return value
     parts = urlsplit(value)
     return urljoin(address, value) if not (parts.scheme or parts.netloc or value.startswith("#")) else ""

@@ -6,7 +6,7 @@ import io
 import json
 import tempfile
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from samspel.errors import Refused
 from samspel.places.models import Edition
 from samspel.programme.queries.publication import publication_shown, shown
-from samspel.site.copy.crawl import fronts, pieces_of
-from samspel.site.copy.files import PAGE, files_of, path_of, reference
+from samspel.site.copy.crawl import crawled, fronts
+from samspel.site.copy.files import PAGE, contents_of, reference
 
 MARK = "copy.json"
 """Says what a folder holds: only a folder that has it, and of the same edition, is written over."""
@@ -61,12 +61,12 @@ def copy_of(*, edition: Edition, with_paper: bool) -> Files:
     """Return the content of every file of an edition's copy by its path. Raises `Refused` if nothing is published."""
     found = shown(edition.festival.slug, edition.slug)
     copied_at = timezone.now()
-    pieces = pieces_of(edition, copied_at=copied_at, with_paper=with_paper)
+    files = crawled(edition, copied_at=copied_at, with_paper=with_paper)
     now_shown = publication_shown(edition)
     if now_shown is None or (now_shown.pk, now_shown.digest) != (found.publication.pk, found.publication.digest):
         raise Refused(_("Another version was published or hidden meanwhile. Write the copy again."))
-    names = {code: path_of(pieces[address]) for code, address in fronts(edition).items()}
-    languages = [(code, name, reference(names[code], PurePosixPath())) for code, name in settings.LANGUAGES]
+    ways = {code: reference(files[address].path, "") for code, address in fronts(edition).items()}
+    languages = [(code, name, ways[code]) for code, name in settings.LANGUAGES]
     mark = {
         "made_by": "Samspel",
         "festival": edition.festival.slug,
@@ -75,12 +75,12 @@ def copy_of(*, edition: Edition, with_paper: bool) -> Files:
         "synthetic": edition.is_synthetic,
         "published_at": found.publication.published_at.isoformat(),
         "written_at": copied_at.isoformat(),
-        "files": len(pieces) + 2,
+        "files": len(files) + 2,
     }
     context = {"edition": edition, "languages": languages, "version": found.publication.version, "copied_at": copied_at}
     with translation.override(settings.LANGUAGE_CODE):
         entrance = render_to_string("site/copy.html", context)
-    return {PAGE: entrance.encode(), MARK: json.dumps(mark, indent=1).encode(), **files_of(pieces)}
+    return {PAGE: entrance.encode(), MARK: json.dumps(mark, indent=1).encode(), **contents_of(files)}
 
 
 def mark_of(files: Files) -> dict[str, Any]:
