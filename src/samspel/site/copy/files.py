@@ -37,7 +37,7 @@ def read(answer: Answer) -> File:
     media_type = answer.media_type
     is_text = media_type in ("text/html", "text/css", MANIFEST, *SCRIPTS)
     pieces = cut(answer.body.decode(), media_type=media_type, address=answer.address) if is_text else []
-    links = {piece.address.partition("#")[0]: piece for piece in pieces if isinstance(piece, Link)}
+    links = {piece.address: piece for piece in pieces if isinstance(piece, Link)}
     return File(answer, path_of(answer), links, pieces)
 
 
@@ -47,11 +47,11 @@ def contents_of(files: Mapping[str, File]) -> dict[str, bytes]:
 
 
 def path_of(answer: Answer) -> str:
-    """Return a file's path: a page is a folder's index.html, a query is a part of the name."""
+    """Return a file's path: a page is a folder's index.html, the query of a file is a part of its name."""
     parts = urlsplit(answer.address)
     path, query = PurePosixPath(unquote(parts.path).lstrip("/")), _words(parts.query)
     if answer.media_type == "text/html" and path.suffix != ".html":
-        return str(path / query / PAGE)
+        return str(path / PAGE)
     suffix = path.suffix or mimetypes.guess_extension(answer.media_type) or ""
     name = "index" if parts.path.endswith("/") else path.stem
     folder = path if parts.path.endswith("/") else path.parent
@@ -70,19 +70,17 @@ def _words(query: str) -> str:
     """Return a query as a piece of a file's name, in letters that every host and file system takes."""
     if not query:
         return ""
-    plain, simple = unquote_plus(query), re.sub(r"[-\s]+", "-", slugify(query.replace("=", "-").replace("&", "-")))
-    is_same = re.fullmatch(r"[a-z0-9=-]+", plain) is not None
-    return f"~{simple}" if is_same else f"~{simple}-{blake2b(query.encode(), digest_size=3).hexdigest()}"
+    words = slugify(re.sub("[=&]", "-", unquote_plus(query)))
+    is_simple = re.fullmatch("[a-z]+=[a-z0-9-]+", query) is not None
+    return f"~{words}" if is_simple else f"~{words}-{blake2b(query.encode(), digest_size=3).hexdigest()}"
 
 
 def _content(file: File, files: Mapping[str, File]) -> bytes:
     here = posixpath.dirname(file.path)
 
     def turn(link: Link) -> str:
-        address, mark, fragment = link.address.partition("#")
-        if address not in files:
-            return f"{settings.ADDRESS}{link.address}"
-        return reference(files[address].path, here) + mark + fragment
+        to = files.get(link.address)
+        return (reference(to.path, here) if to else settings.ADDRESS + link.address) + link.tail
 
     if not file.pieces:
         return file.answer.body

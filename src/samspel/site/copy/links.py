@@ -26,9 +26,15 @@ PARTS = ("script", "img", "source", "use")
 
 
 class Link(NamedTuple):
-    """Where a link leads, from the root of the site, and whether a browser loads it with the page that has it."""
+    """A link inside the site.
+
+    `address` is from the site's root. `tail` is what only the page itself reads: a fragment, and the query of a page,
+    which no web host of plain files answers; the query of a file is a file of its own. `is_part` says that a browser
+    loads it together with the page that has it.
+    """
 
     address: str
+    tail: str
     is_part: bool
 
 
@@ -63,8 +69,8 @@ def _found(text: str, media_type: str, address: str) -> Iterator[tuple[int, int,
         patterns.append(LITERAL)
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if where := inside(match[1], address):
-                yield *match.span(1), Link(where, is_part=True)
+            if link := inside(match[1], address, is_part=True):
+                yield *match.span(1), link
 
 
 def _in_tag(text: str, tag: re.Match[str], address: str) -> Iterator[tuple[int, int, Link]]:
@@ -76,13 +82,16 @@ def _in_tag(text: str, tag: re.Match[str], address: str) -> Iterator[tuple[int, 
         is_data, prefix = match[1].startswith("data-"), REFRESH if match[1] == "content" else ""
         if not match[2].startswith("/" if is_data else prefix):
             continue
-        if where := inside(unescape(match[2].removeprefix(prefix)), address):
-            yield match.start(2) + len(prefix), match.end(2), Link(where, is_part or is_data)
+        if link := inside(unescape(match[2].removeprefix(prefix)), address, is_part=is_part or is_data):
+            yield match.start(2) + len(prefix), match.end(2), link
 
 
-def inside(value: str, address: str) -> str:
-    """Return where a link on a page leads, from the site's root; nothing if it leads elsewhere or within the page."""
-    if value.startswith("/") and not value.startswith("//"):
-        return value
+def inside(value: str, address: str, *, is_part: bool) -> Link | None:
+    """Return where a link on a page leads, if it leads to another place inside the site."""
     parts = urlsplit(value)
-    return urljoin(address, value) if not (parts.scheme or parts.netloc or value.startswith("#")) else ""
+    if parts.scheme or parts.netloc or value.startswith("#"):
+        return None
+    target, mark, fragment = urljoin(address, value).partition("#")
+    path, ask, query = target.partition("?")
+    is_page = path.endswith("/")
+    return Link(path if is_page else target, (ask + query if is_page else "") + mark + fragment, is_part)
