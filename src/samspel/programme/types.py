@@ -184,6 +184,10 @@ class ShownSet:
         return f"{self.venue}, {self.stage}" if self.stage else self.venue
 
 
+COPIED_AT = "samspel.copied_at"
+"""Under this name a request says that its answer goes into a static copy, and when that was begun."""
+
+
 class ReceiverKind(TextChoices):
     """Who can be told of a change. Visitors are anonymous: theirs is a text to post where they look."""
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import translation
 
-from samspel.site.copy.asking import COPIED_AT
+from samspel.programme.types import COPIED_AT
 
 
 def languages(request: HttpRequest) -> dict[str, object]:

@@ -84,3 +84,45 @@ def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
     if act not in found.programme.acts:
         raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
     return found, act
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A version that somebody has on paper, and what visitors see now, if anything."""
+
+    edition: Edition
+    version: Publication
+    now: Publication | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether the version on paper was taken back; what only it said stays so."""
+        return self.version.withdrawn_at is not None
+
+
+def since(festival: str, edition: str, version: int) -> Since:
+    """Return a version of an edition, withdrawn or not, beside what visitors see. Raises `NotFound`."""
+    found = find_edition(festival, edition)
+    publication = found.publications.filter(version=version).first()
+    if publication is None:
+        raise NotFound(
+            _("There is no version %(version)d of %(edition)s.") % {"version": version, "edition": found.name}
+        )
+    return Since(found, publication, publication_shown(found))
+
+
+def shown_paper(festival: str, edition: str, paper: str) -> tuple[Shown, str]:
+    """Return a published programme and the size of a poster. Raises `NotFound`."""
+    if paper not in PAPERS:
+        raise NotFound(_("There is no page at this address."))
+    return shown(festival, edition), paper
+
+
+def shown_door(festival: str, edition: str, paper: str, venue: str) -> tuple[Shown, str, str]:
+    """Return a published programme, the size of a poster and the venue it is for. Raises `NotFound`."""
+    found, size = shown_paper(festival, edition, paper)
+    return found, size, shown_venue(festival, edition, venue)[1]
+
+
+PAPERS = ("a4", "a3")
+"""Sizes of posters."""

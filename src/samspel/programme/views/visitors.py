@@ -21,6 +21,7 @@ from samspel.programme import feeds
 from samspel.programme.queries.publication import Shown, shown, shown_act, shown_night, shown_venue, versions_shown
 from samspel.programme.sentences import change_sentence
 from samspel.programme.types import ShownSet
+from samspel.programme.views.keeping import kept
 from samspel.wording import clock
 
 fresh = cache_control(public=True, max_age=60)
@@ -33,17 +34,19 @@ def programme(request: HttpRequest, found: Shown) -> HttpResponse:
     """Show tonight, or the first night that has not been played, or the last. `?at=` as for `now`."""
     tonight = found.programme.night_of(_moment(request.GET.get("at", ""), found))
     nights = found.programme.nights
-    return _night(request, found, next((night for night in nights if night >= tonight), nights[-1]))
+    return _night(request, (found, next((night for night in nights if night >= tonight), nights[-1])))
 
 
 @fresh
 @public(shown_night)
 def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
     """Show everything that is played on one night."""
-    return _night(request, *subject)
+    return _night(request, subject)
 
 
-def _night(request: HttpRequest, found: Shown, night: date) -> HttpResponse:
+@kept
+def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
+    found, night = subject
     sets = found.programme.of_night(night)
     hours = [
         (clock(hour * 60), [one for one in sets if one.start_minute // 60 == hour])
@@ -77,6 +80,7 @@ def _moment(text: str, found: Shown) -> datetime:
 
 @fresh
 @public(shown)
+@kept
 def venues(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the venues."""
     rows = [(row, len(found.programme.of_venue(slug))) for slug, row in found.programme.venues.items()]
@@ -85,6 +89,7 @@ def venues(request: HttpRequest, found: Shown) -> HttpResponse:
 
 @fresh
 @public(shown_venue)
+@kept
 def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one venue and what is played there."""
     found, slug = subject
@@ -99,6 +104,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 
 @fresh
 @public(shown)
+@kept
 def acts(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the acts, all or of one genre."""
     genre = request.GET.get("genre", "")
@@ -113,6 +119,7 @@ def acts(request: HttpRequest, found: Shown) -> HttpResponse:
 
 @fresh
 @public(shown_act)
+@kept
 def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one act and when and where it plays."""
     found, slug = subject
@@ -139,6 +146,7 @@ def changes(request: HttpRequest, found: Shown) -> HttpResponse:
 
 @fresh
 @public(shown)
+@kept
 def calendar(request: HttpRequest, found: Shown) -> HttpResponse:
     """Return the whole programme, or one night of it (`?night=2026-09-03`), as a calendar file."""
     wish = request.GET.get("night", "")
@@ -148,6 +156,7 @@ def calendar(request: HttpRequest, found: Shown) -> HttpResponse:
 
 @fresh
 @public(shown_act)
+@kept
 def act_calendar(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Return one act's sets as a calendar file."""
     found, slug = subject

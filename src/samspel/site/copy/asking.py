@@ -16,9 +16,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.html import format_html
 
-COPIED_AT = "samspel.copied_at"
-"""Under this name a request says that its answer goes into a copy, and when that was begun."""
-
+from samspel.programme.types import COPIED_AT
 
 @dataclass(frozen=True, slots=True)
 class Answer:
