@@ -117,6 +117,11 @@ def change_sentence(change: Mapping[str, Any]) -> str:
     return _("Moved: %(act)s, from %(old_day)s %(old_start)s, %(old_where)s to %(day)s %(start)s, %(where)s.") % names
 
 
+def after_sentence(change: Mapping[str, Any]) -> str:
+    """Say where a set is now, and nothing of where it was."""
+    return _("%(act)s: %(day)s %(start)s, %(where)s.") % {"act": change["act"], **_moment("", change["after"])}
+
+
 def _moment(prefix: str, at: Mapping[str, Any] | None) -> dict[str, str]:
     if at is None:
         return {}

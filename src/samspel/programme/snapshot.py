@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from samspel.places.queries import minutes_between
@@ -77,13 +77,25 @@ class Programme:
         return min(one.starts_at for one in sets) - BEFORE_THE_FIRST, max(one.ends_at for one in sets)
 
     def of_night(self, night: date) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if one.night == night)
+        return self._by_night.get(night, ())
 
     def of_venue(self, slug: str) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if one.venue_slug == slug)
+        return self._by_venue.get(slug, ())
 
     def of_act(self, slug: str) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if one.act_slug == slug)
+        return self._by_act.get(slug, ())
+
+    @cached_property
+    def _by_night(self) -> Mapping[date, tuple[ShownSet, ...]]:
+        return _grouped(self.sets, lambda one: one.night)
+
+    @cached_property
+    def _by_venue(self) -> Mapping[str, tuple[ShownSet, ...]]:
+        return _grouped(self.sets, lambda one: one.venue_slug)
+
+    @cached_property
+    def _by_act(self) -> Mapping[str, tuple[ShownSet, ...]]:
+        return _grouped(self.sets, lambda one: one.act_slug)
 
     def of_genre(self, slug: str) -> tuple[ShownSet, ...]:
         return tuple(one for one in self.sets if one.genre_slug == slug)
@@ -142,6 +154,16 @@ class Programme:
             status=one.get("status", ""),
             before=one.get("before"),
         )
+
+
+Key = TypeVar("Key")
+
+
+def _grouped(sets: Iterable[ShownSet], key: Callable[[ShownSet], Key]) -> dict[Key, tuple[ShownSet, ...]]:
+    groups: dict[Key, list[ShownSet]] = {}
+    for one in sets:
+        groups.setdefault(key(one), []).append(one)
+    return {name: tuple(group) for name, group in groups.items()}
 
 
 def moment(night: date, minute: int, zone: ZoneInfo) -> datetime:

@@ -213,6 +213,10 @@ def code_of(slug: str) -> str:
     return urlsafe_b64encode(sha256(slug.encode()).digest())[:CODE_LENGTH].decode()
 
 
+COPIED_AT = "samspel.copied_at"
+"""Under this name a request says that its answer goes into a static copy, and when that was begun."""
+
+
 class ReceiverKind(TextChoices):
     """Who can be told of a change. Visitors are anonymous: theirs is a text to post where they look."""
 

@@ -1,4 +1,4 @@
-"""What every page needs: the same page in the other languages."""
+"""What every page needs: the same page in the other languages, and whether it goes into a static copy."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import translation
 
+from samspel.programme.types import COPIED_AT
+
 
 def languages(request: HttpRequest) -> dict[str, object]:
-    """Return this page's address in each language, and which one is shown."""
+    """Return this page's address in each language, which one is shown, and when a copy of it was begun, if it is one."""
     path = request.get_full_path()
     return {
         "here": path,
@@ -23,4 +25,5 @@ def languages(request: HttpRequest) -> dict[str, object]:
             for code, name in settings.LANGUAGES
         ],
         "origin": settings.ADDRESS,
+        "copied_at": request.META.get(COPIED_AT),
     }

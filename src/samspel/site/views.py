@@ -20,7 +20,7 @@ from samspel.places.models import Festival
 from samspel.places.queries import festival as find_festival
 from samspel.programme.queries.publication import published_editions
 from samspel.report.queries import published_reports
-from samspel.site.colours import icon_drawing, style_sheet
+from samspel.colours import icon_drawing, style_sheet
 
 
 @public(nothing)

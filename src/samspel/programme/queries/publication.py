@@ -45,7 +45,7 @@ def published_editions() -> QuerySet[Edition]:
 def shown(festival: str, edition: str) -> Shown:
     """Return what visitors see of an edition. Raises `NotFound` if nothing is published."""
     found = find_edition(festival, edition)
-    publication = versions_shown(found).defer("snapshot", "changes").first()
+    publication = versions_shown(found).defer("snapshot", "changes", "quality").first()
     if publication is None:
         withdrawn = _("The programme of %(edition)s has been withdrawn. It will be here again when it is ready.")
         not_yet = _("The programme of %(edition)s is not published yet.")
@@ -54,13 +54,13 @@ def shown(festival: str, edition: str) -> Shown:
 
 
 def programme_of(publication: Publication) -> Programme:
-    """Return a version as visitors look at it: the same object as long as it is the same."""
-    row = publication
-    return _programme(row.pk, row.digest, row.version, row.published_at)
+    """Return what a version shows. It is frozen, so it is read once: nobody may change the value."""
+    return _read_once(publication.pk, publication.digest, publication.version, publication.published_at)
 
 
 @lru_cache(maxsize=16)
-def _programme(pk: int, _digest: str, version: int, published_at: datetime) -> Programme:
+def _read_once(pk: int, digest: str, version: int, published_at: datetime) -> Programme:
+    """Read a version's programme; an erasure makes the digest anew, and so the programme is read anew."""
     return Programme(Publication.objects.values_list("snapshot", flat=True).get(pk=pk), version, published_at)
 
 
@@ -70,3 +70,28 @@ def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
     if night not in found.programme.nights:
         raise NotFound(_("Nothing is played on %(date)s.") % {"date": day(night)})
     return found, night
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A version that somebody has on paper, and what visitors see now, if anything."""
+
+    edition: Edition
+    version: Publication
+    now: Publication | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether the version on paper was taken back; what only it said stays so."""
+        return self.version.withdrawn_at is not None
+
+
+def since(festival: str, edition: str, version: int) -> Since:
+    """Return a version of an edition, withdrawn or not, beside what visitors see. Raises `NotFound`."""
+    found = find_edition(festival, edition)
+    publication = found.publications.filter(version=version).first()
+    if publication is None:
+        raise NotFound(
+            _("There is no version %(version)d of %(edition)s.") % {"version": version, "edition": found.name}
+        )
+    return Since(found, publication, publication_shown(found))

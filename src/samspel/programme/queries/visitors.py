@@ -13,6 +13,9 @@ from samspel.programme.queries.publication import Shown, shown
 from samspel.programme.search import Entry, entries, found
 
 PAGES = {"act": "act", "venue": "venue", "genre": "genre"}
+PAPERS = ("a4", "a3")
+"""Sizes of posters."""
+
 NEAR = 6
 """How many pages are offered to those who asked for one that is not there."""
 
@@ -49,6 +52,19 @@ def shown_genre(festival: str, edition: str, genre: str) -> tuple[Shown, str]:
         return seen, genre
     sentence = _("No act of this programme plays “%(genre)s”.") % {"genre": genre}
     raise NotFound(sentence, near=_like(seen, genre, "genre"))
+
+
+def shown_paper(festival: str, edition: str, paper: str) -> tuple[Shown, str]:
+    """Return a published programme and the size of a poster. Raises `NotFound`."""
+    if paper not in PAPERS:
+        raise NotFound(_("There is no page at this address."))
+    return shown(festival, edition), paper
+
+
+def shown_door(festival: str, edition: str, paper: str, venue: str) -> tuple[Shown, str, str]:
+    """Return a published programme, the size of a poster and the venue it is for. Raises `NotFound`."""
+    found, size = shown_paper(festival, edition, paper)
+    return found, size, shown_venue(festival, edition, venue)[1]
 
 
 def pages_near(path: str) -> tuple[Near, ...]:

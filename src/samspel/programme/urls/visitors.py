@@ -2,7 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from samspel.programme.views import device
+from samspel.programme.views import device, paper
 from samspel.programme.views import visitors as views
 
 
@@ -42,4 +42,10 @@ urlpatterns = [
     path("changes/", views.changes, name="changes"),
     path("calendar.ics", views.calendar, name="calendar"),
     path("acts/<slug:act>.ics", views.act_calendar, name="act-calendar"),
+    path("changed/<int:version>/", paper.changed, name="changed"),
+    path("paper/", paper.paper, name="paper"),
+    path("paper/pocket.pdf", paper.pocket, name="paper-pocket"),
+    path("paper/list.pdf", paper.large_print, name="paper-list"),
+    path("paper/doors-<slug:paper>.pdf", paper.doors, name="paper-doors"),
+    path("paper/doors-<slug:paper>/<slug:venue>.pdf", paper.door, name="paper-door"),
 ]

@@ -1,15 +1,14 @@
-"""Pages that are made once: each for as long as its version is shown, and all of them for a device that keeps them."""
+"""All pages of a programme at once, for a device that keeps them: what is inside each, and one frame around them all."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import wraps
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 from django.utils.translation import get_language
 
@@ -30,27 +29,6 @@ BETWEEN = re.compile(r">\s+<")
 WEEK = 7 * 24 * 3600
 
 _making = Lock()
-
-
-def kept(view: Callable[[HttpRequest, Any], HttpResponse]) -> Callable[[HttpRequest, Any], HttpResponse]:
-    """Keep what a view answers for as long as the same version is shown in the same look; not where a question is asked.
-
-    The view's subject is a `Shown`, or begins with one.
-    """
-
-    @wraps(view)
-    def answered(request: HttpRequest, subject: Any) -> HttpResponse:
-        if request.GET or hasattr(request, "frame"):
-            return view(request, subject)
-        found = subject[0] if isinstance(subject, tuple) else subject
-        key = f"page-{digest_of([*_look(found), request.path])}"
-        content = cache.get(key)
-        if content is None:
-            content = view(request, subject).content
-            cache.set(key, content, WEEK)
-        return HttpResponse(content)
-
-    return answered
 
 
 def _look(found: Shown) -> list[str]:
@@ -101,7 +79,7 @@ def _made(request: HttpRequest, found: Shown, home: str) -> dict[str, Any]:
 
 def _addresses(found: Shown) -> Iterator[str]:
     programme = found.programme
-    yield from ("now/", "venues/", "acts/", "search/", "my-night/", "changes/")
+    yield from ("now/", "venues/", "acts/", "search/", "my-night/", "changes/", "paper/")
     yield from (f"{night.isoformat()}/" for night in programme.nights)
     yield from (f"venues/{slug}/" for slug in programme.venues)
     yield from (f"genres/{slug}/" for slug in programme.genres)

@@ -32,7 +32,7 @@ from samspel.programme.queries.visitors import shown_act, shown_genre, shown_ven
 from samspel.programme.sentences import change_sentence, visitor_words
 from samspel.programme.snapshot import Programme
 from samspel.programme.types import ShownSet, code_of, genre_slug
-from samspel.programme.views.pages import kept
+from samspel.programme.views.keeping import kept
 from samspel.wording import DAY_MINUTES
 
 fresh = cache_control(public=True, max_age=60)
@@ -51,7 +51,7 @@ def programme(request: HttpRequest, found: Shown) -> HttpResponse:
         begins, ends = found.programme.span(tonight)
         if begins <= moment < ends:
             return _now(request, found, moment)
-    return _night(request, found, _night_to_come(found.programme, tonight))
+    return _night(request, (found, _night_to_come(found.programme, tonight)))
 
 
 @fresh
@@ -68,13 +68,14 @@ def _night_to_come(programme: Programme, tonight: date) -> date:
 
 @fresh
 @public(shown_night)
-@kept
 def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
     """Show everything that is played on one night; `?genre=` one genre of it."""
-    return _night(request, *subject)
+    return _night(request, subject)
 
 
-def _night(request: HttpRequest, found: Shown, night: date) -> HttpResponse:
+@kept
+def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
+    found, night = subject
     genre = request.GET.get("genre", "")
     sets = found.programme.of_night(night)
     if genre in found.programme.genres:
@@ -92,7 +93,7 @@ def _night(request: HttpRequest, found: Shown, night: date) -> HttpResponse:
         "midnight": next((one.starts_at for one in sets if one.start_minute >= DAY_MINUTES), None),
         "data": _data(request, found, sets),
     }
-    return _page(request, "night", found, context)
+    return page_of(request, "night", found, context)
 
 
 @cache_control(public=True, max_age=15)
@@ -119,7 +120,7 @@ def _now(request: HttpRequest, found: Shown, moment: datetime) -> HttpResponse:
         "next_night": on_next[0].night if on_next else None,
         "is_over": moment > max(one.ends_at for one in programme.sets),
     }
-    return _page(request, "now", found, context)
+    return page_of(request, "now", found, context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def venues(request: HttpRequest, found: Shown) -> HttpResponse:
     rows.sort(key=lambda row: (row["walk"] or 0, row["venue"]["name"].casefold()))
     numbered = [{**row, "number": number} for number, row in enumerate(rows, 1)]
     town = town_of(found.programme, {row["venue"]["slug"]: row["number"] for row in numbered}, near)
-    return _page(request, "venues", found, {"venues": numbered, "near": near, "town": town})
+    return page_of(request, "venues", found, {"venues": numbered, "near": near, "town": town})
 
 
 @fresh
@@ -180,7 +181,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
         "neighbours": [(found.programme.venues[other], walk) for walk, other in walks[:5]],
         "data": _data(request, found, sets),
     }
-    return _page(request, "venue", found, context)
+    return page_of(request, "venue", found, context)
 
 
 @fresh
@@ -189,7 +190,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 def acts(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the acts by their first letter."""
     rows = sorted(found.programme.acts.values(), key=lambda act: act["name"].casefold())
-    return _page(request, "acts", found, {"acts": rows})
+    return page_of(request, "acts", found, {"acts": rows})
 
 
 @fresh
@@ -200,7 +201,7 @@ def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     found, slug = subject
     sets = found.programme.of_genre(slug)
     context = {"genre": found.programme.genres[slug], "nights": _by_night(sets), "data": _data(request, found, sets)}
-    return _page(request, "genre", found, context)
+    return page_of(request, "genre", found, context)
 
 
 @fresh
@@ -221,7 +222,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
         "alike": [one for one in alike if one is not act][:8],
         "data": _data(request, found, sets),
     }
-    return _page(request, "act", found, context)
+    return page_of(request, "act", found, context)
 
 
 @fresh
@@ -229,7 +230,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 def find(request: HttpRequest, found: Shown) -> HttpResponse:
     """Search by name: `?q=`."""
     query = request.GET.get("q", "").strip()[:80]
-    return _page(request, "search", found, {"query": query, "hits": search.found(query, search.entries(found.programme))})
+    return page_of(request, "search", found, {"query": query, "hits": search.found(query, search.entries(found.programme))})
 
 
 @fresh
@@ -251,7 +252,7 @@ def my_night(request: HttpRequest, found: Shown) -> HttpResponse:
             if one.kind == "act"
         ],
     }
-    return _page(request, "my_night", found, context)
+    return page_of(request, "my_night", found, context)
 
 
 @fresh
@@ -264,11 +265,12 @@ def changes(request: HttpRequest, found: Shown) -> HttpResponse:
         (one, [change_sentence(change) for change in one.changes], one.digest == digests.get(one.version - 1))
         for one in versions_shown(found.edition)[:50]
     ]
-    return _page(request, "changes", found, {"versions": versions})
+    return page_of(request, "changes", found, {"versions": versions})
 
 
 @fresh
 @public(shown)
+@kept
 def calendar(request: HttpRequest, found: Shown) -> HttpResponse:
     """Return the whole programme, or one night of it (`?night=2026-09-03`), as a calendar file."""
     wish = request.GET.get("night", "")
@@ -288,6 +290,7 @@ def my_calendar(request: HttpRequest, found: Shown) -> HttpResponse:
 
 @fresh
 @public(shown_act)
+@kept
 def act_calendar(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Return one act's sets as a calendar file."""
     found, slug = subject
@@ -326,7 +329,7 @@ WAYS = {"venue": "venues", "acts": "search", "act": "search", "genre": "search"}
 """Which link of the navigation a page belongs to, where it is not its own."""
 
 
-def _page(request: HttpRequest, name: str, found: Shown, context: dict[str, Any]) -> HttpResponse:
+def page_of(request: HttpRequest, name: str, found: Shown, context: dict[str, Any]) -> HttpResponse:
     """Render a page; for a device that keeps all of them, only what is inside (`views/pages.py`)."""
     shared = {
         "edition": found.edition,

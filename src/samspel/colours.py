@@ -46,8 +46,19 @@ def _read(colour: str) -> Colour:
     return int(colour[:2], 16) / 255, int(colour[2:4], 16) / 255, int(colour[4:], 16) / 255
 
 
+def on_paper(colour: str) -> tuple[str, str]:
+    """Return a colour `#rrggbb` as it can be read in print, on white, and the one of black and white to write on it."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    accent = readable_on((red, green, blue), WHITE)
+    return _hex(accent), _hex(_ink_on(accent))
+
+
+def _ink_on(accent: Colour) -> Colour:
+    return WHITE if contrast(accent, WHITE) >= contrast(accent, BLACK) else BLACK
+
+
 def _tokens(accent: Colour, paper: Colour) -> str:
-    ink = WHITE if contrast(accent, WHITE) >= contrast(accent, BLACK) else BLACK
+    ink = _ink_on(accent)
     soft = tuple(0.88 * below + 0.12 * above for below, above in zip(paper, accent, strict=True))
     return f"--accent:{_hex(accent)};--accent-band:{_hex(accent)};--accent-ink:{_hex(ink)};--accent-soft:{_hex(soft)};"  # type: ignore[arg-type]
 
