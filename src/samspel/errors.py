@@ -44,6 +44,12 @@ class Renamed(SamspelError):
         super().__init__(now.name)
 
 
+class Gone(NotFound):
+    """It was there for everybody to see and has been taken back."""
+
+    status = 410
+
+
 class NotAllowed(SamspelError):
     """The person may not do this."""
 

@@ -17,7 +17,7 @@ def compact(programme: Programme) -> dict[str, Any]:
     Rows refer to acts, venues and nights by their number. Moments are minutes since 1970 in UTC. `walks` holds for each
     venue the minutes to those before it.
     """
-    acts = {slug: row for row, slug in enumerate(programme.acts)}
+    acts = {slug: row for row, slug in enumerate(programme.acts_told)}
     venues = {slug: row for row, slug in enumerate(programme.venues)}
     nights = {night: row for row, night in enumerate(programme.nights)}
     return {
@@ -27,7 +27,7 @@ def compact(programme: Programme) -> dict[str, Any]:
         "nights": [[night.isoformat(), short_day(night)] for night in nights],
         "venues": [[slug, venue["name"], venue["address"]] for slug, venue in programme.venues.items()],
         "walks": [[programme.walk(one, other) for other in list(venues)[:row]] for one, row in venues.items()],
-        "acts": [[code_of(slug), slug, act["name"], act["genre"], act["country"]] for slug, act in programme.acts.items()],
+        "acts": [[code_of(slug), slug, act["name"], act["genre"], act["country"]] for slug, act in programme.acts_told.items()],
         "genres": [[one.slug, one.name] for one in entries(programme) if one.kind == "genre"],
         "sets": [
             [
@@ -39,9 +39,9 @@ def compact(programme: Programme) -> dict[str, Any]:
                 int(one.starts_at.timestamp()) // 60,
                 one.end_minute - one.start_minute,
                 one.start_minute,
-                one.status,
+                one.state if one.state != "scheduled" else "",
             ]
-            for one in programme.sets
+            for one in programme.told
         ],
     }
 

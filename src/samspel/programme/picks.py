@@ -48,7 +48,7 @@ def read(text: str, programme: Programme) -> Picks:
         reason = _("The link names %(count)d acts; a night has room for fewer.") % {"count": names}
         advice = _("Star at most %(most)d acts and make a new link.") % {"most": MOST}
         raise BadInput([Problem(None, "", reason, advice)])
-    slugs = {code_of(slug): slug for slug in programme.acts}
+    slugs = {code_of(slug): slug for slug in programme.acts_told}
     must, maybe = (list(dict.fromkeys(_codes(part))) for part in (*parts, "")[:2])
     maybe = [code for code in maybe if code not in must]
     known = [tuple(slugs[code] for code in part if code in slugs) for part in (must, maybe)]
@@ -67,6 +67,6 @@ def clashes(programme: Programme, sets: tuple[ShownSet, ...]) -> list[tuple[Show
             first, second = sorted((one, other), key=lambda shown: shown.starts_at)
             walk = programme.walk(first.venue_slug, second.venue_slug)
             minutes = (second.starts_at - first.ends_at).total_seconds() / 60
-            if minutes < walk and one.act_slug != other.act_slug:
+            if minutes < walk and one.act_slug != other.act_slug and not (one.is_cancelled or other.is_cancelled):
                 found.append((first, second, walk))
     return found

@@ -37,7 +37,7 @@ class Entry:
 def entries(programme: Programme) -> list[Entry]:
     """Return everything in a programme that has a page and a name."""
     return [
-        *(Entry("act", act["slug"], act["name"], act["genre"]) for act in programme.acts.values()),
+        *(Entry("act", act["slug"], act["name"], act["genre"]) for act in programme.acts_told.values()),
         *(Entry("venue", venue["slug"], venue["name"], venue["address"]) for venue in programme.venues.values()),
         *(Entry("genre", slug, name) for slug, name in programme.genres.items()),
     ]

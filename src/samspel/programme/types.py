@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from samspel.errors import Refused
+from samspel.places.types import UNKNOWN, Access
 
 CODE_LENGTH = 5
 
@@ -168,8 +169,28 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """Where a set was in the version before it moved."""
+
+    venue: str
+    stage: str
+    night: date
+    start_minute: int
+    end_minute: int
+    starts_at: datetime
+
+    @property
+    def where(self) -> str:
+        return f"{self.venue}, {self.stage}" if self.stage else self.venue
+
+
+@dataclass(frozen=True, slots=True)
 class ShownSet:
-    """One set as visitors see it. Minutes from midnight of `night`; the datetimes are in the place's time zone."""
+    """One set as visitors see it. Minutes from midnight of `night`; the datetimes are in the place's time zone.
+
+    `key` and `guid` name it in every version and format, `guid` everywhere in the world. `was`: it has moved from
+    there. `is_cancelled`: it will not be, and this is where it would have been. `opens_at`: when its stage opens.
+    """
 
     key: str
     act: str
@@ -184,12 +205,20 @@ class ShownSet:
     end_minute: int
     starts_at: datetime
     ends_at: datetime
-    status: str = ""
-    before: Mapping[str, Any] | None = None
+    guid: str = ""
+    access: Access = UNKNOWN
+    was: Former | None = None
+    is_cancelled: bool = False
+    opens_at: datetime | None = None
 
     @property
     def where(self) -> str:
         return f"{self.venue}, {self.stage}" if self.stage else self.venue
+
+    @property
+    def state(self) -> str:
+        """Return "cancelled", "moved" or "scheduled"."""
+        return "cancelled" if self.is_cancelled else "moved" if self.was else "scheduled"
 
     @property
     def code(self) -> str:

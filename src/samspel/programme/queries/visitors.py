@@ -35,11 +35,11 @@ def shown_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
 def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
     """Return one act of a published programme. Raises `NotFound` or `Renamed`."""
     seen = shown(festival, edition)
-    if act in seen.programme.acts:
+    if act in seen.programme.acts_told:
         return seen, act
     now = _act_now(seen, act)
     if now is not None:
-        raise Renamed(_near(seen, Entry("act", now, seen.programme.acts[now]["name"])))
+        raise Renamed(_near(seen, Entry("act", now, seen.programme.acts_told[now]["name"])))
     raise NotFound(
         _("There is no act “%(act)s” in this programme.") % {"act": act}, near=_like(seen, act, "act")
     )

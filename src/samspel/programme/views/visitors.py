@@ -77,9 +77,9 @@ def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
 def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
     found, night = subject
     genre = request.GET.get("genre", "")
-    sets = found.programme.of_night(night)
+    sets = found.programme.told_of(night=night)
     if genre in found.programme.genres:
-        sets = tuple(one for one in sets if one in found.programme.of_genre(genre))
+        sets = tuple(one for one in sets if one.genre_slug == genre)
     grid = grid_of(sets)
     context = {
         "night": night,
@@ -173,7 +173,7 @@ def venues(request: HttpRequest, found: Shown) -> HttpResponse:
 def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one venue, what is played there and what is near."""
     found, slug = subject
-    sets = found.programme.of_venue(slug)
+    sets = found.programme.told_of(venue_slug=slug)
     walks = sorted((walk, other) for other, walk in found.programme.walks[slug].items() if other != slug)
     context = {
         "venue": found.programme.venues[slug],
@@ -199,7 +199,7 @@ def acts(request: HttpRequest, found: Shown) -> HttpResponse:
 def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show the sets of one genre, night by night."""
     found, slug = subject
-    sets = found.programme.of_genre(slug)
+    sets = found.programme.told_of(genre_slug=slug)
     context = {"genre": found.programme.genres[slug], "nights": _by_night(sets), "data": _data(request, found, sets)}
     return page_of(request, "genre", found, context)
 
@@ -210,8 +210,8 @@ def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one act and when and where it plays."""
     found, slug = subject
-    sets = found.programme.of_act(slug)
-    act = found.programme.acts[slug]
+    sets = found.programme.told_of(act_slug=slug)
+    act = found.programme.acts_told[slug]
     alike = [one for one in found.programme.acts.values() if one["genre"] and one["genre"] == act["genre"]]
     alike.sort(key=lambda one: one["name"].casefold())
     context = {

@@ -123,7 +123,7 @@ async function fetchPages() {
   const kept = await held();
   const response = await fetch(kept ? `${PAGES}?since=${kept.digest}` : PAGES, { cache: "no-cache" });
   const cache = await caches.open(KEPT);
-  if (response.status === 404) {
+  if (response.status === 404 || response.status === 410) {
     memory = null; // withdrawn: what is hidden from visitors is hidden here too
     return caches.delete(KEPT);
   }

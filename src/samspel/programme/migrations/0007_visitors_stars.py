@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0003_remove_place_municipality_code'),
-        ('programme', '0005_favourites'),
+        ('places', '0004_access'),
+        ('programme', '0006_access'),
     ]
 
     operations = [
