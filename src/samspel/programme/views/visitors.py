@@ -91,7 +91,7 @@ def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
             for hour in sorted({one.start_minute // 60 for one in sets})
         ],
         "midnight": next((one.starts_at for one in sets if one.start_minute >= DAY_MINUTES), None),
-        "data": _data(request, found, sets),
+        "data": _data(request, found, sets, is_brief=True),
     }
     return page_of(request, "night", found, context)
 
@@ -200,7 +200,7 @@ def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show the sets of one genre, night by night."""
     found, slug = subject
     sets = found.programme.told_of(genre_slug=slug)
-    context = {"genre": found.programme.genres[slug], "nights": _by_night(sets), "data": _data(request, found, sets)}
+    context = {"genre": found.programme.genres[slug], "nights": _by_night(sets), "data": _data(request, found, sets, is_brief=True)}
     return page_of(request, "genre", found, context)
 
 
@@ -318,9 +318,10 @@ def _by_night(sets: Iterable[ShownSet]) -> list[tuple[date, list[ShownSet]]]:
     return list(nights.items())
 
 
-def _data(request: HttpRequest, found: Shown, sets: Iterable[ShownSet]) -> SafeString:
+def _data(request: HttpRequest, found: Shown, sets: Iterable[ShownSet], *, is_brief: bool = False) -> SafeString:
     """Return schema.org data for a script element; `<` cannot end the element early."""
-    data = feeds.structured(found.programme, sets, address=settings.ADDRESS + request.path)
+    address = settings.ADDRESS + request.path
+    data = feeds.structured(found.programme, sets, address=address, is_brief=is_brief)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308 - `<` is escaped, the rest is JSON
 

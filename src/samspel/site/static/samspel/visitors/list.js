@@ -10,7 +10,6 @@ export function item(one, { walk = null, why = "", star = true } = {}) {
   const row = template.content.firstElementChild.cloneNode(true);
   const part = (name) => row.querySelector(`[data-is="${name}"]`);
   row.dataset.act = one.act.code;
-  row.dataset.set = one.key;
   part("from").textContent = clock(one.start);
   part("to").textContent = clock(one.end);
   for (const [name, minute] of [["from", one.from], ["to", one.to]]) part(name).dateTime = new Date(minute * 60000).toISOString();
