@@ -9,12 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.cache import cache_control
 
-from samspel.access import nothing, public
+from samspel.access import nothing, public, ruled
 from samspel.effects.queries import published_studies
-from samspel.places.models import Festival
+from samspel.places.models import Edition, Festival
+from samspel.places.queries import edition as find_edition
 from samspel.places.queries import festival as find_festival
+from samspel.places.rules import may_run_office
 from samspel.programme.queries.publication import published_editions
 from samspel.report.queries import published_reports
+from samspel.site.copy.write import copy_of, mark_of, zipped
 from samspel.colours import style_sheet
 
 
@@ -59,6 +62,17 @@ def accent(request: HttpRequest, colour: str) -> HttpResponse:
     return cache_control(public=True, max_age=31536000, immutable=True)(
         lambda _request: HttpResponse(style_sheet(colour), content_type="text/css; charset=utf-8")
     )(request)
+
+
+@ruled(may_run_office, find_edition)
+def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Return a static copy of an edition's public pages as one file; `?paper=yes` with the prints."""
+    files = copy_of(edition=edition, with_paper=request.GET.get("paper") == "yes")
+    response = HttpResponse(zipped(files), content_type="application/zip")
+    version = mark_of(files)["version"]
+    name = f"{edition.festival.slug}-{edition.slug}-version-{version}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @public(nothing)
