@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("samspel.lineup.urls")),
         path("", include("samspel.effects.urls")),
         path("", include("samspel.report.urls")),
+        path("office/<slug:festival>/<slug:edition>/publish/copy.zip", views.copy, name="site-copy"),
         path("office/<slug:festival>/<slug:edition>/", include("samspel.programme.urls.office")),
         path("<slug:festival>/", views.of_festival, name="festival"),
         path("<slug:festival>/<slug:edition>/", include("samspel.programme.urls.visitors")),

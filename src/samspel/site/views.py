@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from vl_convert import svg_to_png
 
-from samspel.access import nothing, public
+from samspel.access import nothing, public, ruled
+from samspel.colours import icon_drawing, style_sheet
 from samspel.effects.queries import published_studies
 from samspel.errors import NotFound
-from samspel.places.models import Festival
+from samspel.places.models import Edition, Festival
+from samspel.places.queries import edition as find_edition
 from samspel.places.queries import festival as find_festival
+from samspel.places.rules import may_run_office
 from samspel.programme.queries.publication import published_editions
 from samspel.report.queries import published_reports
-from samspel.colours import icon_drawing, style_sheet
+from samspel.site.copy.write import copy_of, mark_of, zipped
 
 
 @public(nothing)
@@ -86,6 +89,15 @@ def icon(request: HttpRequest, subject: tuple[str, int]) -> HttpResponse:
 @lru_cache(maxsize=64)
 def _drawn(colour: str, size: int) -> bytes:
     return svg_to_png(icon_drawing(colour), scale=size / 512)
+@ruled(may_run_office, find_edition)
+def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Return a static copy of an edition's public pages as one file; `?paper=yes` with the prints."""
+    files = copy_of(edition=edition, with_paper=request.GET.get("paper") == "yes")
+    response = HttpResponse(zipped(files), content_type="application/zip")
+    version = mark_of(files)["version"]
+    name = f"{edition.festival.slug}-{edition.slug}-version-{version}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @public(nothing)
