@@ -21,6 +21,7 @@ def compact(programme: Programme) -> dict[str, Any]:
     venues = {slug: row for row, slug in enumerate(programme.venues)}
     nights = {night: row for row, night in enumerate(programme.nights)}
     return {
+        "name": programme.snapshot["edition"]["name"],
         "version": programme.version,
         "at": programme.published_at.isoformat(timespec="seconds"),
         "zone": programme.zone.key,

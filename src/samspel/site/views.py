@@ -89,6 +89,8 @@ def icon(request: HttpRequest, subject: tuple[str, int]) -> HttpResponse:
 @lru_cache(maxsize=64)
 def _drawn(colour: str, size: int) -> bytes:
     return svg_to_png(icon_drawing(colour), scale=size / 512)
+
+
 @ruled(may_run_office, find_edition)
 def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Return a static copy of an edition's public pages as one file; `?paper=yes` with the prints."""

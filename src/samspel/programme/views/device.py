@@ -31,8 +31,8 @@ from samspel.programme.grid import style_sheet
 from samspel.programme.queries.publication import Shown, shown
 from samspel.programme.sentences import visitor_words
 from samspel.programme.services.stars import recount_stars
-from samspel.programme.types import CODE_LENGTH, code_of
-from samspel.programme.views.pages import all_pages, changed_pages
+from samspel.programme.types import CODE_LENGTH, COPIED_AT, code_of
+from samspel.programme.views.pages import all_pages, changed_pages, listed_pages
 from samspel.programme.views.visitors import home_of
 
 fresh = cache_control(public=True, max_age=60)
@@ -42,7 +42,7 @@ LARGEST = (500, 400)
 """Columns and rows of a grid: forty hours on more stages than a town has."""
 COUNTS_PER_CALLER = 300
 """How often an hour stars are counted from one address: a whole festival may share one network's."""
-SCRIPTS = ("along", "counting", "list", "mynight", "news", "night", "now", "offline", "plan", "programme", "route",
+SCRIPTS = ("along", "counting", "ics", "list", "mynight", "news", "night", "now", "offline", "plan", "programme", "route",
            "search", "searching", "stars", "start", "store", "venues", "words")  # fmt: skip
 
 
@@ -69,7 +69,9 @@ def facts(request: HttpRequest, found: Shown) -> HttpResponse:
 @cache_control(public=True, no_cache=True)
 @public(shown)
 def pages(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return all pages for a device to keep; `?since=` what it has: only what differs."""
+    """Return all pages for a device to keep; `?since=` what it has: only what differs. In a static copy, where they are."""
+    if COPIED_AT in request.META:
+        return _json(listed_pages(found))
     whole = all_pages(request, found, home_of(found))
     since = request.GET.get("since", "")
     if since == whole["digest"]:
@@ -80,10 +82,12 @@ def pages(request: HttpRequest, found: Shown) -> HttpResponse:
 @cache_control(public=True, no_cache=True)
 @public(shown)
 def worker(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return the script that serves kept pages where there is no network; its place makes it mind this programme only."""
+    """Return the script that serves kept pages where there is no network. It minds what lies beside it: this programme."""
     names = ("samspel.css", "visitors.css", "poster.woff2", "mark.svg", *(f"visitors/{name}.js" for name in SCRIPTS))
     known = {
         "home": home_of(found),
+        "facts": f"{home_of(found)}programme.json",
+        "pages": f"{home_of(found)}pages.json",
         "assets": [staticfiles_storage.url(f"samspel/{name}") for name in names],
         "words": {"offline": visitor_words()["offline"]},
         "policy": build_policy(),

@@ -63,18 +63,24 @@ def changed_pages(pages: Mapping[str, Any], since: str) -> dict[str, Any]:
     return {**pages, "pages": changed, "gone": [rest for rest in had if rest not in pages["pages"]], "whole": False}
 
 
+def listed_pages(found: Shown) -> dict[str, Any]:
+    """Return where the pages of a static copy are: a device fetches them one by one, as no server puts them together."""
+    listed = {**_facts(found), "addresses": list(_addresses(found))}
+    return {**listed, "digest": f"{found.publication.digest[:16]}"}
+
+
 def _made(request: HttpRequest, found: Shown, home: str) -> dict[str, Any]:
+    pages = {rest: _inside(request, home + rest) for rest in _addresses(found)}
+    return {**_facts(found), "frame": _frame(request, home), "pages": pages}
+
+
+def _facts(found: Shown) -> dict[str, Any]:
     programme = found.programme
-    return {
-        "version": programme.version,
-        "zone": programme.zone.key,
-        "spans": [
-            [night.isoformat(), *(int(moment.timestamp()) // 60 for moment in programme.span(night))]
-            for night in programme.nights
-        ],
-        "frame": _frame(request, home),
-        "pages": {rest: _inside(request, home + rest) for rest in _addresses(found)},
-    }
+    spans = [
+        [night.isoformat(), *(int(moment.timestamp()) // 60 for moment in programme.span(night))]
+        for night in programme.nights
+    ]
+    return {"version": programme.version, "zone": programme.zone.key, "spans": spans}
 
 
 def _addresses(found: Shown) -> Iterator[str]:

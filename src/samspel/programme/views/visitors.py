@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 from urllib.parse import urlparse
 
@@ -24,6 +24,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
 from samspel.access import public
+from samspel.places.types import Access
 from samspel.programme import feeds, picks, search
 from samspel.programme.grid import grid_of
 from samspel.programme.plane import town_of
@@ -177,6 +178,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     walks = sorted((walk, other) for other, walk in found.programme.walks[slug].items() if other != slug)
     context = {
         "venue": found.programme.venues[slug],
+        "facts": Access.from_plain(found.programme.venues[slug]["access"]).said,
         "nights": _by_night(sets),
         "neighbours": [(found.programme.venues[other], walk) for walk, other in walks[:5]],
         "data": _data(request, found, sets),
@@ -219,6 +221,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
         "code": code_of(slug),
         "genre_slug": genre_slug(act["genre"]),
         "nights": _by_night(sets),
+        "access": reduce(Access.shared_with, (one.access for one in sets)).said,
         "alike": [one for one in alike if one is not act][:8],
         "data": _data(request, found, sets),
     }

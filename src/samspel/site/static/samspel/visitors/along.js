@@ -11,11 +11,10 @@ at("copy").addEventListener("click", async () => {
   at("copy").textContent = words("copied");
 });
 
-/** Fill in the link, the square and the calendar file for the stars there are now. */
+/** Fill in the link and the square for the stars there are now. */
 export function along() {
   const text = written(store.stars);
   at("link").value = `${location.origin}${home}my-night/?s=${text}`;
-  at("ics").href = `${home}my-night.ics?s=${text}`;
   const image = at("qr");
   const fits = text.length <= FITS;
   image.hidden = !fits;

@@ -9,6 +9,7 @@ const WAIT = 20000; // whoever stars one act after the other is counted once
 let timer = 0;
 
 export function counting() {
+  if (!form) return; // a static copy has no server to count
   const box = document.getElementById("count-me");
   box.checked = store.get("counting") === true;
   box.addEventListener("change", () => {

@@ -1,12 +1,13 @@
 // My night: what this device has starred, planned into a route, taken along by link, told of when it changed.
 import { along } from "./along.js";
 import { counting } from "./counting.js";
+import { save } from "./ics.js";
 import { item } from "./list.js";
 import { news } from "./news.js";
 import { programme } from "./programme.js";
-import { route } from "./route.js";
+import { clashes, clashWords, route } from "./route.js";
 import { MOST, picksIn, store } from "./store.js";
-import { clock, element, words } from "./words.js";
+import { element, words } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 let isPlanned = false;
@@ -26,6 +27,7 @@ export async function start() {
     at("along").hidden = !at("along").hidden;
     along();
   });
+  at("ics").addEventListener("click", () => save(found, store.stars.flatMap(([code]) => found.setsOf(code))));
   store.listen(() => show(found));
   news(found);
   counting();
@@ -36,7 +38,8 @@ function show(found) {
   const stars = store.stars;
   const of = (wish) => stars.filter((star) => star[1] === wish).length;
   at("my-sum").textContent = stars.length ? words("sum", { must: of("must"), maybe: of("maybe") }) : "";
-  at("my-verbs").hidden = at("counting").hidden = !stars.length;
+  at("my-verbs").hidden = !stars.length;
+  at("counting")?.toggleAttribute("hidden", !stars.length);
   at("none").hidden = stars.length > 0 || !at("arrived").hidden;
   at("along").hidden ||= !stars.length;
   if (!at("along").hidden) along();
@@ -61,15 +64,10 @@ function starred(found, stars) {
 }
 
 /** The first starred set that cannot be seen in full beside this one, as a sentence. */
-export function clash(found, one, among) {
-  for (const other of among) {
-    if (other.act === one.act || other.status === "cancelled" || one.status === "cancelled") continue;
-    const walk = found.walk(one.venue.row, other.venue.row);
-    if (one.to + walk > other.from && other.to + walk > one.from) return words("clash", { act: other.act.name, until: clock(other.end), walk });
-  }
-  return "";
+function clash(found, one, among) {
+  const other = among.find((other) => other.act !== one.act && other.status !== "cancelled" && one.status !== "cancelled" && clashes(found, one, other));
+  return other ? clashWords(found, one, other) : "";
 }
-
 
 /** A link brought picks: ask what to do with them. */
 function arrive() {

@@ -1,5 +1,5 @@
 // Keep the programme for when there is no network, and say so when a kept page is shown or a newer one has come.
-import { element, home, words } from "./words.js";
+import { addresses, element, home, words } from "./words.js";
 
 const line = document.querySelector(".offline");
 const AGAIN = 10 * 60 * 1000; // how often an open page asks whether there is something new
@@ -10,7 +10,7 @@ export async function start() {
     if (data.kind === "newer") tell(data.version);
     if (data.kind === "kept") document.documentElement.dataset.kept = data.version;
   });
-  await navigator.serviceWorker.register(`${home}worker.js`, { scope: home });
+  await navigator.serviceWorker.register(addresses.worker, { scope: home });
   const { active } = await navigator.serviceWorker.ready;
   const look = () => active.postMessage("update");
   look();

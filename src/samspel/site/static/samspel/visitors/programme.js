@@ -1,11 +1,11 @@
 // The programme as this device holds it: lists without names from the server, given their names here.
-import { home } from "./words.js";
+import { addresses } from "./words.js";
 
 let asked = null;
 
 /** The programme; the same object for all who ask on a page. Rejects where it can be had from nowhere. */
 export function programme() {
-  asked ??= fetch(`${home}programme.json`).then((response) => {
+  asked ??= fetch(addresses.facts).then((response) => {
     if (!response.ok) throw new Error(`programme: ${response.status}`);
     return response.json();
   }).then(named);
@@ -22,7 +22,7 @@ function named(plain) {
   }));
   const walk = (one, other) => (one === other ? 0 : one > other ? plain.walks[one][other] : plain.walks[other][one]);
   return {
-    version: plain.version, at: plain.at, zone: plain.zone, acts, venues, nights, sets, walk,
+    name: plain.name, version: plain.version, at: plain.at, zone: plain.zone, acts, venues, nights, sets, walk,
     genres: plain.genres.map(([slug, name]) => ({ slug, name })),
     actOf: new Map(acts.map((act) => [act.code, act])),
     setsOf: (code) => sets.filter((one) => one.act.code === code),

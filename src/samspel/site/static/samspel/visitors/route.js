@@ -1,4 +1,5 @@
 // The planned route as lists: what one sees, how far it is, what one is free for, and why the rest does not fit.
+import { save } from "./ics.js";
 import { item } from "./list.js";
 import { plan } from "./plan.js";
 import { where } from "./programme.js";
@@ -20,7 +21,7 @@ export function route(found, stars) {
     element("h2", { tabindex: "-1", text: sentence }),
     ...found.nights.flatMap((night) => evening(found, night, seen.filter((one) => one.night === night))),
     ...left(found, sets, seen),
-    calendarLink(stars, seen),
+    calendarButton(found, seen),
   ];
 }
 
@@ -63,16 +64,20 @@ function left(found, sets, seen) {
   return [element("h3", { text: words("left") }), element("ol", { class: "sets", role: "list" }, ...rows)];
 }
 
-function reason(found, one, seen) {
-  const clashes = seen.filter((other) => {
-    const walk = found.walk(one.venue.row, other.venue.row);
-    return one.to + walk > other.from && other.to + walk > one.from;
-  });
-  return clashes.map((other) => words("clash", { act: `${other.act.name}, ${where(other)}`, until: clock(other.end), walk: found.walk(one.venue.row, other.venue.row) })).join("; ");
+const reason = (found, one, seen) => seen.filter((other) => clashes(found, one, other)).map((other) => clashWords(found, one, other)).join("; ");
+
+/** Whether nobody can see both sets in full. */
+export function clashes(found, one, other) {
+  const walk = found.walk(one.venue.row, other.venue.row);
+  return one.to + walk > other.from && other.to + walk > one.from;
 }
 
-function calendarLink(stars, seen) {
-  const codes = stars.map(([code]) => code).join("");
-  const address = `${home}my-night.ics?s=${codes}&sets=${seen.map((one) => one.key).join(",")}`;
-  return element("p", { class: "no-print" }, element("a", { class: "button", href: address, text: words("calendar") }));
+export const clashWords = (found, one, other) => words("clash", {
+  act: `${other.act.name}, ${where(other)}`, from: clock(other.start), until: clock(other.end), walk: found.walk(one.venue.row, other.venue.row),
+});
+
+function calendarButton(found, seen) {
+  const button = element("button", { type: "button", class: "button", text: words("calendar") });
+  button.addEventListener("click", () => save(found, seen));
+  return element("p", { class: "no-print" }, button);
 }

@@ -2,7 +2,10 @@
 
 const said = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 
-export const home = document.body.dataset.home ?? "/";
+// A static copy writes its addresses relative to the page.
+const here = (name) => new URL(document.body.dataset[name] ?? "/", location.href).pathname;
+export const home = here("home");
+export const addresses = { facts: here("facts"), worker: here("worker") };
 
 /** A sentence of the page's language with its values filled in. */
 export function words(name, values = {}) {

@@ -4,15 +4,19 @@
 // A page is asked of the network first, as what holds is there; after PATIENCE it comes from what is kept, if it is.
 // Kept are the insides of all pages and one frame around them, fetched in one go, and afterwards only what differs.
 
+// A static copy writes its addresses relative to this script.
+const here = (address) => new URL(address, location.href).pathname;
+const HOME = here(KNOWN.home);
+const PAGES = here(KNOWN.pages);
+const FACTS = here(KNOWN.facts);
+const OURS = KNOWN.assets.map(here);
 const ASSETS = "samspel-assets";
-const KEPT = `samspel-kept ${KNOWN.home}`;
-const PAGES = `${KNOWN.home}pages.json`;
-const FACTS = `${KNOWN.home}programme.json`;
+const KEPT = `samspel-kept ${HOME}`;
 const PATIENCE = 2500;
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(caches.open(ASSETS).then((cache) => Promise.all(KNOWN.assets.map((one) => addTo(cache, one)))));
+  event.waitUntil(caches.open(ASSETS).then((cache) => Promise.all(OURS.map((one) => addTo(cache, one)))));
 });
 
 self.addEventListener("activate", (event) => {
@@ -27,10 +31,10 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
-  const isOurs = address.pathname.startsWith(KNOWN.home);
+  const isOurs = address.pathname.startsWith(HOME);
   if (isOurs && request.mode === "navigate" && !/\.\w+$/.test(address.pathname)) event.respondWith(page(event, address));
   else if (address.pathname === FACTS) event.respondWith(facts(request));
-  else if (/^\/(static|accent|grid|icon)\//.test(address.pathname)) event.respondWith(asset(request));
+  else if (/\/(static|accent|grid|icon)\//.test(address.pathname)) event.respondWith(asset(request));
 });
 
 /** Scripts and styles of an older installation are not needed any more. */
@@ -38,7 +42,7 @@ async function letGo() {
   const cache = await caches.open(ASSETS);
   for (const { url } of await cache.keys()) {
     const { pathname } = new URL(url);
-    if (pathname.startsWith("/static/") && !KNOWN.assets.includes(pathname)) await cache.delete(url);
+    if (/\/static\/samspel\//.test(pathname) && !OURS.includes(pathname)) await cache.delete(url);
   }
 }
 
@@ -103,7 +107,7 @@ async function composed(address) {
 
 /** Which page an address shows: that of the programme itself now and next while a night is on, else the next night. */
 function restOf({ pathname }, { spans }) {
-  const rest = pathname.slice(KNOWN.home.length);
+  const rest = pathname.slice(HOME.length);
   const now = Date.now() / 60000;
   const next = spans.find((span) => now < span[2]) ?? spans.at(-1);
   if (rest === "" && next[1] <= now && now < next[2]) return "now/";
@@ -128,7 +132,7 @@ async function fetchPages() {
     return caches.delete(KEPT);
   }
   if (!response.ok) return null;
-  const news = response.status === 204 ? { ...kept } : merged(kept, await response.json());
+  const news = response.status === 204 ? kept : await whole(kept, await response.json());
   memory = { ...news, asked: Date.now() };
   await cache.put(PAGES, new Response(JSON.stringify(memory), { headers: { "Content-Type": "application/json" } }));
   if (response.status !== 204) {
@@ -142,16 +146,47 @@ async function fetchPages() {
   return null;
 }
 
-function merged(kept, news) {
+/** Everything, from what is kept and what is new; of a static copy from its pages, one by one. */
+async function whole(kept, news) {
+  if (news.addresses) return kept?.digest === news.digest ? kept : { ...news, ...(await fetched(news.addresses)) };
   if (news.whole) return news;
   const pages = { ...kept.pages, ...news.pages };
   for (const gone of news.gone) delete pages[gone];
   return { ...news, pages };
 }
 
+const MOST = 6; // pages of a static copy that are fetched at once
+
+async function fetched(addresses) {
+  const pages = {};
+  const waiting = [...addresses];
+  const take = async () => {
+    for (let rest = waiting.pop(); rest !== undefined; rest = waiting.pop()) {
+      const response = await fetch(`${HOME}${rest}`, { cache: "no-cache" });
+      if (response.ok) pages[rest] = cut(absolute(await response.text(), response.url));
+    }
+  };
+  await Promise.all(Array.from({ length: MOST }, take));
+  const frame = absolute(await (await fetch(`${HOME}search/`)).text(), new URL(`${HOME}search/?frame`, location.href));
+  return { pages, frame: frame.replace(/<title>[^]*?<\/title>/, "<title><!--title--></title>").replace(/(<main [^>]*>)[^]*(<\/main>)/, "$1<!--main-->$2").replace(' aria-current="page"', "") };
+}
+
+/** A page's links as they are from anywhere. */
+const absolute = (text, page) => text.replace(/\s(href|src|action|data-home|data-facts|data-worker)="([^"#][^"]*)"/g, (_, name, link) => {
+  const address = new URL(link.replaceAll("&amp;", "&"), page);
+  return ` ${name}="${(address.origin === location.origin ? address.href.slice(address.origin.length) : address.href).replaceAll("&", "&amp;")}"`;
+});
+
+function cut(text) {
+  const [, title = ""] = /<title>([^]*?)<\/title>/.exec(text) ?? [];
+  const [, way = ""] = /data-way="(\w+)" aria-current/.exec(text) ?? [];
+  const [, main = ""] = /<main [^>]*>([^]*)<\/main>/.exec(text) ?? [];
+  return [title.trim(), way, main.replace(/<script type="application\/ld\+json">[^]*?<\/script>/, "")];
+}
+
 /** The frame names the accent's and the grid's styles. */
 async function keepAssetsOf(frame) {
   const cache = await caches.open(ASSETS);
-  const named = [...frame.matchAll(/(?:href|src)="(\/(?:static|accent|grid)\/[^"]+)"/g)].map((match) => match[1]);
+  const named = [...frame.matchAll(/(?:href|src)="([^"]*\/(?:static|accent|grid)\/[^"]+)"/g)].map((match) => match[1]);
   await Promise.all(named.map((address) => addTo(cache, address).catch(() => {})));
 }
