@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspel.lineup.types import Extent
-from samspel.places.models import LAST_MINUTE, Edition, Night
+from samspel.places.models import LAST_MINUTE, Edition, Night, SetFacts
 
 
-class Act(models.Model):
+class Act(SetFacts):
     """A band, an artist, a talk: whoever gets a time on a stage."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="acts")

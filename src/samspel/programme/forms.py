@@ -229,6 +229,20 @@ class ShowForm(forms.Form):
         return str(self.cleaned_data.get(name, "")) if self.is_valid() or name in self.cleaned_data else ""
 
 
+class PublishForm(forms.Form):
+    """What the office says of a version when it publishes."""
+
+    is_draft = forms.BooleanField(label=_("It is a draft: times may still change"), required=False)
+    message = forms.CharField(
+        label=_("What is new, in your words"),
+        required=False,
+        max_length=1000,
+        help_text=_("Shown with the changes, which are listed by themselves. May be left empty."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class ScenarioForm(forms.Form):
     """What a scenario is called."""
 

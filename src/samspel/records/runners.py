@@ -36,6 +36,7 @@ CHORES = (
     "samspel.places.services.forget_contacts",
     "samspel.lineup.services.acts.forget_contacts",
     "samspel.programme.services.forgetting.forget_notices",
+    "samspel.programme.services.stars.sum_up_stars",
 )
 """Functions without arguments that the worker calls every hour; calling one again does no harm."""
 

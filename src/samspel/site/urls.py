@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from samspel.programme.views.device import grid_size
 from samspel.site import views
 
 urlpatterns = [
     path("", views.in_my_language, name="root"),
     path("accent/<str:colour>.css", views.accent, name="accent"),
+    path("icon/<str:colour>-<int:size>.png", views.icon, name="icon"),
+    path("grid/<int:columns>x<int:rows>.css", grid_size, name="grid-size"),
     path("healthy", views.healthy, name="healthy"),
     *i18n_patterns(
         path("", views.front, name="front"),

@@ -53,19 +53,26 @@ class Moves:
         Starts on the problem's grid that keep every rule, the set's own pin left aside.
     cost : int array
         What the wishes cost more (less: negative) than with the set where it is, or left out, in quarter persons.
-    blocked : tuple of Blocked
-        Why not, for starts inside the opening hours that are not listed; what is in neither is closed, or
-        the act cannot then.
+    asked : problem, placements and performance
+        What was asked.
     """
 
     night: Ints
     stage: Ints
     start_minute: Ints
     cost: Ints
-    blocked: tuple[Blocked, ...]
+    asked: tuple[Problem, Timetable, int]
 
     def __len__(self) -> int:
         return len(self.night)
+
+    @property
+    def blocked(self) -> tuple[Blocked, ...]:
+        """Why not, for starts inside the opening hours that are not listed, worked out when asked.
+
+        What is in neither is closed, or the act cannot then.
+        """
+        return tuple(_blocked(*self.asked))
 
 
 def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
@@ -90,7 +97,7 @@ def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
     arrays = (places.night[place], places.stage[place], places.start[place], cost[good])
     for array in arrays:
         array.setflags(write=False)
-    return Moves(*arrays, blocked=tuple(_blocked(problem, placements, performance)))
+    return Moves(*arrays, asked=(problem, placements, performance))
 
 
 @lru_cache(maxsize=KEPT)

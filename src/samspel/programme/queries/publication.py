@@ -9,11 +9,12 @@ from functools import lru_cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from samspel.errors import NotFound
+from samspel.errors import Gone, NotFound
 from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
 from samspel.programme.models import Publication
 from samspel.programme.snapshot import Programme
+from samspel.programme.types import ShownSet
 from samspel.wording import day
 
 
@@ -31,6 +32,22 @@ def publication_shown(edition: Edition) -> Publication | None:
     return versions_shown(edition).first()
 
 
+def withdrawn(edition: Edition) -> Publication | None:
+    """Return the version that visitors saw last, if they see none now because it was withdrawn."""
+    return None if publication_shown(edition) else edition.publications.order_by("-version").first()
+
+
+def programme_of(publication: Publication) -> Programme:
+    """Return a version as visitors look at it. It is frozen, so it is read once: nobody may change the value."""
+    return _read_once(publication.pk, publication.digest, publication.version, publication.published_at)
+
+
+@lru_cache(maxsize=16)
+def _read_once(pk: int, digest: str, version: int, published_at: datetime) -> Programme:
+    """Read a version's programme; an erasure makes the digest anew, and so the programme is read anew."""
+    return Programme(Publication.objects.values_list("snapshot", flat=True).get(pk=pk), version, published_at)
+
+
 def versions_shown(edition: Edition) -> QuerySet[Publication]:
     """Return the versions that visitors may read of, newest first: what was withdrawn is not among them."""
     return edition.publications.filter(withdrawn_at=None).order_by("-version")
@@ -43,23 +60,24 @@ def published_editions() -> QuerySet[Edition]:
 
 
 def shown(festival: str, edition: str) -> Shown:
-    """Return what visitors see of an edition. Raises `NotFound` if nothing is published."""
+    """Return what visitors see of an edition. Raises `NotFound` if nothing is published, `Gone` if it was."""
     found = find_edition(festival, edition)
     publication = versions_shown(found).defer("snapshot", "changes", "quality").first()
-    if publication is None:
-        raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
-    return Shown(found, programme_of(publication), publication)
+    if publication is not None:
+        return Shown(found, programme_of(publication), publication)
+    names = {"edition": found.name}
+    if found.publications.exists():
+        raise Gone(_("The programme of %(edition)s has been withdrawn. It may come back changed.") % names)
+    raise NotFound(_("The programme of %(edition)s is not published yet.") % names)
 
 
-def programme_of(publication: Publication) -> Programme:
-    """Return what a version shows. It is frozen, so it is read once: nobody may change the value."""
-    return _read_once(publication.pk, publication.digest, publication.version, publication.published_at)
-
-
-@lru_cache(maxsize=16)
-def _read_once(pk: int, digest: str, version: int, published_at: datetime) -> Programme:
-    """Read a version's programme; an erasure makes the digest anew, and so the programme is read anew."""
-    return Programme(Publication.objects.values_list("snapshot", flat=True).get(pk=pk), version, published_at)
+def shown_set(festival: str, edition: str, key: str) -> tuple[Shown, ShownSet]:
+    """Return one set of a published programme, also one that is cancelled, by its key or GUID. Raises `NotFound`."""
+    found = shown(festival, edition)
+    one = next((one for one in found.programme.told if key in (one.key, one.guid)), None)
+    if one is None:
+        raise NotFound(_("There is no set “%(key)s” in this programme.") % {"key": key})
+    return found, one
 
 
 def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
@@ -68,22 +86,6 @@ def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
     if night not in found.programme.nights:
         raise NotFound(_("Nothing is played on %(date)s.") % {"date": day(night)})
     return found, night
-
-
-def shown_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
-    """Return one venue of a published programme. Raises `NotFound`."""
-    found = shown(festival, edition)
-    if venue not in found.programme.venues:
-        raise NotFound(_("There is no venue “%(venue)s” in this programme.") % {"venue": venue})
-    return found, venue
-
-
-def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
-    """Return one act of a published programme. Raises `NotFound`."""
-    found = shown(festival, edition)
-    if act not in found.programme.acts:
-        raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
-    return found, act
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +111,3 @@ def since(festival: str, edition: str, version: int) -> Since:
             _("There is no version %(version)d of %(edition)s.") % {"version": version, "edition": found.name}
         )
     return Since(found, publication, publication_shown(found))
-
-
-def shown_paper(festival: str, edition: str, paper: str) -> tuple[Shown, str]:
-    """Return a published programme and the size of a poster. Raises `NotFound`."""
-    if paper not in PAPERS:
-        raise NotFound(_("There is no page at this address."))
-    return shown(festival, edition), paper
-
-
-def shown_door(festival: str, edition: str, paper: str, venue: str) -> tuple[Shown, str, str]:
-    """Return a published programme, the size of a poster and the venue it is for. Raises `NotFound`."""
-    found, size = shown_paper(festival, edition, paper)
-    return found, size, shown_venue(festival, edition, venue)[1]
-
-
-PAPERS = ("a4", "a3")
-"""Sizes of posters."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from samspel.places.types import UNKNOWN, Access
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -42,6 +44,13 @@ class Field(StrEnum):
     VENUE_CONTACT = "venue-contact"
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
+    STEP_FREE = "step-free"
+    SEATS = "seats"
+    HEARING_LOOP = "hearing-loop"
+    QUIET_PLACE = "quiet-place"
+    STROBE = "strobe"
+    SOUND_CEILING = "sound-ceiling"
+    AGE_LIMIT = "age-limit"
     KEY = "key"
     EDITION = "edition"
     IGNORE = "ignore"
@@ -75,6 +84,13 @@ LABELS: Mapping[Field, _StrPromise] = {
     Field.VENUE_CONTACT: _("Contact e-mail of the venue"),
     Field.LATITUDE: _("Latitude"),
     Field.LONGITUDE: _("Longitude"),
+    Field.STEP_FREE: _("Step-free (yes, no)"),
+    Field.SEATS: _("Seats for guests (yes, no)"),
+    Field.HEARING_LOOP: _("Hearing loop (yes, no)"),
+    Field.QUIET_PLACE: _("Quiet place (yes, no)"),
+    Field.STROBE: _("Strobe lights (yes, no)"),
+    Field.SOUND_CEILING: _("Sound ceiling, dB(A)"),
+    Field.AGE_LIMIT: _("Age limit (years; 0 for all ages)"),
     Field.KEY: _("Identifier in the other system"),
     Field.EDITION: _("Edition or year"),
     Field.IGNORE: _("Not used"),
@@ -90,7 +106,8 @@ class Line:
 
     `start_minute` and `end_minute` count from midnight of `night`; past midnight they are 1440 or more.
     `number` is the row as a spreadsheet shows it, or the event's ordinal in a schedule. `country` is ISO 3166
-    alpha-2 where the word is known, else as given. `key` is the other system's stable identifier.
+    alpha-2 where the word is known, else as given. `key` is the other system's stable identifier. Of `access`, what
+    a set brings is meant for the set, the rest for its stage.
     """
 
     number: int
@@ -112,6 +129,7 @@ class Line:
     fire_limit_persons: int | None = None
     latitude: float | None = None
     longitude: float | None = None
+    access: Access = UNKNOWN
     key: str = ""
 
 

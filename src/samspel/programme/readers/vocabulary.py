@@ -136,6 +136,36 @@ _HEADINGS: dict[Field, str] = {
     Field.LONGITUDE: (
         "longitude, lon, lng, long, longitud, langengrad, lengtegraad, lengdegrad, langdegrad, laengdegrad, pituusaste"
     ),
+    Field.STEP_FREE: (
+        "step free, step free access, stepfree, wheelchair, wheelchair access, wheelchair accessible, accessible, "
+        "accessibility, stegfri, stegfritt, steg fritt, utan trappsteg, rullstol, rullstolsanpassad, tillganglig, "
+        "tillganglighet, tillganglighetsanpassad, trappfritt, rolstoeltoegankelijk, toegankelijk, barrierefrei, "
+        "rollstuhlgerecht, rullestol, esteeton"
+    ),
+    Field.SEATS: (
+        "seating, seated, seats available, seats for guests, places to sit, sittplatser, sittplats, sittplatser finns, "
+        "sittande, zitplaatsen, sitzplatze, siddepladser, sitteplasser, istumapaikat"
+    ),
+    Field.HEARING_LOOP: (
+        "hearing loop, induction loop, loop, horslinga, horslinga finns, teleslinga, ringleiding, "
+        "induktionsschleife, teleslynge, induktiosilmukka"
+    ),
+    Field.QUIET_PLACE: (
+        "quiet place, quiet room, quiet area, quiet space, lugn plats, lugnt rum, tyst rum, vilrum, stille ruimte, "
+        "ruheraum, stillerum, hiljainen tila"
+    ),
+    Field.STROBE: (
+        "strobe, strobe lights, strobe light, stroboscope, flashing lights, stroboskop, stroboskopljus, blixtljus, "
+        "blinkande ljus, stroboscoop, strobelys, stroboskooppi"
+    ),
+    Field.SOUND_CEILING: (
+        "sound ceiling, sound ceiling db, sound limit, sound level, max sound, max db, db, dba, db a, loudness, "
+        "ljudtak, ljudtak db, hogsta ljudniva, ljudniva, max ljudniva, geluidslimiet, schallpegel, lydgrense, aanitaso"
+    ),
+    Field.AGE_LIMIT: (
+        "age limit, age limit years, minimum age, min age, ages, age, aldersgrans, aldersgrans ar, minimialder, alder, "
+        "leeftijdsgrens, altersgrenze, aldersgrense, aldersgraense, ikaraja"
+    ),
     Field.KEY: (
         "key, id, guid, uuid, act id, artist id, event id, code, nyckel, identifier, id nummer, idnummer, id nr, nr, "
         "nummer, lopnummer, kennung"

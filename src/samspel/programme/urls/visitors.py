@@ -2,7 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from samspel.programme.views import paper
+from samspel.programme.views import device, paper
 from samspel.programme.views import visitors as views
 
 
@@ -23,9 +23,20 @@ register_converter(DateConverter, "date")
 urlpatterns = [
     path("", views.programme, name="programme"),
     path("<date:night>/", views.night, name="night"),
+    path("nights/", views.nights, name="nights"),
     path("now/", views.now, name="now"),
     path("venues/", views.venues, name="venues"),
     path("venues/<slug:venue>/", views.venue, name="venue"),
+    path("genres/<str:genre>/", views.genre, name="genre"),
+    path("search/", views.find, name="search"),
+    path("my-night/", views.my_night, name="my-night"),
+    path("my-night.ics", views.my_calendar, name="my-calendar"),
+    path("my-night.svg", device.square, name="my-square"),
+    path("stars", device.stars, name="stars"),
+    path("programme.json", device.facts, name="facts"),
+    path("pages.json", device.pages, name="pages"),
+    path("worker.js", device.worker, name="worker"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
     path("acts/", views.acts, name="acts"),
     path("acts/<slug:act>/", views.act, name="act"),
     path("changes/", views.changes, name="changes"),

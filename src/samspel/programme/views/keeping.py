@@ -84,12 +84,12 @@ def kept(view: View[Subject]) -> View[Subject]:
     """Keep the answers of a view that shows nothing but one published version: no clock, no other rows, no visitor.
 
     Stands below `@public`, so that what is withdrawn is not found before anything kept is looked for. An answer that
-    is an error, sets a cookie or looked at who asks is not kept.
+    is an error, sets a cookie or looked at who asks is not kept, nor a part of a page (`frame`).
     """
 
     @wraps(view)
     def keeping(request: HttpRequest, subject: Subject) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or COPIED_AT in request.META:
+        if request.method not in ("GET", "HEAD") or COPIED_AT in request.META or hasattr(request, "frame"):
             return view(request, subject)
         key = (view.__qualname__, request.get_full_path(), translation.get_language(), settings.ADDRESS, *_state(subject))
         page = shelf.get(key)

@@ -11,27 +11,19 @@ from django.urls import reverse
 
 from samspel.access import public
 from samspel.programme import pdf
-from samspel.programme.queries.publication import PAPERS, Shown, Since, shown, shown_door, shown_paper, since
+from samspel.programme.queries.publication import Shown, Since, shown, since
+from samspel.programme.queries.visitors import PAPERS, shown_door, shown_paper
 from samspel.programme.sentences import after_sentence, change_sentence
 from samspel.programme.snapshot import changes
 from samspel.programme.views.keeping import kept
-from samspel.programme.views.visitors import fresh
+from samspel.programme.views.visitors import fresh, page_of
 
 
 @fresh
 @public(shown)
 def paper(request: HttpRequest, found: Shown) -> HttpResponse:
     """List what can be printed."""
-    venues = sorted(found.programme.venues.values(), key=lambda venue: venue["name"].casefold())
-    context = {
-        "edition": found.edition,
-        "festival": found.edition.festival,
-        "programme": found.programme,
-        "page": "paper",
-        "papers": PAPERS,
-        "venues": venues,
-    }
-    return render(request, "programme/visitors/paper.html", context)
+    return page_of(request, "paper", found, {"papers": PAPERS})
 
 
 @fresh

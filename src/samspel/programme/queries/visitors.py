@@ -1,0 +1,124 @@
+"""Reads for visitors who ask for one thing of a programme, and where to send those who ask for what is not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from samspel.errors import Near, NotFound, Renamed, SamspelError
+from samspel.programme.models import Publication
+from samspel.programme.queries.publication import Shown, shown
+from samspel.programme.search import Entry, entries, found
+
+PAGES = {"act": "act", "venue": "venue", "genre": "genre"}
+PAPERS = ("a4", "a3")
+"""Sizes of posters."""
+
+NEAR = 6
+"""How many pages are offered to those who asked for one that is not there."""
+
+
+def shown_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
+    """Return one venue of a published programme. Raises `NotFound` or `Renamed`."""
+    seen = shown(festival, edition)
+    if venue in seen.programme.venues:
+        return seen, venue
+    now = _venue_now(seen, venue)
+    if now is not None:
+        raise Renamed(_near(seen, Entry("venue", now, seen.programme.venues[now]["name"])))
+    sentence = _("There is no venue “%(venue)s” in this programme.") % {"venue": venue}
+    raise NotFound(sentence, near=_like(seen, venue, "venue"))
+
+
+def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
+    """Return one act of a published programme. Raises `NotFound` or `Renamed`."""
+    seen = shown(festival, edition)
+    if act in seen.programme.acts_told:
+        return seen, act
+    now = _act_now(seen, act)
+    if now is not None:
+        raise Renamed(_near(seen, Entry("act", now, seen.programme.acts_told[now]["name"])))
+    raise NotFound(
+        _("There is no act “%(act)s” in this programme.") % {"act": act}, near=_like(seen, act, "act")
+    )
+
+
+def shown_genre(festival: str, edition: str, genre: str) -> tuple[Shown, str]:
+    """Return one genre of a published programme. Raises `NotFound`."""
+    seen = shown(festival, edition)
+    if genre in seen.programme.genres:
+        return seen, genre
+    sentence = _("No act of this programme plays “%(genre)s”.") % {"genre": genre}
+    raise NotFound(sentence, near=_like(seen, genre, "genre"))
+
+
+def shown_paper(festival: str, edition: str, paper: str) -> tuple[Shown, str]:
+    """Return a published programme and the size of a poster. Raises `NotFound`."""
+    if paper not in PAPERS:
+        raise NotFound(_("There is no page at this address."))
+    return shown(festival, edition), paper
+
+
+def shown_door(festival: str, edition: str, paper: str, venue: str) -> tuple[Shown, str, str]:
+    """Return a published programme, the size of a poster and the venue it is for. Raises `NotFound`."""
+    found, size = shown_paper(festival, edition, paper)
+    return found, size, shown_venue(festival, edition, venue)[1]
+
+
+def pages_near(path: str) -> tuple[Near, ...]:
+    """Return what may have been meant by an address that leads nowhere: things of the programme it lies in."""
+    parts = re.fullmatch(r"/\w\w/([-\w]+)/([-\w]+)/(.+)", path)
+    if parts is None:
+        return ()
+    try:
+        seen = shown(parts[1], parts[2])
+    except SamspelError:
+        return ()
+    words = (seen.edition.festival.slug, seen.edition.slug)
+    return (*_like(seen, parts[3]), Near(seen.edition.name, "programme", words))
+
+
+def _act_now(seen: Shown, slug: str) -> str | None:
+    """Return what an act is called now that an earlier version had under another slug: its sets have kept their keys."""
+    for before in _earlier(seen):
+        keys = {one["key"] for one in before["sets"] if one["act"] == slug}
+        if keys:
+            return next((one["act"] for one in seen.programme.snapshot["sets"] if one["key"] in keys), None)
+    return None
+
+
+def _venue_now(seen: Shown, slug: str) -> str | None:
+    """Return what a venue is called now that an earlier version had under another slug: it stands where it stood."""
+    facts = ("address", "latitude", "longitude")
+    for before in _earlier(seen):
+        old = next((venue for venue in before["venues"] if venue["slug"] == slug), None)
+        if old is not None:
+            alike = (
+                new["slug"]
+                for new in seen.programme.venues.values()
+                if new["name"] == old["name"] or (any(old[fact] for fact in facts) and _same(old, new, facts))
+            )
+            return next(alike, None)
+    return None
+
+
+def _same(old: dict[str, object], new: object, facts: Iterable[str]) -> bool:
+    return all(old[fact] == new[fact] for fact in facts)  # type: ignore[index]
+
+
+def _earlier(seen: Shown) -> Iterable[dict[str, list[dict[str, object]]]]:
+    rows = Publication.objects.filter(edition=seen.edition, version__lt=seen.programme.version).order_by("-version")
+    return (row["snapshot"] for row in rows.values("snapshot").iterator(chunk_size=1))
+
+
+def _like(seen: Shown, asked: str, kind: str = "") -> tuple[Near, ...]:
+    among = entries(seen.programme)
+    like = found(asked, among) or [one for word in re.split(r"[-_/. ]+", asked) for one in found(word, among)]
+    first = sorted(dict.fromkeys(like), key=lambda one: one.kind != kind)
+    return tuple(_near(seen, one) for one in first[:NEAR])
+
+
+def _near(seen: Shown, entry: Entry) -> Near:
+    return Near(entry.name, PAGES[entry.kind], (seen.edition.festival.slug, seen.edition.slug, entry.slug))

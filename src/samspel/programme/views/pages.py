@@ -1,0 +1,114 @@
+"""All pages of a programme at once, for a device that keeps them: what is inside each, and one frame around them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from threading import Lock
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, QueryDict
+from django.urls import resolve
+from django.utils.translation import get_language
+
+from samspel.programme.queries.publication import Shown
+from samspel.records.digests import digest_of
+
+Page = list[str]
+"""Title, way (which link of the navigation leads to it) and what is inside `main`."""
+
+FRAME = "search/?frame"
+"""The page whose frame is taken for all. What stands here is replaced in the links to the other languages."""
+
+CUT = "<!--cut-->"
+TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+MAIN = re.compile(r'(<main id="main"[^>]*>).*(</main>)', re.DOTALL)
+FOR_MACHINES = re.compile(r'<script type="application/ld\+json">.*?</script>', re.DOTALL)
+BETWEEN = re.compile(r">\s+<")
+WEEK = 7 * 24 * 3600
+
+_making = Lock()
+
+
+def _look(found: Shown) -> list[str]:
+    """Return what a page is made of besides its address and this program: version, language and what the office sets."""
+    edition, festival = found.edition, found.edition.festival
+    words = (found.publication.digest, edition.name, festival.name, festival.accent, festival.place.name)
+    return [str(found.publication.pk), str(get_language()), str(edition.is_synthetic), *words]
+
+
+def all_pages(request: HttpRequest, found: Shown, home: str) -> dict[str, Any]:
+    """Return every page by its address below `home`, the frame, and when each night is on, in minutes since 1970.
+
+    `digest` names exactly these pages.
+    """
+    key = f"pages-{digest_of([*_look(found), _frame(request, home)])}"
+    with _making:
+        pages: dict[str, Any] | None = cache.get(key)
+        if pages is None:
+            pages = _made(request, found, home)
+            pages["digest"] = digest_of(pages)[:16]
+            hashes = {rest: digest_of(page)[:12] for rest, page in pages["pages"].items()}
+            cache.set_many({key: pages, f"hashes-{pages['digest']}": hashes}, WEEK)
+    return pages
+
+
+def changed_pages(pages: Mapping[str, Any], since: str) -> dict[str, Any]:
+    """Return only what differs from what a device has; everything if it is not known what that is."""
+    had = cache.get(f"hashes-{since}") if since else None
+    if had is None:
+        return {**pages, "gone": [], "whole": True}
+    changed = {rest: page for rest, page in pages["pages"].items() if had.get(rest) != digest_of(page)[:12]}
+    return {**pages, "pages": changed, "gone": [rest for rest in had if rest not in pages["pages"]], "whole": False}
+
+
+def listed_pages(found: Shown) -> dict[str, Any]:
+    """Return where the pages of a static copy are: a device fetches them one by one, as no server puts them together."""
+    listed = {**_facts(found), "addresses": list(_addresses(found))}
+    return {**listed, "digest": f"{found.publication.digest[:16]}"}
+
+
+def _made(request: HttpRequest, found: Shown, home: str) -> dict[str, Any]:
+    pages = {rest: _inside(request, home + rest) for rest in _addresses(found)}
+    return {**_facts(found), "frame": _frame(request, home), "pages": pages}
+
+
+def _facts(found: Shown) -> dict[str, Any]:
+    programme = found.programme
+    spans = [
+        [night.isoformat(), *(int(moment.timestamp()) // 60 for moment in programme.span(night))]
+        for night in programme.nights
+    ]
+    return {"version": programme.version, "zone": programme.zone.key, "spans": spans}
+
+
+def _addresses(found: Shown) -> Iterator[str]:
+    programme = found.programme
+    yield from ("now/", "venues/", "acts/", "search/", "my-night/", "changes/", "paper/")
+    yield from (f"{night.isoformat()}/" for night in programme.nights)
+    yield from (f"venues/{slug}/" for slug in programme.venues)
+    yield from (f"genres/{slug}/" for slug in programme.genres)
+    yield from (f"acts/{slug}/" for slug in programme.acts)
+
+
+def _frame(request: HttpRequest, home: str) -> str:
+    text = _text(request, home + FRAME, "base")
+    text = TITLE.sub("<title><!--title--></title>", text, count=1)
+    return MAIN.sub(r"\1<!--main-->\2", text, count=1).replace('data-way="search" aria-current="page"', 'data-way="search"')
+
+
+def _inside(request: HttpRequest, address: str) -> Page:
+    title, way, main = _text(request, address, "inside").split(CUT)
+    return [title.strip(), way, BETWEEN.sub("> <", FOR_MACHINES.sub("", main)).strip()]
+
+
+def _text(request: HttpRequest, address: str, frame: str) -> str:
+    """Return a page of ours as a visitor without anything gets it, in this frame."""
+    path, _mark, query = address.partition("?")
+    plain = HttpRequest()
+    plain.method, plain.path, plain.path_info, plain.GET = "GET", path, path, QueryDict(query)
+    plain.META = {**request.META, "QUERY_STRING": query, "PATH_INFO": path}
+    view, arguments, words = resolve(path)
+    plain.frame = frame  # type: ignore[attr-defined]
+    return str(view(plain, *arguments, **words).content.decode())
