@@ -17,6 +17,7 @@ LOAD_SECONDS, CONNECTIONS = 6, 8
 def milliseconds(connection: http.client.HTTPConnection, path: str, *, times: int = 30, **headers: str) -> float:
     """Return the median time of an answer over one connection, the first two left out."""
     found = []
+    connection.close()  # the server has given up one that was idle; the first request opens it anew
     for _round in range(times + 2):
         began = time.perf_counter()
         connection.request("GET", path, headers={**HEADERS, **headers})
@@ -30,6 +31,7 @@ def milliseconds(connection: http.client.HTTPConnection, path: str, *, times: in
 
 def tag_of(connection: http.client.HTTPConnection, path: str) -> str:
     """Return the ETag of a page, if it has one."""
+    connection.close()
     connection.request("GET", path, headers=HEADERS)
     answer = connection.getresponse()
     answer.read()

@@ -51,7 +51,7 @@ def crawled(edition: Edition, *, copied_at: datetime, with_paper: bool) -> dict[
     """Return what every address of the copy answers. Raises `BadInput` naming the links that lead nowhere."""
     scope, site = Scope(edition, with_paper=with_paper), Site(copied_at=copied_at)
     linked_from = dict.fromkeys(fronts(edition).values(), "")
-    waiting, files, problems = list(linked_from), dict[str, File](), list[Problem]()
+    waiting, files, dead = list(linked_from), dict[str, File](), list[Answer]()
     with translation.override(translation.get_language()):  # each page is asked for in its own
         while waiting and len(linked_from) < MOST:
             address = waiting.pop()
@@ -63,11 +63,11 @@ def crawled(edition: Edition, *, copied_at: datetime, with_paper: bool) -> dict[
                         linked_from[target] = address
                         waiting.append(target)
             elif answer.status != HTTPStatus.METHOD_NOT_ALLOWED:  # what only takes what is sent to it needs a server
-                problems.append(_dead(answer, linked_from[address]))
+                dead.append(answer)
     if waiting:
         raise Refused(_("The pages lead on without end: more than %(most)d addresses.") % {"most": MOST})
-    if problems:
-        raise BadInput(problems)
+    if dead:
+        raise BadInput([_dead(answer, linked_from[answer.address]) for answer in dead])
     return files
 
 
