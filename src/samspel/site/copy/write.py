@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import Refused
 from samspel.places.models import Edition
-from samspel.programme.queries.publication import publication_shown, shown
+from samspel.programme.queries.publication import reading_once, shown
 from samspel.site.copy.crawl import crawled, fronts
 from samspel.site.copy.files import PAGE, contents_of, reference
 
@@ -58,13 +58,11 @@ def zipped(files: Files) -> bytes:
 
 
 def copy_of(*, edition: Edition, with_paper: bool) -> Files:
-    """Return the content of every file of an edition's copy by its path. Raises `Refused` if nothing is published."""
-    found = shown(edition.festival.slug, edition.slug)
+    """Return the content of every file of an edition's copy by its path. Raises `NotFound` if nothing is published."""
     copied_at = timezone.now()
-    files = crawled(edition, copied_at=copied_at, with_paper=with_paper)
-    now_shown = publication_shown(edition)
-    if now_shown is None or (now_shown.pk, now_shown.digest) != (found.publication.pk, found.publication.digest):
-        raise Refused(_("Another version was published or hidden meanwhile. Write the copy again."))
+    with reading_once():
+        found = shown(edition.festival.slug, edition.slug)
+        files = crawled(edition, copied_at=copied_at, with_paper=with_paper)
     ways = {code: reference(files[address].path, "") for code, address in fronts(edition).items()}
     languages = [(code, name, ways[code]) for code, name in settings.LANGUAGES]
     mark = {
