@@ -14,6 +14,7 @@ from samspel.lineup.models import Act
 from samspel.lineup.types import ALL_NIGHT, PART_MINUTES, Answer, DayPart, Windows, merged, parts_of, windows_of
 from samspel.places.forms import ClockField
 from samspel.places.models import LAST_MINUTE, Night
+from samspel.places.types import SET_FACTS
 from samspel.wording import day
 
 DAY, MORNING = 24 * 60, 6 * 60
@@ -26,7 +27,7 @@ class ActForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy on
 
     class Meta:
         model = Act
-        fields = ["name", "contact_email", "genre", "country", "draw_persons", "description"]
+        fields = ["name", "contact_email", "genre", "country", "draw_persons", "description", *SET_FACTS]
         help_texts = {
             "contact_email": _("For the question when they can play, and for notices. Only the office sees it."),
             "country": _("Two letters: SE, FI."),

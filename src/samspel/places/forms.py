@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.places.models import LAST_MINUTE, Edition, Festival, Membership, Night, Stage, Venue
 from samspel.places.queries import time_zones
-from samspel.places.types import Hours, Role
+from samspel.places.types import FACTS, Hours, Role
 from samspel.wording import DAY_MINUTES, NIGHT_ENDS_MINUTE, day, past_midnight
 
 
@@ -181,6 +181,34 @@ class ContactForm(forms.Form):
         help_text=_("For notices of what is played here and what changes. Only the office sees it."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+
+class VenueAccessForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
+    """What is known of access to a venue."""
+
+    class Meta:
+        model = Venue
+        fields = FACTS
+
+
+class StageAccessForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is known of access to a stage where it is not as its venue."""
+
+    class Meta:
+        model = Stage
+        fields = FACTS
+
+
+class OpenDataForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Under which terms others may use the programme, and whom they ask."""
+
+    class Meta:
+        model = Festival
+        fields = ("licence", "public_email")
+        help_texts = {
+            "licence": _("Only with a licence do data portals take the programme in."),
+            "public_email": _("Everybody sees it: take an address of the office, not of a person."),
+        }
 
 
 class RoleForm(forms.Form):

@@ -17,7 +17,7 @@ from samspel.people.models import User
 from samspel.people.services import erase, invite
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
 from samspel.places.queries import time_zones
-from samspel.places.types import Hours, Role
+from samspel.places.types import FACTS, Access, Hours, Licence, Role
 from samspel.records.services import forget_values, note
 
 RESERVED = frozenset(
@@ -34,6 +34,7 @@ RESERVED = frozenset(
         "healthy",
         "static",
         "answer",
+        "open-data",
     }
 )
 """Words that the addresses of pages need for themselves."""
@@ -257,6 +258,26 @@ def set_language(*, edition: Edition, language: str, who: User | None) -> None:
     edition.language = language
     edition.save(update_fields=["language"])
     note(who=who, verb="edition.language", subject=edition, details={"language": language})
+
+
+@transaction.atomic
+def set_access(*, room: Venue | Stage, access: Access, who: User | None) -> None:
+    """Set what is known of access to a venue or a stage; the journal names what changed."""
+    before = Access.of(type(room)._default_manager.get(pk=room.pk))
+    changed = [name for name in FACTS if getattr(access, name) != getattr(before, name)]
+    for name in changed:
+        setattr(room, name, getattr(access, name))
+    if changed:
+        room.save(update_fields=changed)
+        note(who=who, verb="room.access", subject=room, details={"fields": changed})
+
+
+@transaction.atomic
+def set_open_data(*, festival: Festival, licence: Licence, public_email: str, who: User | None) -> None:
+    """Set under which terms others may use a festival's programmes, and whom they ask."""
+    festival.licence, festival.public_email = licence, public_email
+    festival.save(update_fields=["licence", "public_email"])
+    note(who=who, verb="festival.open-data", subject=festival, details={"licence": str(licence)})
 
 
 @transaction.atomic

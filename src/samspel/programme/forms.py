@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.places.forms import ClockField
 from samspel.places.models import Edition, Night, Stage
+from samspel.places.types import SET_FACTS
 from samspel.programme.models import Notice, Performance, Placement
 from samspel.programme.readers import Field, Sheet
 from samspel.programme.types import PlanOptions
@@ -200,6 +201,14 @@ class SetForm(forms.Form):
     def clean_start_minute(self) -> int:
         """Take 01:30 as past midnight: nothing starts before six in the morning of a night's own date."""
         return past_midnight(self.cleaned_data["start_minute"])
+
+
+class SetAccessForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
+    """What one set brings with it, where it is not as its act and its stage."""
+
+    class Meta:
+        model = Performance
+        fields = SET_FACTS
 
 
 class ShowForm(forms.Form):

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.colours import on_paper
+from samspel.places.types import Access
 from samspel.programme.snapshot import Programme
 from samspel.programme.types import ShownSet
 from samspel.wording import clock, day
@@ -165,11 +166,11 @@ def _parts(sets: list[ShownSet]) -> list[list[ShownSet]]:
 
 
 def _door(venue: Mapping[str, Any], stage: str, night: date, sets: Iterable[ShownSet]) -> dict[str, Any]:
-    step_free = _("Step-free") if venue["step_free"] else ""
+    access = Access.from_plain(venue["access"]).said
     return {
         "name": venue["name"],
         "night": _begun(day(night)),
-        "about": " · ".join(filter(None, (stage, venue["address"], step_free))),
+        "about": " · ".join(filter(None, (stage, venue["address"], *access))),
         "sets": [
             {
                 "start": clock(one.start_minute),

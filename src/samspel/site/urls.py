@@ -14,6 +14,7 @@ urlpatterns = [
     path("icon/<str:colour>-<int:size>.png", views.icon, name="icon"),
     path("grid/<int:columns>x<int:rows>.css", grid_size, name="grid-size"),
     path("healthy", views.healthy, name="healthy"),
+    path("api/", include("samspel.programme.urls.api")),
     *i18n_patterns(
         path("", views.front, name="front"),
         path("sign-in/", include("samspel.people.urls")),
@@ -24,6 +25,7 @@ urlpatterns = [
         path("office/<slug:festival>/<slug:edition>/publish/copy.zip", views.copy, name="site-copy"),
         path("office/<slug:festival>/<slug:edition>/", include("samspel.programme.urls.office")),
         path("<slug:festival>/", views.of_festival, name="festival"),
+        path("<slug:festival>/", include("samspel.programme.urls.festival")),
         path("<slug:festival>/<slug:edition>/", include("samspel.programme.urls.visitors")),
     ),
 ]

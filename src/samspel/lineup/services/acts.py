@@ -14,9 +14,10 @@ from django.utils import timezone
 from samspel.lineup.models import Act, AnswerLink
 from samspel.people.models import User
 from samspel.places.models import Edition
+from samspel.places.types import SET_FACTS
 from samspel.records.services import forget_values, note
 
-FIELDS = ("name", "contact_email", "genre", "country", "draw_persons", "description")
+FIELDS = ("name", "contact_email", "genre", "country", "draw_persons", "description", *SET_FACTS)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -27,8 +27,9 @@ def calendar(programme: Programme, sets: Iterable[ShownSet], *, address: str, ho
     feed, zoned = _calendar(name), False
     links = Links(address)
     for one in sets:
-        event = _event(programme, one, host, marked(programme, one.act))
-        zoned = zoned or event["dtstart"].dt.tzinfo is not UTC
+        zone = _zone_on(programme, one.starts_at)
+        zoned = zoned or zone is not UTC
+        event = _event(programme, one, host, marked(programme, one.act), zone)
         event.add("location", place_of(programme, one))
         event.add("url", links.of_set(one))
         event.add("description", "\n".join(_notes(programme, one, address)))
@@ -40,21 +41,17 @@ def calendar(programme: Programme, sets: Iterable[ShownSet], *, address: str, ho
     return bytes(feed.to_ical())
 
 
-def withdrawn_calendar(programme: Programme, *, address: str, host: str, name: str) -> bytes:
-    """Return a calendar that takes every event of the withdrawn version out, without saying what they were.
+def withdrawn_calendar(programme: Programme, sets: Iterable[ShownSet], *, address: str, host: str, name: str) -> bytes:
+    """Return a calendar that takes the events of a withdrawn version back, without saying what they were.
 
     A calendar that is empty or gone would leave the events where they were saved one by one.
     """
     feed = _calendar(name)
-    for one in programme.told:
-        event = _event(programme, one, host, _("Withdrawn"))
+    for one in sets:
+        event = _event(programme, one, host, _("Withdrawn"), UTC)
         event["status"], event["sequence"] = "CANCELLED", programme.version + 1
-        event["dtstart"].dt = one.starts_at.astimezone(UTC)
-        event["dtstart"].params.pop("TZID", None)
-        event.add(
-            "description",
-            _("The programme has been withdrawn. What holds now is at %(address)s") % {"address": address},
-        )
+        note = _("The programme has been withdrawn. What holds now is at %(address)s")
+        event.add("description", note % {"address": address})
         feed.add_component(event)
     return bytes(feed.to_ical())
 
@@ -71,22 +68,22 @@ def _calendar(name: str) -> Calendar:
     return feed
 
 
-def _event(programme: Programme, one: ShownSet, host: str, summary: str) -> Event:
+def _event(programme: Programme, one: ShownSet, host: str, summary: str, zone: tzinfo) -> Event:
     event = Event()
     event.add("uid", f"{one.key}@{host}")
     event.add("dtstamp", programme.published_at.astimezone(UTC))
     event.add("last-modified", programme.published_at.astimezone(UTC))
     event.add("sequence", programme.version)
-    event.add("dtstart", _written(one.starts_at))
-    event.add("dtend", _written(one.ends_at))
+    event.add("dtstart", one.starts_at.astimezone(zone))
+    event.add("dtend", one.ends_at.astimezone(zone))
     event.add("status", "CANCELLED" if one.is_cancelled else "TENTATIVE" if programme.is_draft else "CONFIRMED")
     event.add("summary", summary)
     return event
 
 
-def _written(moment: datetime) -> datetime:
+def _zone_on(programme: Programme, moment: datetime) -> tzinfo:
     changes = (moment - _DAY).utcoffset() != (moment + _DAY).utcoffset()
-    return moment.astimezone(UTC) if changes else moment
+    return UTC if changes else programme.zone
 
 
 def _zone(programme: Programme) -> Timezone:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samspel.errors import Gone, NotFound
-from samspel.places.models import Edition
+from samspel.places.models import Edition, Festival
 from samspel.places.queries import edition as find_edition
 from samspel.programme.models import Publication
 from samspel.programme.snapshot import Programme
@@ -29,15 +29,15 @@ class Shown:
     programme: Programme
     publication: Publication
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """True only of `last_shown`: everything else is found only while it is shown."""
+        return self.publication.withdrawn_at is not None
+
 
 def publication_shown(edition: Edition) -> Publication | None:
     """Return the version visitors see, if any: it is the newest, unless that was withdrawn."""
     return versions_shown(edition).first()
-
-
-def withdrawn(edition: Edition) -> Publication | None:
-    """Return the version that visitors saw last, if they see none now because it was withdrawn."""
-    return None if publication_shown(edition) else edition.publications.order_by("-version").first()
 
 
 def programme_of(publication: Publication) -> Programme:
@@ -75,6 +75,12 @@ def reading_once() -> Iterator[None]:
 _once: ContextVar[dict[tuple[str, str], Shown] | None] = ContextVar("once", default=None)
 
 
+def shown_editions(festival: Festival) -> list[Shown]:
+    """Return what visitors see of each edition of a festival, newest first."""
+    found = [(edition, publication_shown(edition)) for edition in festival.editions.order_by("-pk")]
+    return [Shown(edition, programme_of(seen), seen) for edition, seen in found if seen is not None]
+
+
 def shown(festival: str, edition: str) -> Shown:
     """Return what visitors see of an edition. Raises `NotFound` if nothing is published, `Gone` if it was."""
     read = _once.get()
@@ -96,13 +102,40 @@ def _shown(festival: str, edition: str) -> Shown:
     raise NotFound(_("The programme of %(edition)s is not published yet.") % names)
 
 
+def last_shown(festival: str, edition: str) -> Shown:
+    """Return what visitors see of an edition, or saw last before it was withdrawn: for what has to say so."""
+    found = find_edition(festival, edition)
+    publication = publication_shown(found) or found.publications.order_by("-version").first()
+    if publication is None:
+        raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
+    return Shown(found, programme_of(publication), publication)
+
+
+def last_shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
+    """Return one act of a programme that is shown or was. Raises `NotFound`."""
+    found = last_shown(festival, edition)
+    if act not in found.programme.acts_told:
+        raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
+    return found, act
+
+
+def last_shown_set(festival: str, edition: str, key: str) -> tuple[Shown, ShownSet]:
+    """Return one set of a programme that is shown or was, by its key or GUID. Raises `NotFound`."""
+    found = last_shown(festival, edition)
+    return found, _set_called(found.programme, key)
+
+
 def shown_set(festival: str, edition: str, key: str) -> tuple[Shown, ShownSet]:
     """Return one set of a published programme, also one that is cancelled, by its key or GUID. Raises `NotFound`."""
     found = shown(festival, edition)
-    one = next((one for one in found.programme.told if key in (one.key, one.guid)), None)
+    return found, _set_called(found.programme, key)
+
+
+def _set_called(programme: Programme, key: str) -> ShownSet:
+    one = next((one for one in programme.told if key in (one.key, one.guid)), None)
     if one is None:
         raise NotFound(_("There is no set “%(key)s” in this programme.") % {"key": key})
-    return found, one
+    return one
 
 
 def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:

@@ -159,7 +159,8 @@ def _start(event: Event) -> tuple[date | None, int | None]:
         return day, None
     if day is None:
         return (None, clock.past_midnight(minute)) if moment is None else clock.night_of(moment.date(), minute)
-    if moment is None or _minute(moment) != minute % clock.DAY_MINUTES:
+    # ours: where the two differ, the clocks left out the hour, and the date still holds
+    if moment is None or (_minute(moment) != minute % clock.DAY_MINUTES and not event.extra.is_own):
         # no date of its own, or one in another zone: what comes before the day's change is past midnight
         return day, minute + clock.DAY_MINUTES if minute < _change(event.day_starts) else minute
     days = (moment.date() - day).days

@@ -24,6 +24,7 @@ from samspel.programme.queries.publication import publication_shown
 from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.words import paragraphs
 from samspel.programme.services.notices import draft_notices
+from samspel.programme.services.taking import fold
 from samspel.programme.snapshot import SCHEMA, Plain, changes, upgraded, with_history
 from samspel.records.digests import digest_of
 from samspel.records.services import note
@@ -162,7 +163,7 @@ def _set(one: Placement, hours: dict[tuple[int, int], list[tuple[int, int]]]) ->
         "key": one.performance.key,
         "act": one.performance.act.slug,
         "venue": one.stage.venue.slug,
-        "stage": one_line(one.stage.name),
+        "stage": _stage(one),
         "night": one.night.date.isoformat(),
         "start": one.start_minute,
         "end": one.end_minute,
@@ -172,10 +173,16 @@ def _set(one: Placement, hours: dict[tuple[int, int], list[tuple[int, int]]]) ->
     }
 
 
+def _stage(one: Placement) -> str:
+    """Return a stage's name; one that is called as its venue needs none, as in an import."""
+    name = one_line(one.stage.name)
+    return "" if fold(name) == fold(one_line(one.stage.venue.name)) else name
+
+
 def _order(one: Placement) -> tuple[Any, ...]:
     """By night, start and names: databases sort letters in ways of their own."""
-    names = (one.stage.venue.name, one.stage.name, one.performance.act.name, one.performance.key)
-    return one.night.date, one.start_minute, *names
+    venue, act = one_line(one.stage.venue.name), one_line(one.performance.act.name)
+    return one.night.date, one.start_minute, venue, _stage(one), act, one.performance.key
 
 
 def _hours(edition: Edition) -> dict[tuple[int, int], list[tuple[int, int]]]:

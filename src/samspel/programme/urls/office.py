@@ -15,6 +15,7 @@ urlpatterns = [
     path("timetable/start/", changes.start, name="start-timetable"),
     path("timetable/problems/", planning.problems, name="problems"),
     path("timetable/sets/<int:performance>/", sets.one_set, name="set"),
+    path("timetable/sets/<int:performance>/access/", sets.access, name="set-access"),
     path("timetable/sets/<int:performance>/unplace/", sets.unplace, name="unplace"),
     path("timetable/scenarios/", scenarios.scenarios, name="scenarios"),
     path("timetable/<int:timetable>/", editor.scenario, name="scenario"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 from django.utils.translation import get_language
@@ -26,9 +26,12 @@ TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 MAIN = re.compile(r'(<main id="main"[^>]*>).*(</main>)', re.DOTALL)
 FOR_MACHINES = re.compile(r'<script type="application/ld\+json">.*?</script>', re.DOTALL)
 BETWEEN = re.compile(r">\s+<")
-WEEK = 7 * 24 * 3600
+KEPT, REMEMBERED = 8, 100
+"""How many whole programmes a process keeps, and of how many it knows what was in them."""
 
 _making = Lock()
+_kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
+_hashes: OrderedDict[str, dict[str, str]] = OrderedDict()
 
 
 def _look(found: Shown) -> list[str]:
@@ -44,22 +47,32 @@ def all_pages(request: HttpRequest, found: Shown, home: str) -> dict[str, Any]:
     `digest` names exactly these pages.
     """
     key = f"pages-{digest_of([*_look(found), _frame(request, home)])}"
-    with _making:
-        pages: dict[str, Any] | None = cache.get(key)
-        if pages is None:
+    with _making:  # whoever comes first makes them; the others wait rather than make them too
+        if key not in _kept:
             pages = _made(request, found, home)
             pages["digest"] = digest_of(pages)[:16]
-            hashes = {rest: digest_of(page)[:12] for rest, page in pages["pages"].items()}
-            cache.set_many({key: pages, f"hashes-{pages['digest']}": hashes}, WEEK)
-    return pages
+            _keep(_kept, key, pages, KEPT)
+            _keep(_hashes, pages["digest"], {rest: _hash(page) for rest, page in pages["pages"].items()}, REMEMBERED)
+        _kept.move_to_end(key)
+        return _kept[key]
+
+
+def _keep(shelf: OrderedDict[str, dict[str, Any]], key: str, value: dict[str, Any], most: int) -> None:
+    shelf[key] = value
+    while len(shelf) > most:
+        shelf.popitem(last=False)
+
+
+def _hash(page: Page) -> str:
+    return digest_of(page)[:12]
 
 
 def changed_pages(pages: Mapping[str, Any], since: str) -> dict[str, Any]:
     """Return only what differs from what a device has; everything if it is not known what that is."""
-    had = cache.get(f"hashes-{since}") if since else None
+    had = _hashes.get(since)
     if had is None:
         return {**pages, "gone": [], "whole": True}
-    changed = {rest: page for rest, page in pages["pages"].items() if had.get(rest) != digest_of(page)[:12]}
+    changed = {rest: page for rest, page in pages["pages"].items() if had.get(rest) != _hash(page)}
     return {**pages, "pages": changed, "gone": [rest for rest in had if rest not in pages["pages"]], "whole": False}
 
 
@@ -86,7 +99,7 @@ def _facts(found: Shown) -> dict[str, Any]:
 
 def _addresses(found: Shown) -> Iterator[str]:
     programme = found.programme
-    yield from ("now/", "venues/", "acts/", "search/", "my-night/", "changes/", "paper/")
+    yield from ("now/", "venues/", "acts/", "search/", "my-night/", "changes/", "paper/", "data/")
     yield from (f"{night.isoformat()}/" for night in programme.nights)
     yield from (f"venues/{slug}/" for slug in programme.venues)
     yield from (f"genres/{slug}/" for slug in programme.genres)

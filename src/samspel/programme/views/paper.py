@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from samspel.access import public
 from samspel.programme import pdf
-from samspel.programme.queries.publication import Shown, Since, shown, since
+from samspel.programme.queries.publication import Shown, Since, programme_of, shown, since
 from samspel.programme.queries.visitors import PAPERS, shown_door, shown_paper
 from samspel.programme.sentences import after_sentence, change_sentence
 from samspel.programme.snapshot import changes
@@ -64,30 +64,23 @@ def door(request: HttpRequest, subject: tuple[Shown, str, str]) -> HttpResponse:
 @public(since)
 def changed(request: HttpRequest, found: Since) -> HttpResponse:
     """Say what has changed since a version that somebody has on paper; also when it was withdrawn."""
-    context: dict[str, Any] = {
-        "edition": found.edition,
-        "festival": found.edition.festival,
-        "version": found.version,
-        "now": found.now,
-        "page": "changed",
-        "base": "site/festival.html",
+    context: dict[str, Any] = {"version": found.version, "now": found.now}
+    if found.now is None:
+        festival = {"edition": found.edition, "festival": found.edition.festival, "frame": "site/festival.html"}
+        return render(request, "programme/visitors/changed.html", {**context, **festival})
+    said = changes(found.version.snapshot, found.now.snapshot)
+    context |= {
+        "is_same": found.now.digest == found.version.digest,
+        # What a withdrawn version said is nobody's business any more: only what holds now is told of it.
+        "sentences": [
+            after_sentence(one) if found.is_withdrawn else change_sentence(one)
+            for one in said
+            if one["after"] or not found.is_withdrawn
+        ],
+        "gone": sum(not one["after"] for one in said) if found.is_withdrawn else 0,
+        "is_withdrawn": found.is_withdrawn,
     }
-    if found.now is not None:
-        said = changes(found.version.snapshot, found.now.snapshot)
-        context |= {
-            "base": "programme/visitors/base.html",
-            "programme": found.now,
-            "is_same": found.now.digest == found.version.digest,
-            # What a withdrawn version said is nobody's business any more: only what holds now is told of it.
-            "sentences": [
-                after_sentence(one) if found.is_withdrawn else change_sentence(one)
-                for one in said
-                if one["after"] or not found.is_withdrawn
-            ],
-            "gone": sum(not one["after"] for one in said) if found.is_withdrawn else 0,
-            "is_withdrawn": found.is_withdrawn,
-        }
-    return render(request, "programme/visitors/changed.html", context)
+    return page_of(request, "changed", Shown(found.edition, programme_of(found.now), found.now), context)
 
 
 def _frame(found: Shown) -> pdf.Frame:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, reduce
 from typing import Any
-from urllib.parse import urlparse
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -269,44 +268,6 @@ def changes(request: HttpRequest, found: Shown) -> HttpResponse:
         for one in versions_shown(found.edition)[:50]
     ]
     return page_of(request, "changes", found, {"versions": versions})
-
-
-@fresh
-@public(shown)
-@kept
-def calendar(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return the whole programme, or one night of it (`?night=2026-09-03`), as a calendar file."""
-    wish = request.GET.get("night", "")
-    sets = [one for one in found.programme.sets if not wish or one.night.isoformat() == wish]
-    return _calendar(found, sets, name=found.edition.slug)
-
-
-@fresh
-@public(shown)
-def my_calendar(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return the picks that a link holds as a calendar file; `?sets=` of them only those sets, by key."""
-    chosen = picks.read(request.GET.get("s", ""), found.programme)
-    only = set(request.GET.get("sets", "").split(",")) - {""}
-    sets = [one for one in found.programme.of_acts(chosen.acts) if not only or one.key in only]
-    return _calendar(found, sets, name=f"{found.edition.slug}-mine")
-
-
-@fresh
-@public(shown_act)
-@kept
-def act_calendar(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
-    """Return one act's sets as a calendar file."""
-    found, slug = subject
-    return _calendar(found, found.programme.of_act(slug), name=slug)
-
-
-def _calendar(found: Shown, sets: Iterable[ShownSet], *, name: str) -> HttpResponse:
-    address = settings.ADDRESS + home_of(found)
-    host = urlparse(settings.ADDRESS).hostname or "samspel"
-    body = feeds.calendar(found.programme, sets, address=address, host=host, name=found.edition.name)
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{name}.ics"'
-    return response
 
 
 def home_of(found: Shown) -> str:
