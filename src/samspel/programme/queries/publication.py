@@ -146,6 +146,22 @@ def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
     return found, night
 
 
+def shown_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
+    """Return one venue of a published programme. Raises `NotFound`."""
+    found = shown(festival, edition)
+    if venue not in found.programme.venues:
+        raise NotFound(_("There is no venue “%(venue)s” in this programme.") % {"venue": venue})
+    return found, venue
+
+
+def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
+    """Return one act of a published programme. Raises `NotFound`."""
+    found = shown(festival, edition)
+    if act not in found.programme.acts_told:
+        raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
+    return found, act
+
+
 @dataclass(frozen=True, slots=True)
 class Since:
     """A version that somebody has on paper, and what visitors see now, if anything."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
 from samspel.errors import Near, NotFound, Renamed, SamspelError
 from samspel.programme.models import Publication
-from samspel.programme.queries.publication import Shown, shown
+from samspel.programme.queries.publication import Shown, shown, shown_venue
 from samspel.programme.search import Entry, entries, found
+from samspel.programme.snapshot import Plain
 
 PAGES = {"act": "act", "venue": "venue", "genre": "genre"}
 PAPERS = ("a4", "a3")
@@ -20,32 +21,33 @@ NEAR = 6
 """How many pages are offered to those who asked for one that is not there."""
 
 
-def shown_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
-    """Return one venue of a published programme. Raises `NotFound` or `Renamed`."""
+def visited_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
+    """Return one venue of a published programme. Raises `NotFound` with what is like it, or `Renamed`."""
     seen = shown(festival, edition)
-    if venue in seen.programme.venues:
-        return seen, venue
-    now = _venue_now(seen, venue)
-    if now is not None:
-        raise Renamed(_near(seen, Entry("venue", now, seen.programme.venues[now]["name"])))
-    sentence = _("There is no venue “%(venue)s” in this programme.") % {"venue": venue}
-    raise NotFound(sentence, near=_like(seen, venue, "venue"))
+    if venue not in seen.programme.venues:
+        raise _elsewhere(seen, Entry("venue", venue, venue), _venue_now(seen, venue), seen.programme.venues)
+    return seen, venue
 
 
-def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
-    """Return one act of a published programme. Raises `NotFound` or `Renamed`."""
+def visited_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
+    """Return one act of a published programme. Raises `NotFound` with what is like it, or `Renamed`."""
     seen = shown(festival, edition)
-    if act in seen.programme.acts_told:
-        return seen, act
-    now = _act_now(seen, act)
+    if act not in seen.programme.acts_told:
+        raise _elsewhere(seen, Entry("act", act, act), _act_now(seen, act), seen.programme.acts_told)
+    return seen, act
+
+
+def _elsewhere(seen: Shown, asked: Entry, now: str | None, known: Mapping[str, Plain]) -> SamspelError:
     if now is not None:
-        raise Renamed(_near(seen, Entry("act", now, seen.programme.acts_told[now]["name"])))
-    raise NotFound(
-        _("There is no act “%(act)s” in this programme.") % {"act": act}, near=_like(seen, act, "act")
-    )
+        return Renamed(_near(seen, Entry(asked.kind, now, known[now]["name"])))
+    sentences = {
+        "act": _("There is no act “%(act)s” in this programme.") % {"act": asked.name},
+        "venue": _("There is no venue “%(venue)s” in this programme.") % {"venue": asked.name},
+    }
+    return NotFound(sentences[asked.kind], near=_like(seen, asked.slug, asked.kind))
 
 
-def shown_genre(festival: str, edition: str, genre: str) -> tuple[Shown, str]:
+def visited_genre(festival: str, edition: str, genre: str) -> tuple[Shown, str]:
     """Return one genre of a published programme. Raises `NotFound`."""
     seen = shown(festival, edition)
     if genre in seen.programme.genres:

@@ -28,7 +28,7 @@ from samspel.programme import feeds, picks, search
 from samspel.programme.grid import grid_of
 from samspel.programme.plane import town_of
 from samspel.programme.queries.publication import Shown, shown, shown_night, versions_shown
-from samspel.programme.queries.visitors import shown_act, shown_genre, shown_venue
+from samspel.programme.queries.visitors import visited_act, visited_genre, visited_venue
 from samspel.programme.sentences import change_sentence, visitor_words
 from samspel.programme.snapshot import Programme
 from samspel.programme.types import COPIED_AT, ShownSet, code_of, genre_slug
@@ -168,7 +168,7 @@ def venues(request: HttpRequest, found: Shown) -> HttpResponse:
 
 
 @fresh
-@public(shown_venue)
+@public(visited_venue)
 @kept
 def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one venue, what is played there and what is near."""
@@ -195,7 +195,7 @@ def acts(request: HttpRequest, found: Shown) -> HttpResponse:
 
 
 @fresh
-@public(shown_genre)
+@public(visited_genre)
 @kept
 def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show the sets of one genre, night by night."""
@@ -206,7 +206,7 @@ def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 
 
 @fresh
-@public(shown_act)
+@public(visited_act)
 @kept
 def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one act and when and where it plays."""
