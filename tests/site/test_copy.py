@@ -157,12 +157,15 @@ def test_the_office_downloads_it_as_one_file(edition: Any, client_of: Any) -> No
     assert page in client_of("office").get(address("publish", *names_of(edition))).content.decode()
 
 
-@pytest.mark.django_db
-def test_the_command_writes_it(edition: Any, tmp_path: Path, capsys: Any) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_the_command_writes_the_same_with_a_process_for_each_language(
+    transactional_db: None, edition: Any, tmp_path: Path, capsys: Any
+) -> None:
     publish_all(edition)
     main(["export", "site", *names_of(edition), "--out", str(tmp_path / "copy")])
     assert "version 1 in" in capsys.readouterr().out
-    assert (tmp_path / "copy" / "index.html").exists()
+    written = {path.relative_to(tmp_path / "copy").as_posix() for path in (tmp_path / "copy").rglob("*") if path.is_file()}
+    assert written == set(copy_of(edition=edition, with_paper=False))
 
 
 def turned(text: str, media_type: str, address: str = "/en/f/e/a/") -> str:

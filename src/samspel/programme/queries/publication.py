@@ -104,11 +104,12 @@ def _shown(festival: str, edition: str) -> Shown:
 
 def last_shown(festival: str, edition: str) -> Shown:
     """Return what visitors see of an edition, or saw last before it was withdrawn: for what has to say so."""
-    found = find_edition(festival, edition)
-    publication = publication_shown(found) or found.publications.order_by("-version").first()
-    if publication is None:
-        raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
-    return Shown(found, programme_of(publication), publication)
+    try:
+        return shown(festival, edition)
+    except Gone:
+        found = find_edition(festival, edition)
+        publication = found.publications.latest("version")
+        return Shown(found, programme_of(publication), publication)
 
 
 def last_shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
