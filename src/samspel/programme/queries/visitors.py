@@ -87,7 +87,7 @@ def _act_now(seen: Shown, slug: str) -> str | None:
     for before in _earlier(seen):
         keys = {one["key"] for one in before["sets"] if one["act"] == slug}
         if keys:
-            return next((one["act"] for one in seen.programme.snapshot["sets"] if one["key"] in keys), None)
+            return next((one.act_slug for one in seen.programme.told if one.key in keys), None)
     return None
 
 
