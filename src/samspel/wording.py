@@ -67,6 +67,13 @@ def amount(value: float | None, digits: int = 0) -> str:
     return f"\u2212{text}" if negative else text
 
 
+def sek(value: int | None) -> str:
+    """Write an amount of Swedish money: 12 500 kr, SEK 12,500."""
+    if value is None:
+        return "–"
+    return f"{amount(value)}\u00a0kr" if is_swedish() else f"SEK\u00a0{amount(value)}"
+
+
 def percent(value: float | None, digits: int = 0) -> str:
     """Write a share 0–1 as per cent."""
     return "–" if value is None else _("%(number)s %%") % {"number": amount(value * 100, digits)}

@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "static",
         "answer",
         "open-data",
+        "ideas",
     }
 )
 """Words that the addresses of pages need for themselves."""

@@ -11,7 +11,7 @@ from samspel.programme.types import COPIED_AT
 
 
 def languages(request: HttpRequest) -> dict[str, object]:
-    """Return this page's address in each language, which one is shown, and when a copy of it was begun, if it is one."""
+    """Return this page's address in each language, which one is shown, and when the copy it goes into was begun."""
     path, shown = request.get_full_path(), translation.get_language()
     return {
         "here": path,

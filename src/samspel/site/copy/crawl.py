@@ -67,7 +67,9 @@ def crawled_side_by_side(edition: Edition, *, copied_at: datetime, with_paper: b
     connections.close_all()  # a connection is one process's
     codes = list(fronts(edition))
     with ProcessPoolExecutor(len(codes), mp_context=get_context("fork")) as pool:
-        return _checked([job.result() for job in [pool.submit(_crawl, [code], edition, copied_at, with_paper) for code in codes]])
+        return _checked(
+            [job.result() for job in [pool.submit(_crawl, [code], edition, copied_at, with_paper) for code in codes]]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, festival: str, edition: str, out: Path, paper: bool, **options: Any) -> None:
         found = find_edition(festival, edition)
         call_command("collectstatic", interactive=False, verbosity=0)
-        mark = write_copy(
-            edition=found, folder=out, with_paper=paper, side_by_side=not connection.in_atomic_block
-        )
+        mark = write_copy(edition=found, folder=out, with_paper=paper, side_by_side=not connection.in_atomic_block)
         self.stdout.write(f"{out}: version {mark['version']} in {mark['files']} files. Put the folder on any web host.")
