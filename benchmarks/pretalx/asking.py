@@ -43,7 +43,9 @@ def per_second(port: int, path: str) -> float:
     wrk = shutil.which("wrk")
     if wrk is None:
         return _by_threads(port, path)
-    headers = [word for name, value in HEADERS.items() for word in ("-H", f"{name}: {value}")]
+    headers = [
+        word for name, value in {**HEADERS, "Host": f"localhost:{port}"}.items() for word in ("-H", f"{name}: {value}")
+    ]
     command = [wrk, "-t2", f"-c{CONNECTIONS}", f"-d{LOAD_SECONDS}s", *headers, f"http://127.0.0.1:{port}{path}"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in told:
@@ -56,7 +58,7 @@ def _by_threads(port: int, path: str) -> float:
     counts = [0] * CONNECTIONS
 
     def ask(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection = http.client.HTTPConnection("localhost", port)
         while time.perf_counter() < end:
             connection.request("GET", path, headers=HEADERS)
             connection.getresponse().read()

@@ -59,18 +59,27 @@ def _visit(browser: Browser, address: str, reads: str) -> Visit:
     wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     answers: list[Response] = []
     sizes: list[int] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks what it is given
     wire.on("Network.loadingFinished", lambda told: sizes.append(int(told["encodedDataLength"])))
     page.goto(address, wait_until="commit")
-    page.wait_for_function("text => document.body && document.body.innerText.includes(text)", arg=reads, polling=50)
+    page.get_by_text(reads).first.wait_for(timeout=120_000)  # also looks into the shadow trees of custom elements
     until_text, text_ms = len(answers), float(page.evaluate("performance.now()"))
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("networkidle", timeout=120_000)
     seen: dict[str, Any] = page.evaluate("({...seen, width: document.scrollingElement.scrollWidth})")
     plain = sum(len(answer.body()) for answer in answers if answer.status == 200)
     addresses = tuple(dict.fromkeys(_path(answer.url) for answer in answers if answer.status == 200))
     return Visit(
-        len(answers), until_text, sum(sizes), plain, text_ms, seen["lcp"], seen["cls"], seen["blocked"], seen["width"], addresses
-    )  # fmt: skip
+        requests=len(answers),
+        requests_until_text=until_text,
+        wire_bytes=sum(sizes),
+        plain_bytes=plain,
+        text_ms=text_ms,
+        lcp_ms=seen["lcp"],
+        cls=seen["cls"],
+        blocked_ms=seen["blocked"],
+        scroll_px=seen["width"],
+        addresses=addresses,
+    )
 
 
 def _path(address: str) -> str:

@@ -6,7 +6,20 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-FIRST = ("Amber", "Copper", "Ember", "Frost", "Granit", "Harbour", "Lantern", "Midnight", "Moss", "Neon", "Norr", "Ödla")
+FIRST = (
+    "Amber",
+    "Copper",
+    "Ember",
+    "Frost",
+    "Granit",
+    "Harbour",
+    "Lantern",
+    "Midnight",
+    "Moss",
+    "Neon",
+    "Norr",
+    "Ödla",
+)
 SECOND = ("Atlas", "Choir", "Club", "Echo", "Ghosts", "Hearts", "Machines", "Motel", "Orchard", "Parade", "Radio", "Ö")
 GENRES = ("folk", "indie", "jazz", "metal", "pop", "punk", "rock", "soul")
 COUNTRIES = ("SE", "NO", "DK", "FI", "DE", "GB")

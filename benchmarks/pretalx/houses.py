@@ -40,7 +40,12 @@ class House:
     def run(self, *arguments: str) -> str:
         """Run a command of the house; raises with its words if it fails."""
         done = subprocess.run(
-            [self.python, *arguments], env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False
+            [self.python, *arguments],
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise SystemExit(f"{self.name}: {' '.join(arguments)}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
@@ -49,8 +54,9 @@ class House:
     @contextlib.contextmanager
     def served(self) -> Iterator[http.client.HTTPConnection]:
         """Serve it by gunicorn: one worker, eight threads, as `samspel serve` does; one connection to it."""
-        command = ["-m", "gunicorn", self.wsgi, "--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--log-level", "error",
-                   "--worker-class", "gthread", "--threads", str(THREADS), "--timeout", "120"]  # fmt: skip
+        settings = {"--bind": f"127.0.0.1:{self.port}", "--workers": "1", "--worker-class": "gthread",
+                    "--threads": str(THREADS), "--timeout": "120", "--log-level": "error"}  # fmt: skip
+        command = ["-m", "gunicorn", self.wsgi, *(word for pair in settings.items() for word in pair)]
         with subprocess.Popen([self.python, *command], env=self.environment, cwd=self.folder) as server:
             try:
                 yield _patiently(self.port, self.night)
@@ -84,7 +90,9 @@ def samspel(folder: Path, size: festival.Size, port: int) -> House:
     house = House("Samspel", sys.executable, folder, environment, port, "samspel.site.wsgi:application",
                   f"/en/festival/2026/{festival.DATES[0]}/", str(festival.rows(size)[0]["act"]),
                   ("-c", SAMSPEL, "export", "site", "festival", "2026", "--out", "copy"))  # fmt: skip
-    house.run("-c", SAMSPEL, "import", "festival.csv", "--festival", "festival", "--edition", "2026", "--place", "Örebro")
+    house.run(
+        "-c", SAMSPEL, "import", "festival.csv", "--festival", "festival", "--edition", "2026", "--place", "Örebro"
+    )
     house.run("-c", SAMSPEL, "publish", "festival", "2026")
     house.run("-m", "django", "collectstatic", "--no-input", "-v", "0")
     return house
@@ -95,8 +103,9 @@ def pretalx(folder: Path, size: festival.Size, port: int, *, redis_address: str)
     folder.mkdir(parents=True, exist_ok=True)
     festival.write(size, folder / "festival.csv")
     python = _installed()
+    ours = ("SAMSPEL", "PYTHONPATH", "DJANGO")
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("SAMSPEL", "PYTHONPATH", "DJANGO"))},
+        **{name: value for name, value in os.environ.items() if not name.startswith(ours)},
         "PRETALX_SITE_URL": f"http://localhost:{port}", "PRETALX_DB_NAME": str(folder / "db.sqlite3"),
         "PRETALX_DATA_DIR": str(folder), "PRETALX_FILESYSTEM_STATIC": str(folder / "static"),
         "PRETALX_FILESYSTEM_MEDIA": str(folder / "media"), "PRETALX_FILESYSTEM_LOGS": str(folder / "logs"),
@@ -116,7 +125,16 @@ def _installed() -> Path:
     python = PEER / "venv" / "bin" / "python"
     if not python.exists():
         venv.create(PEER / "venv", with_pip=True)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pretalx[redis]", "gunicorn"]
+        install = [
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "pretalx[redis]",
+            "gunicorn",
+        ]
         subprocess.run(install, check=True)
     return python
 

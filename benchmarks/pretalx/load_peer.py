@@ -1,6 +1,6 @@
 """Load the festival into pretalx. Run by pretalx's own Python: `python load_peer.py FESTIVAL.csv`."""
 
-# ruff: noqa: I001, E402 - Django has to be set up first
+# ruff: noqa: E402 - Django has to be set up first
 from __future__ import annotations
 
 import csv
@@ -37,10 +37,11 @@ def load(rows: list[dict[str, str]]) -> None:
     admin = User.objects.create_superuser(email="office@example.org", password=os.urandom(12).hex(), name="Office")
     organiser, _team = create_organiser_with_team(name="Festival", slug="festival", users=[admin])
     nights = sorted({row["night"] for row in rows})
+    first, last = dt.date.fromisoformat(nights[0]), dt.date.fromisoformat(nights[-1])
     with scopes_disabled():
         event = Event.objects.create(
-            name="Festival 2026", slug="festival", organiser=organiser, is_public=True, date_from=dt.date.fromisoformat(nights[0]),
-            date_to=dt.date.fromisoformat(nights[-1]) + dt.timedelta(days=1), timezone="Europe/Stockholm",
+            name="Festival 2026", slug="festival", organiser=organiser, is_public=True,
+            date_from=first, date_to=last + dt.timedelta(days=1), timezone="Europe/Stockholm",
             email="office@example.org", locale_array="en", locale="en",
         )  # fmt: skip
     with scope(event=event):
@@ -71,7 +72,11 @@ def _act(event, number, name, sets, rooms, tracks) -> None:  # type: ignore[no-u
     talk.speakers.add(speaker)
     talk.update_talk_slots()
     for slot, row in zip(talk.slots.filter(schedule=event.wip_schedule), sets, strict=True):
-        slot.room, slot.start, slot.end = rooms[row["venue"]], at(row["night"], row["start"]), at(row["night"], row["end"])
+        slot.room, slot.start, slot.end = (
+            rooms[row["venue"]],
+            at(row["night"], row["start"]),
+            at(row["night"], row["end"]),
+        )
         slot.save()
 
 

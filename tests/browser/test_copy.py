@@ -65,7 +65,7 @@ def test_the_copy_works_in_a_subfolder_of_any_host(edition: Any, host: str, brow
     page.wait_for_url("**/town/music/sv/testfest/2026/")
     page.get_by_role("link", name="English").click()
     page.wait_for_url("**/town/music/en/testfest/2026/")
-    page.get_by_role("navigation", name="Programme").get_by_role("link", name="Acts").click()
+    page.get_by_role("link", name="Acts", exact=True).click()
     page.get_by_role("main").get_by_role("link", name="Tallhamn").click()
     page.get_by_role("heading", level=1, name="Tallhamn").wait_for()
     assert page.url == f"{host}/town/music/en/testfest/2026/acts/tallhamn/"

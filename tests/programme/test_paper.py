@@ -53,7 +53,9 @@ def test_every_print_tells_exactly_the_sets_of_the_programme(edition: Any) -> No
         }
     for name, content in made.items():
         text = text_of(content)
-        assert told(text, programme) == Counter({(clock(one.start_minute), one.act): times[name] for one in programme.sets})
+        assert told(text, programme) == Counter(
+            {(clock(one.start_minute), one.act): times[name] for one in programme.sets}
+        )
         assert len(re.findall(r"\d\d:\d\d–\d\d:\d\d", text)) == len(programme.sets)
         assert all(word in text for word in ("Testfest 2026", "Version 1", "Har något ändrats?"))
         assert FRAME.changed_address in text.replace(" ", "")
@@ -98,7 +100,10 @@ def test_a_poster_for_each_stage_and_night_and_one_venue_s_alone(edition: Any) -
     width, height = alone.pages[0].mediabox[2:]
     assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (297, 420)
     page = address("paper", *names_of(edition))
-    answers = {name: Client().get(page + name).status_code for name in ("doors-a4/torget.pdf", "doors-a4/moon.pdf", "doors-b5.pdf")}
+    answers = {
+        name: Client().get(page + name).status_code
+        for name in ("doors-a4/torget.pdf", "doors-a4/moon.pdf", "doors-b5.pdf")
+    }
     assert list(answers.values()) == [200, 404, 404]
 
 
@@ -190,4 +195,6 @@ def test_the_paper_page_leads_to_every_print(edition: Any) -> None:
     assert len(prints) == 4 + 2 * 3
     assert {Client().get(one).status_code for one in prints} == {200}
     assert Publication.objects.count() == 1
-    assert address("paper", *names_of(edition)) in Client().get(address("programme", *names_of(edition))).content.decode()
+    assert (
+        address("paper", *names_of(edition)) in Client().get(address("programme", *names_of(edition))).content.decode()
+    )

@@ -11,16 +11,16 @@ from samspel.programme.types import COPIED_AT
 
 
 def languages(request: HttpRequest) -> dict[str, object]:
-    """Return this page's address in each language, which one is shown, and when a copy of it was begun, if it is one."""
-    path = request.get_full_path()
+    """Return this page's address in each language, which one is shown, and when the copy it goes into was begun."""
+    path, shown = request.get_full_path(), translation.get_language()
     return {
         "here": path,
         "translations": [
             {
                 "code": code,
                 "name": name,
-                "address": translate_url(path, code),
-                "current": code == translation.get_language(),
+                "address": path if code == shown else translate_url(path, code),
+                "current": code == shown,
             }
             for code, name in settings.LANGUAGES
         ],

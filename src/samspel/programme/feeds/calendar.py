@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone
@@ -87,8 +88,13 @@ def _zone_on(programme: Programme, moment: datetime) -> tzinfo:
 
 def _zone(programme: Programme) -> Timezone:
     years = [one.night.year for one in programme.told]
-    first, last = date(min(years), 1, 1), date(max(years) + 1, 2, 1)
-    return Timezone.from_tzid(programme.zone.key, first_date=first, last_date=last)
+    return _described(programme.zone.key, min(years), max(years))
+
+
+@lru_cache(maxsize=16)
+def _described(zone: str, first_year: int, last_year: int) -> Timezone:
+    """Describe a time zone; it takes longer than the events of most calendars."""
+    return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 2, 1))
 
 
 def _notes(programme: Programme, one: ShownSet, address: str) -> Iterable[str]:

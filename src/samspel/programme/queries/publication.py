@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -59,6 +62,19 @@ def published_editions() -> QuerySet[Edition]:
     return found.select_related("festival__place").order_by("-pk")
 
 
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within this, read what visitors see of an edition once: what is made of many pages is all of one version."""
+    before = _once.set({})
+    try:
+        yield
+    finally:
+        _once.reset(before)
+
+
+_once: ContextVar[dict[tuple[str, str], Shown] | None] = ContextVar("once", default=None)
+
+
 def shown_editions(festival: Festival) -> list[Shown]:
     """Return what visitors see of each edition of a festival, newest first."""
     found = [(edition, publication_shown(edition)) for edition in festival.editions.order_by("-pk")]
@@ -67,6 +83,15 @@ def shown_editions(festival: Festival) -> list[Shown]:
 
 def shown(festival: str, edition: str) -> Shown:
     """Return what visitors see of an edition. Raises `NotFound` if nothing is published, `Gone` if it was."""
+    read = _once.get()
+    if read is None:
+        return _shown(festival, edition)
+    if (festival, edition) not in read:
+        read[festival, edition] = _shown(festival, edition)
+    return read[festival, edition]
+
+
+def _shown(festival: str, edition: str) -> Shown:
     found = find_edition(festival, edition)
     publication = versions_shown(found).defer("snapshot", "changes", "quality").first()
     if publication is not None:
@@ -79,11 +104,12 @@ def shown(festival: str, edition: str) -> Shown:
 
 def last_shown(festival: str, edition: str) -> Shown:
     """Return what visitors see of an edition, or saw last before it was withdrawn: for what has to say so."""
-    found = find_edition(festival, edition)
-    publication = publication_shown(found) or found.publications.order_by("-version").first()
-    if publication is None:
-        raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
-    return Shown(found, programme_of(publication), publication)
+    try:
+        return shown(festival, edition)
+    except Gone:
+        found = find_edition(festival, edition)
+        publication = found.publications.latest("version")
+        return Shown(found, programme_of(publication), publication)
 
 
 def last_shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:

@@ -91,7 +91,13 @@ def kept(view: View[Subject]) -> View[Subject]:
     def keeping(request: HttpRequest, subject: Subject) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or COPIED_AT in request.META or hasattr(request, "frame"):
             return view(request, subject)
-        key = (view.__qualname__, request.get_full_path(), translation.get_language(), settings.ADDRESS, *_state(subject))
+        key = (
+            view.__qualname__,
+            request.get_full_path(),
+            translation.get_language(),
+            settings.ADDRESS,
+            *_state(subject),
+        )
         page = shelf.get(key)
         if page is None:
             response = view(request, subject)

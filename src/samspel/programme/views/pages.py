@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 from django.utils.translation import get_language
 
-from samspel.programme.queries.publication import Shown
+from samspel.programme.queries.publication import Shown, reading_once
 from samspel.records.digests import digest_of
 
 Page = list[str]
@@ -83,7 +83,8 @@ def listed_pages(found: Shown) -> dict[str, Any]:
 
 
 def _made(request: HttpRequest, found: Shown, home: str) -> dict[str, Any]:
-    pages = {rest: _inside(request, home + rest) for rest in _addresses(found)}
+    with reading_once():
+        pages = {rest: _inside(request, home + rest) for rest in _addresses(found)}
     return {**_facts(found), "frame": _frame(request, home), "pages": pages}
 
 

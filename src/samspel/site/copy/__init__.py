@@ -1,1 +1,1 @@
-"""A static copy of one edition's public pages: asked of the site itself, links made relative, written as plain files."""
+"""A static copy of one edition's public pages: asked of the site itself, links made relative, in plain files."""

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 
 from samspel.programme.types import COPIED_AT
 
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What an address answers."""

@@ -24,7 +24,7 @@ PAGE = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An answer that goes into the copy: where to, its links by address, and its text cut at them if it can have any."""
+    """An answer that goes into the copy: where to, its links by address, and its text cut at them if it has any."""
 
     answer: Answer
     path: str

@@ -88,10 +88,12 @@ def _in_tag(text: str, tag: re.Match[str], address: str) -> Iterator[tuple[int, 
 
 def inside(value: str, address: str, *, is_part: bool) -> Link | None:
     """Return where a link on a page leads, if it leads to another place inside the site."""
-    parts = urlsplit(value)
-    if parts.scheme or parts.netloc or value.startswith("#"):
-        return None
-    target, mark, fragment = urljoin(address, value).partition("#")
+    if not value.startswith("/") or value.startswith("//"):  # most links are from the root, and asked for often
+        parts = urlsplit(value)
+        if parts.scheme or parts.netloc or value.startswith("#"):
+            return None
+        value = urljoin(address, value)
+    target, mark, fragment = value.partition("#")
     path, ask, query = target.partition("?")
     is_page = path.endswith("/")
     return Link(path if is_page else target, (ask + query if is_page else "") + mark + fragment, is_part)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import Refused
 from samspel.places.models import Edition
-from samspel.programme.queries.publication import publication_shown, shown
-from samspel.site.copy.crawl import crawled, fronts
+from samspel.programme.queries.publication import reading_once, shown
+from samspel.site.copy.crawl import crawled, crawled_side_by_side, fronts
 from samspel.site.copy.files import PAGE, contents_of, reference
 
 MARK = "copy.json"
@@ -26,7 +26,7 @@ MARK = "copy.json"
 Files = dict[str, bytes]
 
 
-def write_copy(*, edition: Edition, folder: Path, with_paper: bool) -> dict[str, Any]:
+def write_copy(*, edition: Edition, folder: Path, with_paper: bool, side_by_side: bool = False) -> dict[str, Any]:
     """Write an edition's copy into a folder, in the place of an earlier one. Returns what its mark says.
 
     Raises `Refused` where the folder holds anything else or cannot be made, and `BadInput` for links that lead nowhere.
@@ -34,7 +34,7 @@ def write_copy(*, edition: Edition, folder: Path, with_paper: bool) -> dict[str,
     folder = folder.absolute()
     try:
         _check(folder, edition)
-        files = copy_of(edition=edition, with_paper=with_paper)
+        files = copy_of(edition=edition, with_paper=with_paper, side_by_side=side_by_side)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workshop:
             new = Path(workshop) / "new"
@@ -57,14 +57,16 @@ def zipped(files: Files) -> bytes:
     return packed.getvalue()
 
 
-def copy_of(*, edition: Edition, with_paper: bool) -> Files:
-    """Return the content of every file of an edition's copy by its path. Raises `Refused` if nothing is published."""
-    found = shown(edition.festival.slug, edition.slug)
+def copy_of(*, edition: Edition, with_paper: bool, side_by_side: bool = False) -> Files:
+    """Return the content of every file of an edition's copy by its path. Raises `NotFound` if nothing is published.
+
+    `side_by_side` takes a process for each language, for a command outside of any transaction.
+    """
     copied_at = timezone.now()
-    files = crawled(edition, copied_at=copied_at, with_paper=with_paper)
-    now_shown = publication_shown(edition)
-    if now_shown is None or (now_shown.pk, now_shown.digest) != (found.publication.pk, found.publication.digest):
-        raise Refused(_("Another version was published or hidden meanwhile. Write the copy again."))
+    with reading_once():
+        found = shown(edition.festival.slug, edition.slug)
+        crawl = crawled_side_by_side if side_by_side else crawled
+        files = crawl(edition, copied_at=copied_at, with_paper=with_paper)
     ways = {code: reference(files[address].path, "") for code, address in fronts(edition).items()}
     languages = [(code, name, ways[code]) for code, name in settings.LANGUAGES]
     mark = {
