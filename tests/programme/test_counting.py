@@ -97,7 +97,9 @@ def test_a_phone_sends_what_it_has_starred(edition: Any) -> None:
     sent = {"before": "", "after": code_of("tallhamn") + "unkno", "ticket": "", "next": FIRST}
     answer = visitor.post(page, sent)
     assert (answer.status_code, answer.cookies.output(), lists(edition)) == (204, "", {("tallhamn",): 1})
-    assert visitor.post(page, {**sent, "before": code_of("tallhamn"), "ticket": THIRD, "next": SECOND}).status_code == 409
+    assert (
+        visitor.post(page, {**sent, "before": code_of("tallhamn"), "ticket": THIRD, "next": SECOND}).status_code == 409
+    )
     assert visitor.post(page, {**sent, "after": "abcde" * 10_000, "next": SECOND}).status_code == 422
     assert visitor.post(page, {**sent, "next": "short"}).status_code == 422
     assert visitor.get(page).status_code == 405
@@ -110,5 +112,3 @@ def test_counting_is_limited_by_caller(edition: Any, monkeypatch: pytest.MonkeyP
     page = address("stars", *names_of(edition))
     sent = [Client().post(page, {"after": code_of("tallhamn"), "next": one}) for one in (FIRST, SECOND, THIRD)]
     assert [answer.status_code for answer in sent] == [204, 204, 429]
-
-
