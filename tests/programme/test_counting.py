@@ -13,6 +13,7 @@ from samspel.errors import Refused
 from samspel.people.models import Attempt
 from samspel.places.services import set_nights
 from samspel.programme.models import Favourites, StarList, StarTicket
+from samspel.programme.queries.lineup import line_up
 from samspel.programme.services.stars import count_stars, recount_stars, sum_up_stars
 from samspel.programme.types import code_of
 from tests.rooms import address, names_of, publish_all
@@ -73,6 +74,7 @@ def test_lists_become_favourites_by_the_hour_beside_what_was_imported(edition: A
     recount(edition, "", "nordljus", "", FIRST)
     assert sum_up_stars() == 1
     assert sorted(Favourites.objects.values_list("people", "from_visitors")) == [(1, False), (1, True)]
+    assert {row.act.name: row.stars for row in line_up(edition) if row.stars} == {"Tallhamn": 1, "Nordljus": 1}
     known = set(Favourites.objects.values_list("pk", flat=True))
     assert sum_up_stars() == 0
     assert set(Favourites.objects.values_list("pk", flat=True)) == known  # lists that stay keep their keys

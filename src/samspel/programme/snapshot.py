@@ -107,7 +107,7 @@ class Programme:
         return max(last - first for first, last in hours) // STEP, rows
 
     def span(self, night: date) -> tuple[datetime, datetime]:
-        """Return from when to when visitors ask what is on: from a little before a night's first set to its last end."""
+        """Return when visitors ask what is on: from a little before a night's first set to its last end."""
         sets = self.of_night(night)
         return min(one.starts_at for one in sets) - BEFORE_THE_FIRST, max(one.ends_at for one in sets)
 
