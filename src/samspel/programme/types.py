@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from django.db.models import TextChoices
 from django.utils.text import slugify
@@ -216,8 +216,8 @@ class ShownSet:
         return f"{self.venue}, {self.stage}" if self.stage else self.venue
 
     @property
-    def state(self) -> str:
-        """Return "cancelled", "moved" or "scheduled"."""
+    def state(self) -> Literal["scheduled", "moved", "cancelled"]:
+        """Return what has become of it since it was first promised."""
         return "cancelled" if self.is_cancelled else "moved" if self.was else "scheduled"
 
     @property

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Any, Literal, TypedDict, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from samspel.places.types import Access, VenueKind
+from samspel.places.types import Access
 from samspel.programme.feeds.links import Links
 from samspel.programme.snapshot import Plain, Programme
-from samspel.programme.types import ShownSet
+from samspel.programme.types import Former, ShownSet
 
 Kind = Literal["bar", "restaurant", "cafe", "hotel", "church", "square", "hall", "club", "other"]
 State = Literal["scheduled", "moved", "cancelled"]
@@ -145,10 +145,11 @@ def access_facts(access: Access) -> AccessFacts:
     )
 
 
+def _was(was: Former) -> Was:
+    return Was(night=was.night, starts_at=was.starts_at, venue_name=was.venue, stage=was.stage)
+
+
 def set_shape(one: ShownSet, links: Links) -> Set:
-    was = one.was and Was(
-        night=one.was.night, starts_at=one.was.starts_at, venue_name=one.was.venue, stage=one.was.stage
-    )
     return Set(
         id=one.guid,
         act=one.act_slug,
@@ -163,7 +164,7 @@ def set_shape(one: ShownSet, links: Links) -> Set:
         ends_at=one.ends_at,
         opens_at=one.opens_at,
         state=one.state,
-        was=was,
+        was=_was(one.was) if one.was is not None else None,
         access=access_facts(one.access),
         url=links.of_set(one),
     )
@@ -184,7 +185,7 @@ def venue_shape(programme: Programme, row: Plain) -> Venue:
     return Venue(
         slug=row["slug"],
         name=row["name"],
-        kind=VenueKind(row["kind"]).value,
+        kind=row["kind"],
         address=row["address"],
         latitude=row["latitude"],
         longitude=row["longitude"],

@@ -25,7 +25,7 @@ class News:
 
 def changes_feed(*, title: str, author: str, address: str, page: str, news: Sequence[News]) -> bytes:
     """Return the feed; `address` is its own, `page` where people read the same. The newest comes first."""
-    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item]  # no prefix
     feed.set(_XML_LANG, get_language() or "sv")
     _add(feed, "id", address)
     _add(feed, "title", title)

@@ -51,7 +51,7 @@ def schedule_json(programme: Programme, *, links: Links) -> bytes:
 def _day(programme: Programme, links: Links, numbers: dict[str, int], index: int, night: date) -> dict[str, Any]:
     rooms: dict[str, list[dict[str, Any]]] = {}
     for one in programme.of_night(night):
-        event = {
+        event: dict[str, Any] = {
             **_event(programme, links, one),
             "id": numbers[one.guid],
             "guid": one.guid,

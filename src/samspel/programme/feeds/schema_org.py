@@ -57,7 +57,7 @@ def _brief(programme: Programme, one: ShownSet) -> dict[str, Any]:
 
 
 def _event(programme: Programme, one: ShownSet) -> dict[str, Any]:
-    data = {
+    data: dict[str, Any] = {
         "@type": "MusicEvent",
         "identifier": one.guid,
         "name": marked(programme, one.act),

@@ -9,9 +9,10 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -86,30 +87,25 @@ def table_xlsx(programme: Programme) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(marked(programme, _("Programme")))
     sheet.freeze_panes = "B2"
-    typed = _typed(sheet)
-    headings = [typed(heading) for heading in columns(programme)]
-    for heading in headings:
-        heading.font = Font(bold=True)
-    sheet.append(headings)
+    sheet.append([_typed(sheet, heading, Font(bold=True)) for heading in columns(programme)])
     for row in rows(programme):
-        sheet.append([typed(cell) for cell in row])
+        sheet.append([_typed(sheet, cell) for cell in row])
     content = io.BytesIO()
     book.save(content)
     return _repeatable(content.getvalue(), programme.published_at)
 
 
-def _typed(sheet: object) -> Callable[[Cell], WriteOnlyCell]:
-    """Return what makes a cell: text is said to be text, whatever it begins with."""
-
-    def make(value: Cell) -> WriteOnlyCell:
-        cell = WriteOnlyCell(sheet, guarded(value, formulas=False) if isinstance(value, str) else value)
-        if isinstance(value, str):
-            cell.data_type = "s"
-        elif isinstance(value, datetime):
-            cell.number_format = "yyyy-mm-dd hh:mm"
-        return cell
-
-    return make
+def _typed(sheet: Any, value: Cell, font: Font | None = None) -> Any:
+    """Return a cell; text is said to be text, whatever it begins with."""
+    content: Any = guarded(value, formulas=False) if isinstance(value, str) else value
+    cell: Any = WriteOnlyCell(sheet, content)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    elif isinstance(value, datetime):
+        cell.number_format = "yyyy-mm-dd hh:mm"
+    if font is not None:
+        cell.font = font
+    return cell
 
 
 def _repeatable(content: bytes, at: datetime) -> bytes:

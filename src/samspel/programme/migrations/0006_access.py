@@ -1,10 +1,12 @@
+from typing import Any
+
 import django.core.validators
 from django.db import migrations, models
 
 import samspel.programme.models
 
 
-def keep_published_keys(apps, schema_editor):
+def keep_published_keys(apps: Any, schema_editor: Any) -> None:
     """Sets that may have been published keep the names they had there: calendars know them by these."""
     performances = apps.get_model("programme", "Performance")
     for pk in performances.objects.values_list("pk", flat=True):

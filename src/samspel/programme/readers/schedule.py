@@ -174,8 +174,9 @@ class Own:
 
 
 def _degrees(value: object, most: int) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and -most <= value <= most else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return float(value) if -most <= value <= most else None
 
 
 def _json_event(event: dict[str, object], day: dict[str, object], room: str, own: Own) -> Event:

@@ -24,7 +24,7 @@ from samspel.programme.queries.publication import publication_shown
 from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.words import paragraphs
 from samspel.programme.services.notices import draft_notices
-from samspel.programme.services.taking import fold
+from samspel.programme.services.taking import fold, rounded
 from samspel.programme.snapshot import SCHEMA, Plain, changes, upgraded, with_history
 from samspel.records.digests import digest_of
 from samspel.records.services import note
@@ -44,13 +44,13 @@ def publish(
     Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     timetable = timetable_in_use(edition)
     last, seen = edition.publications.first(), publication_shown(edition)
-    snapshot = next_snapshot(edition, seen, is_draft=is_draft)
+    snapshot = next_snapshot(edition=edition, seen=seen, is_draft=is_draft)
     if not snapshot["sets"]:
         raise Refused(_("There is nothing to publish yet: no set has a place in the timetable."))
     if seen_version is not None and last is not None and last.version > seen_version:
         names = {"version": last.version, "who": last.published_by or "–"}
         raise Refused(_("%(who)s has published version %(version)d meanwhile: look at it before you publish.") % names)
-    if seen is not None and is_same(seen, snapshot):
+    if seen is not None and is_same(seen=seen, snapshot=snapshot):
         raise Refused(_("Visitors already see exactly this: version %(version)d.") % {"version": seen.version})
     publication = Publication.objects.create(
         edition=edition,
@@ -88,12 +88,12 @@ def withdraw(*, edition: Edition, who: User | None) -> None:
     note(who=who, verb="programme.withdraw", subject=edition)
 
 
-def next_snapshot(edition: Edition, seen: Publication | None, *, is_draft: bool) -> dict[str, Any]:
+def next_snapshot(*, edition: Edition, seen: Publication | None, is_draft: bool) -> dict[str, Any]:
     """Return what publishing would freeze, with what it changes for those who have seen a version."""
     return with_history(seen.snapshot if seen is not None else None, snapshot_of(edition, is_draft=is_draft))
 
 
-def is_same(seen: Publication, snapshot: Plain) -> bool:
+def is_same(*, seen: Publication, snapshot: Plain) -> bool:
     """Tell whether visitors already see exactly this; that an older version is written otherwise does not count."""
     return digest_of(upgraded(seen.snapshot)) == digest_of(snapshot)
 
@@ -146,8 +146,8 @@ def _venue(venue: Venue, placed: Iterable[Placement]) -> dict[str, Any]:
         "name": one_line(venue.name),
         "kind": venue.kind,
         "address": one_line(venue.address),
-        "latitude": venue.latitude,
-        "longitude": venue.longitude,
+        "latitude": rounded(venue.latitude),
+        "longitude": rounded(venue.longitude),
         "access": Access.of(venue).or_else(shared or Access()).plain(),
     }
 

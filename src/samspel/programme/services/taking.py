@@ -118,8 +118,8 @@ class Taking:
             self.venues[fold(line.venue)] = venue
         said = {
             "address": line.address,
-            "latitude": line.latitude,
-            "longitude": line.longitude,
+            "latitude": None if rounded(line.latitude) == rounded(venue.latitude) else line.latitude,
+            "longitude": None if rounded(line.longitude) == rounded(venue.longitude) else line.longitude,
             "contact_email": line.venue_email,
             "fire_limit_persons": line.fire_limit_persons,
         }
@@ -298,6 +298,11 @@ def _news(line: Line, names: Iterable[str], known: Access) -> dict[str, Any]:
 def fold(name: str) -> str:
     """Return a name as two spellings of it compare: without case, accents kept, spaces single."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def rounded(degrees: float | None) -> float | None:
+    """Return degrees to the centimetre, which is how every format writes them; there is no minus nought."""
+    return None if degrees is None else round(degrees, 7) + 0.0
 
 
 def member_key(edition: Edition, name: str) -> str:

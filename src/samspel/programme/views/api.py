@@ -124,7 +124,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 def changes(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the versions, newest first, with what each changed."""
     versions = list(versions_shown(found.edition)[:50])
-    of = ("changes", *((one.pk, one.digest) for one in versions))
+    of = ("changes", *(frozen(one) for one in versions))
     return _json(request, lambda: [_version(one) for one in versions], of=of)
 
 

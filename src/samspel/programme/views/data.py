@@ -174,7 +174,7 @@ def news(request: HttpRequest, found: Shown) -> HttpResponse:
         request,
         make,
         media_type="application/atom+xml; charset=utf-8",
-        of=tuple((one.pk, one.digest) for one in versions) or frozen(found.publication),
+        of=tuple(frozen(one) for one in versions) or frozen(found.publication),
         modified_at=max([one.modified_at for one in versions], default=found.publication.withdrawn_at),
     )
 

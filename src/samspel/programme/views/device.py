@@ -32,6 +32,7 @@ from samspel.programme.queries.publication import Shown, shown
 from samspel.programme.sentences import visitor_words
 from samspel.programme.services.stars import recount_stars
 from samspel.programme.types import CODE_LENGTH, COPIED_AT, code_of
+from samspel.programme.views.keeping import kept
 from samspel.programme.views.pages import all_pages, changed_pages, listed_pages
 from samspel.programme.views.visitors import home_of
 
@@ -59,8 +60,9 @@ def grid_size(request: HttpRequest, size: tuple[int, int]) -> HttpResponse:
     return HttpResponse(style_sheet(*size), content_type="text/css; charset=utf-8")
 
 
-@fresh
+@cache_control(public=True, no_cache=True)
 @public(shown)
+@kept
 def facts(request: HttpRequest, found: Shown) -> HttpResponse:
     """Return the programme's facts for scripts, in few bytes."""
     return _json(device.compact(found.programme))

@@ -59,7 +59,7 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
         return redirect("publish", edition.festival.slug, edition.slug)
     shown = publication_shown(edition)
     is_draft = shown is not None and bool(shown.snapshot.get("draft"))
-    snapshot = services.next_snapshot(edition, shown, is_draft=is_draft)
+    snapshot = services.next_snapshot(edition=edition, seen=shown, is_draft=is_draft)
     latest = edition.publications.first()
     if request.method != "POST":
         form = PublishForm(initial={"is_draft": is_draft, "seen_version": latest.version if latest else 0})
@@ -70,7 +70,7 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
         "shown": shown,
         "sets": len(snapshot["sets"]),
         "pending": [change_sentence(change) for change in changes(shown.snapshot, snapshot)] if shown else [],
-        "is_same": shown is not None and services.is_same(shown, snapshot),
+        "is_same": shown is not None and services.is_same(seen=shown, snapshot=snapshot),
         "is_draft": is_draft,
         "form": form,
         "pencilled": queries.placements(timetable).filter(is_pencilled=True).count(),

@@ -13,7 +13,7 @@ from functools import wraps
 from importlib.metadata import version
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import salted_hmac
@@ -99,11 +99,16 @@ def conditional(
     modified_at: datetime | None,
     name: str = "",
 ) -> HttpResponse:
-    """Answer with what `make` returns, or 304 where the asker has it: `of` is all that it depends on."""
+    """Answer with what `make` returns, or 304 where the asker has it: `of` is all that it depends on.
+
+    A process keeps the newest bodies for a while: after a change everybody asks for the same ones.
+    """
     etag, modified = etag_of(*of), int(modified_at.timestamp()) if modified_at else None
     response = get_conditional_response(request, etag, modified)
     if response is None:
-        response = HttpResponse(make(), content_type=media_type)
+        key = hashlib.sha256(f"{request.get_full_path()} {etag}".encode()).hexdigest()
+        body = caches["bodies"].get_or_set(key, make)
+        response = HttpResponse(body, content_type=media_type)
         if name:
             response["Content-Disposition"] = f'inline; filename="{name}"'
     response["ETag"] = etag
@@ -121,4 +126,4 @@ def etag_of(*parts: object) -> str:
 
 def frozen(publication: Publication) -> tuple[object, ...]:
     """Return what names a version: its digest changes where an act is erased from it."""
-    return publication.pk, publication.digest, publication.withdrawn_at
+    return publication.pk, publication.digest, publication.withdrawn_at, publication.modified_at

@@ -19,7 +19,7 @@ from samspel.people.models import User
 from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Night, Opening, Stage, Venue
 from samspel.places.services import give_role, set_nights, start_edition, start_festival
-from samspel.places.types import Role
+from samspel.places.types import UNKNOWN, Access, Licence, Role
 from samspel.programme.models import Performance
 from samspel.programme.services.planning import apply_plan, request_plan
 from samspel.programme.services.publication import publish
@@ -29,7 +29,7 @@ from samspel.programme.types import PlanOptions
 from samspel.records.models import Run
 from samspel.records.worker import carry_out_now
 from samspel.report.services import publish_report, request_report
-from samspel.site.demo.generator import ActValues, FestivalValues, VenueValues, generate
+from samspel.site.demo.generator import ACCESS, STROBE, ActValues, FestivalValues, VenueValues, generate
 from samspel.site.demo.ideas import build_inbox
 
 NAME, SLUG, TOWN = "Exempelfestivalen", "exempelfestivalen", "Exempelstad"
@@ -86,8 +86,8 @@ def _done(run: Run) -> Run:
 @transaction.atomic
 def _festival(values: FestivalValues, office: User) -> Festival:
     festival = start_festival(name=NAME, slug=SLUG, place=TOWN, who=office)
-    festival.accent = ACCENT
-    festival.save(update_fields=["accent"])
+    festival.accent, festival.licence = ACCENT, Licence.CC0
+    festival.save(update_fields=["accent", "licence"])
     year = str(values.nights[0].year)
     edition = start_edition(festival=festival, name=f"{NAME} {year}", slug=year, who=office, is_synthetic=True)
     set_nights(edition=edition, first_date=values.nights[0], count=len(values.nights), who=office)
@@ -113,7 +113,7 @@ def _venue(festival: Festival, nights: list[Night], values: VenueValues) -> None
         contact_email=f"{slugify(values.name)}@example.org",
         fire_limit_persons=values.guests_persons + values.staff_persons,
         staff_persons=values.staff_persons,
-        step_free=values.step_free,
+        **Access(step_free=values.step_free).or_else(ACCESS.get(values.kind, UNKNOWN)).plain(),
     )
     stage = Stage.objects.create(venue=venue, changeover_minutes=values.changeover_minutes)
     Opening.objects.bulk_create(
@@ -131,6 +131,7 @@ def _act(edition: Edition, nights: list[Night], values: ActValues) -> Act:
         genre=values.genre,
         draw_persons=values.draw_persons,
         contact_email=f"{slugify(values.name)}@example.com",
+        strobe=STROBE.get(values.genre),
     )
     keys = {member_key(edition, name) for name in values.members}
     ActMember.objects.bulk_create(ActMember(act=act, key=key) for key in sorted(keys))

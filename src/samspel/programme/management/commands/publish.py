@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandParser
 from django.urls import reverse
 
 from samspel.places.models import Edition
@@ -19,7 +19,7 @@ class Command(EditionCommand):
 
     help = "show the timetable in use to visitors, as the next version"
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--draft", action="store_true", help="say that times may still change")
         parser.add_argument("--message", default="", help="what is new, in your words")

@@ -14,13 +14,10 @@ const ASSETS = "samspel-assets";
 const KEPT = `samspel-kept ${HOME}`;
 const PATIENCE = 2500;
 
-self.addEventListener("install", (event) => {
-  self.skipWaiting();
-  event.waitUntil(caches.open(ASSETS).then((cache) => Promise.all(OURS.map((one) => addTo(cache, one)))));
-});
+self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(Promise.all([self.clients.claim(), letGo(), update()]));
+  event.waitUntil(Promise.all([self.clients.claim(), update()]));
 });
 
 self.addEventListener("message", (event) => {
@@ -133,12 +130,12 @@ async function fetchPages() {
   }
   if (!response.ok) return null;
   const news = response.status === 204 ? kept : await whole(kept, await response.json());
+  // What the pages need comes first, so that no page is kept without it; what only older pages needed goes last.
+  await keepAssets(news.frame);
+  if (response.status !== 204) await cache.add(new Request(FACTS, { cache: "no-cache" }));
   memory = { ...news, asked: Date.now() };
   await cache.put(PAGES, new Response(JSON.stringify(memory), { headers: { "Content-Type": "application/json" } }));
-  if (response.status !== 204) {
-    await cache.add(new Request(FACTS, { cache: "no-cache" }));
-    await keepAssetsOf(news.frame);
-  }
+  await letGo();
   for (const client of await self.clients.matchAll()) {
     client.postMessage({ kind: "kept", version: news.version });
     if (kept && news.version > kept.version) client.postMessage({ kind: "newer", version: news.version });
@@ -184,9 +181,9 @@ function cut(text) {
   return [title.trim(), way, main.replace(/<script type="application\/ld\+json">[^]*?<\/script>/, "")];
 }
 
-/** The frame names the accent's and the grid's styles. */
-async function keepAssetsOf(frame) {
+/** Scripts, and the styles that the frame names: whatever is not kept yet. */
+async function keepAssets(frame) {
   const cache = await caches.open(ASSETS);
   const named = [...frame.matchAll(/(?:href|src)="([^"]*\/(?:static|accent|grid)\/[^"]+)"/g)].map((match) => match[1]);
-  await Promise.all(named.map((address) => addTo(cache, address).catch(() => {})));
+  await Promise.all([...OURS, ...named].map((address) => addTo(cache, address)));
 }
