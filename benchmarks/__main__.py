@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import counterfactual, editor, formats, house, timetable
+from benchmarks import counterfactual, editor, formats, house, timetable, visitors
 
-for benchmark in (counterfactual, timetable, editor, formats, house):
+for benchmark in (counterfactual, timetable, editor, formats, house, visitors):
     benchmark.main()

@@ -131,7 +131,21 @@ def test_the_planned_route_is_the_best_there_is(phone: BrowserContext, home: str
         assert len(route) == 1 or answer["route"] == route
 
 
-QUERIES = ("tall", "nordjlus", "askvadr", "åsk", "ostanvind", "folk", "kyrkn", "torget", "o", "pop", "metal k", "", "zzz")
+QUERIES = (
+    "tall",
+    "nordjlus",
+    "askvadr",
+    "åsk",
+    "ostanvind",
+    "folk",
+    "kyrkn",
+    "torget",
+    "o",
+    "pop",
+    "metal k",
+    "",
+    "zzz",
+)
 SEARCH = """async ({ folder, queries }) => {
   const { entries, found } = await import(`${folder}search.js`);
   const { programme } = await import(`${folder}programme.js`);
@@ -184,7 +198,9 @@ def test_star_plan_reload_without_network_and_take_along(
     tab_to(page, "Plan my night")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Your route: all 2 acts").wait_for()
-    assert re.findall(r"\d+ min walk · \d+ min free", page.locator(".leg").inner_text()) == ["1 min walk · 109 min free"]
+    assert re.findall(r"\d+ min walk · \d+ min free", page.locator(".leg").inner_text()) == [
+        "1 min walk · 109 min free"
+    ]
     tab_to(page, "Take along")
     page.keyboard.press("Enter")
     link = page.get_by_label("Link").input_value()
@@ -313,7 +329,10 @@ def test_visitors_pages_break_no_rule_of_wcag_on_any_screen(
     context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 700})
     page = context.new_page()
     wrong = []
-    everywhere, once = ("search/?q=tall", "venues/?near=kajen", "acts/tallhamn/"), ("genres/folk/", "my-night/", "paper/")
+    everywhere, once = (
+        ("search/?q=tall", "venues/?near=kajen", "acts/tallhamn/"),
+        ("genres/folk/", "my-night/", "paper/"),
+    )
     for rest in (*everywhere, *(once if scheme == "light" else ())):
         page.goto(home.replace("/en/", "/sv/") + rest)
         page.wait_for_load_state("networkidle")

@@ -13,6 +13,7 @@ from samspel.errors import Refused
 from samspel.people.models import Attempt
 from samspel.places.services import set_nights
 from samspel.programme.models import Favourites, StarList, StarTicket
+from samspel.programme.queries.lineup import line_up
 from samspel.programme.services.stars import count_stars, recount_stars, sum_up_stars
 from samspel.programme.types import code_of
 from tests.rooms import address, names_of, publish_all
@@ -73,6 +74,7 @@ def test_lists_become_favourites_by_the_hour_beside_what_was_imported(edition: A
     recount(edition, "", "nordljus", "", FIRST)
     assert sum_up_stars() == 1
     assert sorted(Favourites.objects.values_list("people", "from_visitors")) == [(1, False), (1, True)]
+    assert {row.act.name: row.stars for row in line_up(edition) if row.stars} == {"Tallhamn": 1, "Nordljus": 1}
     known = set(Favourites.objects.values_list("pk", flat=True))
     assert sum_up_stars() == 0
     assert set(Favourites.objects.values_list("pk", flat=True)) == known  # lists that stay keep their keys
@@ -97,7 +99,9 @@ def test_a_phone_sends_what_it_has_starred(edition: Any) -> None:
     sent = {"before": "", "after": code_of("tallhamn") + "unkno", "ticket": "", "next": FIRST}
     answer = visitor.post(page, sent)
     assert (answer.status_code, answer.cookies.output(), lists(edition)) == (204, "", {("tallhamn",): 1})
-    assert visitor.post(page, {**sent, "before": code_of("tallhamn"), "ticket": THIRD, "next": SECOND}).status_code == 409
+    assert (
+        visitor.post(page, {**sent, "before": code_of("tallhamn"), "ticket": THIRD, "next": SECOND}).status_code == 409
+    )
     assert visitor.post(page, {**sent, "after": "abcde" * 10_000, "next": SECOND}).status_code == 422
     assert visitor.post(page, {**sent, "next": "short"}).status_code == 422
     assert visitor.get(page).status_code == 405
@@ -110,5 +114,3 @@ def test_counting_is_limited_by_caller(edition: Any, monkeypatch: pytest.MonkeyP
     page = address("stars", *names_of(edition))
     sent = [Client().post(page, {"after": code_of("tallhamn"), "next": one}) for one in (FIRST, SECOND, THIRD)]
     assert [answer.status_code for answer in sent] == [204, 204, 429]
-
-

@@ -1,4 +1,4 @@
-"""What a visitor's device keeps of a programme: its facts in few bytes, for searching and planning without a network."""
+"""What a visitor's device keeps of a programme: its facts in few bytes, to search and plan without a network."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def compact(programme: Programme) -> dict[str, Any]:
         "nights": [[night.isoformat(), short_day(night)] for night in nights],
         "venues": [[slug, venue["name"], venue["address"]] for slug, venue in programme.venues.items()],
         "walks": [[programme.walk(one, other) for other in list(venues)[:row]] for one, row in venues.items()],
-        "acts": [[code_of(slug), slug, act["name"], act["genre"], act["country"]] for slug, act in programme.acts_told.items()],
+        "acts": [
+            [code_of(slug), slug, act["name"], act["genre"], act["country"]]
+            for slug, act in programme.acts_told.items()
+        ],
         "genres": [[one.slug, one.name] for one in entries(programme) if one.kind == "genre"],
         "sets": [
             [

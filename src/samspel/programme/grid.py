@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samspel.programme.types import ShownSet
+from samspel.wording import by_name
 
 STEP = 5
 """Minutes a column is wide. Sets that start in between are drawn at the nearest; their time stands in words."""
@@ -32,9 +33,9 @@ class Grid:
 
 
 def grid_of(sets: Sequence[ShownSet]) -> Grid:
-    """Return the grid of one night's sets. `rows` are slug and name of the venue with its stage, `hours` minute and column."""
+    """Return the grid of one night's sets: `rows` are slug and name of venue and stage, `hours` minute and column."""
     first, last = hours_of(sets)
-    stages = sorted({(one.where.casefold(), one.venue_slug, one.where) for one in sets})
+    stages = sorted({(by_name(one.where), one.venue_slug, one.where) for one in sets})
     row_of = {where: row for row, (_fold, _slug, where) in enumerate(stages, 1)}
     return Grid(
         rows=tuple((slug, where) for _fold, slug, where in stages),

@@ -20,7 +20,7 @@ MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Picks:
-    """Slugs of acts: to be seen by all means, and if it fits. `unknown` codes are of acts that are not here any more."""
+    """Slugs of acts: to be seen by all means, or if it fits. `unknown` codes are of acts that are not here any more."""
 
     must: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
@@ -51,8 +51,11 @@ def read(text: str, programme: Programme) -> Picks:
     slugs = {code_of(slug): slug for slug in programme.acts_told}
     must, maybe = (list(dict.fromkeys(_codes(part))) for part in (*parts, "")[:2])
     maybe = [code for code in maybe if code not in must]
-    known = [tuple(slugs[code] for code in part if code in slugs) for part in (must, maybe)]
-    return Picks(*known, unknown=sum(code not in slugs for code in (*must, *maybe)))
+    return Picks(
+        must=tuple(slugs[code] for code in must if code in slugs),
+        maybe=tuple(slugs[code] for code in maybe if code in slugs),
+        unknown=sum(code not in slugs for code in (*must, *maybe)),
+    )
 
 
 def _codes(part: str) -> Iterator[str]:

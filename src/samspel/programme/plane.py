@@ -53,7 +53,9 @@ def town_of(programme: Programme, numbers: Mapping[str, int], near: str) -> Town
     if len(set(known.values())) < 2:
         return None
     shrink = cos(radians(sum(north for _east, north in known.values()) / len(known)))
-    metres = {slug: (east * shrink * METRES_PER_DEGREE, -north * METRES_PER_DEGREE) for slug, (east, north) in known.items()}
+    metres = {
+        slug: (east * shrink * METRES_PER_DEGREE, -north * METRES_PER_DEGREE) for slug, (east, north) in known.items()
+    }
     left, top = (min(at[axis] for at in metres.values()) for axis in (0, 1))
     wide, high = (max(at[axis] for at in metres.values()) - start for axis, start in ((0, left), (1, top)))
     scale = (SIDE - 2 * MARGIN) / max(wide, high)
@@ -66,7 +68,8 @@ def town_of(programme: Programme, numbers: Mapping[str, int], near: str) -> Town
         width=width,
         height=height,
         dots=tuple(
-            Dot(slug, programme.venues[slug]["name"], numbers[slug], round(x), round(y)) for slug, (x, y) in spread.items()
+            Dot(slug, programme.venues[slug]["name"], numbers[slug], round(x), round(y))
+            for slug, (x, y) in spread.items()
         ),
         rings=tuple((minutes, round(minutes * minute)) for minutes in (5, 10, 15) if minutes * minute < 1.5 * SIDE),
         centre=(round(centre[0]), round(centre[1])),

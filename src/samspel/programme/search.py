@@ -58,7 +58,9 @@ def found(query: str, among: Iterable[Entry]) -> list[Entry]:
 
 def fold(text: str) -> str:
     """Return a text in small plain letters and digits with single spaces: “Åskväder & Co” is “askvader co”."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(letter))
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(letter)
+    )
     return re.sub(r"[^a-z0-9]+", " ", plain.translate(LETTERS)).strip()
 
 

@@ -17,7 +17,7 @@ from samspel.places.queries import minutes_between
 from samspel.places.types import Access
 from samspel.programme.grid import STEP, hours_of
 from samspel.programme.types import Former, ShownSet, genre_slug
-from samspel.wording import NIGHT_ENDS_MINUTE
+from samspel.wording import NIGHT_ENDS_MINUTE, by_name
 
 Plain = Mapping[str, Any]
 
@@ -86,7 +86,7 @@ class Programme:
 
     @cached_property
     def venues_by_name(self) -> Sequence[tuple[str, Plain]]:
-        return sorted(self.venues.items(), key=lambda venue: str(venue[1]["name"]).casefold())
+        return sorted(self.venues.items(), key=lambda venue: by_name(venue[1]["name"]))
 
     @cached_property
     def genres(self) -> Mapping[str, str]:
@@ -107,7 +107,7 @@ class Programme:
         return max(last - first for first, last in hours) // STEP, rows
 
     def span(self, night: date) -> tuple[datetime, datetime]:
-        """Return from when to when visitors of a night ask what is on: a little before its first set to its last end."""
+        """Return when visitors ask what is on: from a little before a night's first set to its last end."""
         sets = self.of_night(night)
         return min(one.starts_at for one in sets) - BEFORE_THE_FIRST, max(one.ends_at for one in sets)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Django has no other way in to which files are searched for imports.
+_PATTERNS = ManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class Storage(CompressedManifestStaticFilesStorage):
@@ -10,6 +14,6 @@ class Storage(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
     _js_module_import_aggregation_patterns = (
-        "samspel/*.js",  # comments of others name files they do not ship
-        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
-    )
+        "samspel/*.js",
+        _PATTERNS,
+    )  # comments of others name files they do not ship

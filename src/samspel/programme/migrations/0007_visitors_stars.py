@@ -5,35 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0004_access'),
-        ('programme', '0006_access'),
+        ("places", "0004_access"),
+        ("programme", "0006_access"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='favourites',
-            name='from_visitors',
-            field=models.BooleanField(default=False, help_text='summed up from what visitors starred, not imported'),
+            model_name="favourites",
+            name="from_visitors",
+            field=models.BooleanField(default=False, help_text="summed up from what visitors starred, not imported"),
         ),
         migrations.CreateModel(
-            name='StarTicket',
+            name="StarTicket",
             fields=[
-                ('token_hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='star_tickets', to='places.edition')),
+                ("token_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="star_tickets", to="places.edition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StarList',
+            name="StarList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('acts', models.JSONField(help_text='keys of acts, in order')),
-                ('devices', models.PositiveIntegerField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='star_lists', to='places.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("acts", models.JSONField(help_text="keys of acts, in order")),
+                ("devices", models.PositiveIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="star_lists", to="places.edition"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('devices__gt', 0)), name='star_list_is_on_a_device')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("devices__gt", 0)), name="star_list_is_on_a_device")
+                ],
             },
         ),
     ]

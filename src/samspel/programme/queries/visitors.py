@@ -83,7 +83,7 @@ def pages_near(path: str) -> tuple[Near, ...]:
 
 
 def _act_now(seen: Shown, slug: str) -> str | None:
-    """Return what an act is called now that an earlier version had under another slug: its sets have kept their keys."""
+    """Return what an act is called now that had another slug in an earlier version: its sets have kept their keys."""
     for before in _earlier(seen):
         keys = {one["key"] for one in before["sets"] if one["act"] == slug}
         if keys:

@@ -91,7 +91,7 @@ def set_favourites(*, edition: Edition, stars: Iterable[tuple[str, int]], who: U
 def recount_stars(
     *, edition: Edition, before: Collection[int], after: Collection[int], ticket: str, next_ticket: str
 ) -> None:
-    """Take a device's list out of the count and put its new one in; either may be empty. Doing it twice changes nothing.
+    """Take a device's list out of the count and put its new one in; either may be empty. Twice is as good as once.
 
     `ticket` is the one that `before` was counted with and is spent; `next_ticket` will take `after` back. Raises
     `Refused` if `ticket` is not good: it was spent, or never given.

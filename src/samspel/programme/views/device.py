@@ -43,8 +43,8 @@ LARGEST = (500, 400)
 """Columns and rows of a grid: forty hours on more stages than a town has."""
 COUNTS_PER_CALLER = 300
 """How often an hour stars are counted from one address: a whole festival may share one network's."""
-SCRIPTS = ("along", "counting", "ics", "list", "mynight", "news", "night", "now", "offline", "plan", "programme", "route",
-           "search", "searching", "stars", "start", "store", "venues", "words")  # fmt: skip
+SCRIPTS = ("along", "counting", "ics", "list", "mynight", "news", "night", "now", "offline", "plan", "programme",
+           "route", "search", "searching", "stars", "start", "store", "venues", "words")  # fmt: skip
 
 
 def _size(columns: int, rows: int) -> tuple[int, int]:
@@ -71,7 +71,7 @@ def facts(request: HttpRequest, found: Shown) -> HttpResponse:
 @cache_control(public=True, no_cache=True)
 @public(shown)
 def pages(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return all pages for a device to keep; `?since=` what it has: only what differs. In a static copy, where they are."""
+    """Return all pages for a device to keep; `?since=` what it has: only what differs. In a copy, where they are."""
     if COPIED_AT in request.META:
         return _json(listed_pages(found))
     whole = all_pages(request, found, home_of(found))
@@ -84,7 +84,7 @@ def pages(request: HttpRequest, found: Shown) -> HttpResponse:
 @cache_control(public=True, no_cache=True)
 @public(shown)
 def worker(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return the script that serves kept pages where there is no network. It minds what lies beside it: this programme."""
+    """Return the script that serves kept pages where there is no network; it minds what lies beside it."""
     names = ("samspel.css", "visitors.css", "poster.woff2", "mark.svg", *(f"visitors/{name}.js" for name in SCRIPTS))
     known = {
         "home": home_of(found),
@@ -150,9 +150,7 @@ def stars(request: HttpRequest, found: Shown) -> HttpResponse:
     tickets = [request.POST.get(name, "") for name in ("ticket", "next")]
     if any(len(one) > 64 for one in tickets) or len(tickets[1]) < 16:
         raise BadInput([Problem(None, "", _("The stars came without a ticket."), _("Load the page again."))])
-    recount_stars(
-        edition=found.edition, before=lists[0], after=lists[1], ticket=tickets[0], next_ticket=tickets[1]
-    )
+    recount_stars(edition=found.edition, before=lists[0], after=lists[1], ticket=tickets[0], next_ticket=tickets[1])
     return HttpResponse(status=204)
 
 

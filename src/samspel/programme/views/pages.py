@@ -1,4 +1,4 @@
-"""All pages of a programme at once, for a device that keeps them: what is inside each, and one frame around them all."""
+"""All pages of a programme at once, for a device that keeps them: the inside of each, and one frame for them all."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _hashes: OrderedDict[str, dict[str, str]] = OrderedDict()
 
 
 def _look(found: Shown) -> list[str]:
-    """Return what a page is made of besides its address and this program: version, language and what the office sets."""
+    """Return what a page is made of besides its address and this program: version, language, what the office sets."""
     edition, festival = found.edition, found.edition.festival
     words = (found.publication.digest, edition.name, festival.name, festival.accent, festival.place.name)
     return [str(found.publication.pk), str(get_language()), str(edition.is_synthetic), *words]
@@ -77,7 +77,7 @@ def changed_pages(pages: Mapping[str, Any], since: str) -> dict[str, Any]:
 
 
 def listed_pages(found: Shown) -> dict[str, Any]:
-    """Return where the pages of a static copy are: a device fetches them one by one, as no server puts them together."""
+    """Return where the pages of a static copy are: a device fetches them one by one."""
     listed = {**_facts(found), "addresses": list(_addresses(found))}
     return {**listed, "digest": f"{found.publication.digest[:16]}"}
 
@@ -103,13 +103,15 @@ def _addresses(found: Shown) -> Iterator[str]:
     yield from (f"{night.isoformat()}/" for night in programme.nights)
     yield from (f"venues/{slug}/" for slug in programme.venues)
     yield from (f"genres/{slug}/" for slug in programme.genres)
-    yield from (f"acts/{slug}/" for slug in programme.acts)
+    yield from (f"acts/{slug}/" for slug in programme.acts_told)
 
 
 def _frame(request: HttpRequest, home: str) -> str:
     text = _text(request, home + FRAME, "base")
     text = TITLE.sub("<title><!--title--></title>", text, count=1)
-    return MAIN.sub(r"\1<!--main-->\2", text, count=1).replace('data-way="search" aria-current="page"', 'data-way="search"')
+    return MAIN.sub(r"\1<!--main-->\2", text, count=1).replace(
+        'data-way="search" aria-current="page"', 'data-way="search"'
+    )
 
 
 def _inside(request: HttpRequest, address: str) -> Page:

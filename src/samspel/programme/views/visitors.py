@@ -33,10 +33,11 @@ from samspel.programme.sentences import change_sentence, visitor_words
 from samspel.programme.snapshot import Programme
 from samspel.programme.types import COPIED_AT, ShownSet, code_of, genre_slug
 from samspel.programme.views.keeping import kept
-from samspel.wording import DAY_MINUTES
+from samspel.wording import DAY_MINUTES, by_name
 
 fresh = cache_control(public=True, max_age=60)
 """A phone may show a page for a minute without asking again; after a change that is how late it can be."""
+
 
 @cache_control(public=True, max_age=15)
 @public(shown)
@@ -153,18 +154,24 @@ def venues(request: HttpRequest, found: Shown) -> HttpResponse:
     """Show the venues on a map of our own, and as a list; `?near=` a venue, with the walk from there."""
     near = request.GET.get("near", "")
     near = near if near in found.programme.venues else ""
-    rows = [
-        {
-            "venue": venue,
-            "count": len(found.programme.of_venue(slug)),
-            "walk": found.programme.walk(near, slug) if near else None,
-        }
-        for slug, venue in found.programme.venues.items()
-    ]
-    rows.sort(key=lambda row: (row["walk"] or 0, row["venue"]["name"].casefold()))
-    numbered = [{**row, "number": number} for number, row in enumerate(rows, 1)]
-    town = town_of(found.programme, {row["venue"]["slug"]: row["number"] for row in numbered}, near)
-    return page_of(request, "venues", found, {"venues": numbered, "near": near, "town": town})
+    programme = found.programme
+    walks = programme.walks[near] if near else {}
+    slugs = sorted(programme.venues, key=lambda slug: (walks.get(slug, 0), by_name(programme.venues[slug]["name"])))
+    numbers = {slug: number for number, slug in enumerate(slugs, 1)}
+    context = {
+        "venues": [
+            {
+                "venue": programme.venues[slug],
+                "number": numbers[slug],
+                "count": len(programme.of_venue(slug)),
+                "walk": walks.get(slug),
+            }
+            for slug in slugs
+        ],
+        "near": near,
+        "town": town_of(programme, numbers, near),
+    }
+    return page_of(request, "venues", found, context)
 
 
 @fresh
@@ -190,7 +197,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 @kept
 def acts(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the acts by their first letter."""
-    rows = sorted(found.programme.acts.values(), key=lambda act: act["name"].casefold())
+    rows = sorted(found.programme.acts.values(), key=lambda act: by_name(act["name"]))
     return page_of(request, "acts", found, {"acts": rows})
 
 
@@ -201,7 +208,11 @@ def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show the sets of one genre, night by night."""
     found, slug = subject
     sets = found.programme.told_of(genre_slug=slug)
-    context = {"genre": found.programme.genres[slug], "nights": _by_night(sets), "data": _data(request, found, sets, is_brief=True)}
+    context = {
+        "genre": found.programme.genres[slug],
+        "nights": _by_night(sets),
+        "data": _data(request, found, sets, is_brief=True),
+    }
     return page_of(request, "genre", found, context)
 
 
@@ -214,7 +225,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     sets = found.programme.told_of(act_slug=slug)
     act = found.programme.acts_told[slug]
     alike = [one for one in found.programme.acts.values() if one["genre"] and one["genre"] == act["genre"]]
-    alike.sort(key=lambda one: one["name"].casefold())
+    alike.sort(key=lambda one: by_name(one["name"]))
     context = {
         "act": act,
         "code": code_of(slug),
@@ -232,7 +243,9 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 def find(request: HttpRequest, found: Shown) -> HttpResponse:
     """Search by name: `?q=`."""
     query = request.GET.get("q", "").strip()[:80]
-    return page_of(request, "search", found, {"query": query, "hits": search.found(query, search.entries(found.programme))})
+    return page_of(
+        request, "search", found, {"query": query, "hits": search.found(query, search.entries(found.programme))}
+    )
 
 
 @fresh
@@ -241,7 +254,7 @@ def my_night(request: HttpRequest, found: Shown) -> HttpResponse:
     """Show the picks that a link holds (`?s=`); a phone with JavaScript shows and plans its own."""
     chosen = picks.read(request.GET.get("s", ""), found.programme)
     query = request.GET.get("q", "").strip()[:80]
-    wishes = {slug: "must" for slug in chosen.must} | {slug: "maybe" for slug in chosen.maybe}
+    wishes = dict.fromkeys(chosen.must, "must") | dict.fromkeys(chosen.maybe, "maybe")
     sets = found.programme.of_acts(wishes)
     context = {
         "picks": chosen,
