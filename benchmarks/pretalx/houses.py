@@ -52,14 +52,14 @@ class House:
         return done.stdout
 
     @contextlib.contextmanager
-    def served(self) -> Iterator[http.client.HTTPConnection]:
-        """Serve it by gunicorn: one worker, eight threads, as `samspel serve` does; one connection to it."""
+    def served(self) -> Iterator[tuple[http.client.HTTPConnection, int]]:
+        """Serve it by gunicorn, one worker of eight threads as `samspel serve` does; a connection, and the process."""
         settings = {"--bind": f"127.0.0.1:{self.port}", "--workers": "1", "--worker-class": "gthread",
                     "--threads": str(THREADS), "--timeout": "120", "--log-level": "error"}  # fmt: skip
         command = ["-m", "gunicorn", self.wsgi, *(word for pair in settings.items() for word in pair)]
         with subprocess.Popen([self.python, *command], env=self.environment, cwd=self.folder) as server:
             try:
-                yield _patiently(self.port, self.night)
+                yield _patiently(self.port, self.night), server.pid
             finally:
                 server.terminate()
 

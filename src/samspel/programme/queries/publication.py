@@ -169,7 +169,7 @@ class Since:
 
     edition: Edition
     version: Publication
-    now: Publication | None
+    now: Shown | None
 
     @property
     def is_withdrawn(self) -> bool:
@@ -185,4 +185,5 @@ def since(festival: str, edition: str, version: int) -> Since:
         raise NotFound(
             _("There is no version %(version)d of %(edition)s.") % {"version": version, "edition": found.name}
         )
-    return Since(found, publication, publication_shown(found))
+    now = publication_shown(found)
+    return Since(found, publication, Shown(found, programme_of(now), now) if now is not None else None)

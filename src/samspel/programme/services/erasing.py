@@ -29,6 +29,8 @@ def erase_act_copies(*, row: Act, who: User | None) -> None:
         names |= {act["name"] for act in publication.snapshot["acts"] if act["slug"] == row.slug}
         publication.snapshot = without_act(publication.snapshot, row.slug)
         publication.changes = [change for change in publication.changes if change["act"] not in names]
+        if any(name in publication.message for name in names):
+            publication.message = ""
         publication.digest = digest_of(publication.snapshot)
         if not publication.snapshot["sets"] and publication.withdrawn_at is None:
             publication.withdrawn_at = timezone.now()

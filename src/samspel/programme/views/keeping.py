@@ -50,8 +50,8 @@ class Page:
             response["Content-Encoding"] = "gzip"
         if self.packed:
             patch_vary_headers(response, ("Accept-Encoding",))
-        again: HttpResponse = get_conditional_response(request, etag=self.tag, response=response)
-        return again
+        again = get_conditional_response(request, etag=self.tag, response=response)
+        return response if again is None else again
 
 
 class Shelf:

@@ -64,23 +64,22 @@ def door(request: HttpRequest, subject: tuple[Shown, str, str]) -> HttpResponse:
 @public(since)
 def changed(request: HttpRequest, found: Since) -> HttpResponse:
     """Say what has changed since a version that somebody has on paper; also when it was withdrawn."""
-    context: dict[str, Any] = {"version": found.version, "now": found.now}
-    if found.now is None:
-        festival = {"edition": found.edition, "festival": found.edition.festival, "frame": "site/festival.html"}
-        return render(request, "programme/visitors/changed.html", {**context, **festival})
-    said = changes(found.version.snapshot, found.now.snapshot)
+    festival, now, is_withdrawn = found.edition.festival, found.now, found.is_withdrawn
+    context: dict[str, Any] = {"version": found.version, "page": "changed"}
+    if now is None:
+        context |= {"edition": found.edition, "festival": festival, "frame": "site/festival.html"}
+        return render(request, "programme/visitors/changed.html", context)
+    said = changes(found.version.snapshot, now.publication.snapshot)
+    # What a withdrawn version said is nobody's business any more: only what holds now is told of it.
     context |= {
-        "is_same": found.now.digest == found.version.digest,
-        # What a withdrawn version said is nobody's business any more: only what holds now is told of it.
-        "sentences": [
-            after_sentence(one) if found.is_withdrawn else change_sentence(one)
-            for one in said
-            if one["after"] or not found.is_withdrawn
-        ],
-        "gone": sum(not one["after"] for one in said) if found.is_withdrawn else 0,
-        "is_withdrawn": found.is_withdrawn,
+        "now": now.publication,
+        "is_same": now.publication.digest == found.version.digest,
+        "sentences": [after_sentence(one) for one in said if one["after"]]
+        if is_withdrawn
+        else [change_sentence(one) for one in said],
+        "gone": sum(not one["after"] for one in said) if is_withdrawn else 0,
     }
-    return page_of(request, "changed", Shown(found.edition, programme_of(found.now), found.now), context)
+    return page_of(request, "changed", now, context)
 
 
 def _frame(found: Shown) -> pdf.Frame:
