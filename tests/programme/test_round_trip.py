@@ -38,7 +38,7 @@ FORMATS: dict[str, Callable[[Programme], bytes]] = {
     "schedule.xml": lambda programme: feeds.schedule_xml(programme, links=LINKS),
 }
 
-LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs", "M", "Cc", "Cf"))
+LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs", "M", "Cc", "Cf"), exclude_characters="\0")
 WILD = ["=1+1", "@cmd", "-M-", "+46", "'=x", "''-x", "#N/A", "'#REF!", "R&B", "<b>Ö</b>", "a;b", 'say "hi"', "1975"]
 NAMES = (
     st.sampled_from([*WILD, "Ikväll – igen", "12.50", "20:45", "Start", "TRUE"]) | st.text(LETTERS, max_size=24)

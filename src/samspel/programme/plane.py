@@ -10,10 +10,10 @@ from samspel.places.queries import STREETS_TO_LINE, WALK_METRES_PER_MINUTE
 from samspel.programme.snapshot import Programme
 
 METRES_PER_DEGREE = 111_195.0
-SIDE, MARGIN = 1000, 60
+SIDE, MARGIN = 1000, 70
 """The drawing's units: its longer side, and what is left empty around it."""
 
-CLOSEST = 46
+CLOSEST = 64
 """Two numbers nearer than this would cover each other: they are moved apart."""
 
 
@@ -77,7 +77,7 @@ def town_of(programme: Programme, numbers: Mapping[str, int], near: str) -> Town
     )
 
 
-def _apart(at: Mapping[str, tuple[float, float]], rounds: int = 60) -> dict[str, tuple[float, float]]:
+def _apart(at: Mapping[str, tuple[float, float]], rounds: int = 40) -> dict[str, tuple[float, float]]:
     """Return positions moved apart, a little at a time, until no two numbers cover each other."""
     found = {slug: list(place) for slug, place in sorted(at.items())}
     for _round in range(rounds):

@@ -91,8 +91,10 @@ class Programme:
     @cached_property
     def genres(self) -> Mapping[str, str]:
         """The genres that are played, by the word in their address."""
-        names = sorted({act["genre"] for act in self.acts_told.values() if act["genre"]}, key=str.casefold)
-        return {slug: name for name in reversed(names) if (slug := genre_slug(name))}
+        found: dict[str, str] = {}
+        for name in sorted({act["genre"] for act in self.acts_told.values() if act["genre"]}, key=by_name):
+            found.setdefault(genre_slug(name), name)
+        return found
 
     @cached_property
     def nights(self) -> tuple[date, ...]:

@@ -228,6 +228,31 @@ class ShownSet:
     def genre_slug(self) -> str:
         return genre_slug(self.genre)
 
+    @property
+    def meets(self) -> list[str]:
+        """Return which `Need`s of visitors it is known to meet; what nobody has said meets none."""
+        known = self.access
+        answers = {
+            Need.STEP_FREE: known.step_free,
+            Need.SEATS: known.seats,
+            Need.HEARING_LOOP: known.hearing_loop,
+            Need.QUIET_PLACE: known.quiet_place,
+            Need.NO_STROBE: known.strobe is False,
+            Need.ALL_AGES: known.age_limit_years == 0,
+        }
+        return [need.value for need, is_met in answers.items() if is_met]
+
+
+class Need(TextChoices):
+    """What a visitor may need to come at all: what a night can be narrowed to."""
+
+    STEP_FREE = "step-free", _("Step-free")
+    SEATS = "seats", _("Seats")
+    HEARING_LOOP = "loop", _("Hearing loop")
+    QUIET_PLACE = "quiet", _("Quiet place")
+    NO_STROBE = "no-strobe", _("No strobe lights")
+    ALL_AGES = "all-ages", _("All ages")
+
 
 def genre_slug(genre: str) -> str:
     """Return the word that stands for a genre in an address."""

@@ -51,7 +51,7 @@ def _brief(programme: Programme, one: ShownSet) -> dict[str, Any]:
         "name": marked(programme, one.act),
         "startDate": one.starts_at.isoformat(),
         "endDate": one.ends_at.isoformat(),
-        "location": {"@type": "Place", "name": one.venue, "address": programme.venues[one.venue_slug]["address"]},
+        "location": {"@type": "Place", "name": one.venue},
     }
     return data if one.state == "scheduled" else data | {"eventStatus": f"https://schema.org/{_STATES[one.state]}"}
 

@@ -78,8 +78,7 @@ def pages_near(path: str) -> tuple[Near, ...]:
         seen = shown(parts[1], parts[2])
     except SamspelError:
         return ()
-    words = (seen.edition.festival.slug, seen.edition.slug)
-    return (*_like(seen, parts[3]), Near(seen.edition.name, "programme", words))
+    return _like(seen, parts[3])
 
 
 def _act_now(seen: Shown, slug: str) -> str | None:
@@ -119,7 +118,8 @@ def _like(seen: Shown, asked: str, kind: str = "") -> tuple[Near, ...]:
     among = entries(seen.programme)
     like = found(asked, among) or [one for word in re.split(r"[-_/. ]+", asked) for one in found(word, among)]
     first = sorted(dict.fromkeys(like), key=lambda one: one.kind != kind)
-    return tuple(_near(seen, one) for one in first[:NEAR])
+    programme = Near(seen.edition.name, "programme", (seen.edition.festival.slug, seen.edition.slug))
+    return (*(_near(seen, one) for one in first[:NEAR]), programme)
 
 
 def _near(seen: Shown, entry: Entry) -> Near:

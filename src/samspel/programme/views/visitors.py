@@ -31,7 +31,7 @@ from samspel.programme.queries.publication import Shown, shown, shown_night, ver
 from samspel.programme.queries.visitors import visited_act, visited_genre, visited_venue
 from samspel.programme.sentences import change_sentence, visitor_words
 from samspel.programme.snapshot import Programme
-from samspel.programme.types import COPIED_AT, ShownSet, code_of, genre_slug
+from samspel.programme.types import COPIED_AT, Need, ShownSet, code_of, genre_slug
 from samspel.programme.views.keeping import kept
 from samspel.wording import DAY_MINUTES, by_name
 
@@ -70,22 +70,27 @@ def _night_to_come(programme: Programme, tonight: date) -> date:
 @fresh
 @public(shown_night)
 def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
-    """Show everything that is played on one night; `?genre=` one genre of it."""
+    """Show everything that is played on one night; `?genre=` one genre of it, `?need=` what is known to meet a need."""
     return _night(request, subject)
 
 
 @kept
 def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
     found, night = subject
-    genre = request.GET.get("genre", "")
+    genre, need = request.GET.get("genre", ""), request.GET.get("need", "")
     sets = found.programme.told_of(night=night)
+    met = {name for one in found.programme.told for name in one.meets}
     if genre in found.programme.genres:
         sets = tuple(one for one in sets if one.genre_slug == genre)
+    if need in met:
+        sets = tuple(one for one in sets if need in one.meets)
     grid = grid_of(sets)
     context = {
         "night": night,
         "sets": sets,
         "genre": genre,
+        "need": need,
+        "needs": [(one.value, one.label) for one in Need if one.value in met],
         "grid": grid,
         "hours": [
             (hour * 60, [cell for cell in grid.cells if cell.shown.start_minute // 60 == hour])
@@ -267,7 +272,9 @@ def my_night(request: HttpRequest, found: Shown) -> HttpResponse:
             if one.kind == "act"
         ],
     }
-    return page_of(request, "my_night", found, context)
+    response = page_of(request, "my_night", found, context)
+    response["X-Robots-Tag"] = "noindex, nofollow"  # each star of each page links here
+    return response
 
 
 @fresh

@@ -12,6 +12,15 @@ function mark() {
   }
 }
 
+/** Show what is of the chosen genre and meets the chosen need. */
+function narrow() {
+  const [genre, need] = ["genre", "need"].map((id) => document.getElementById(id)?.value ?? "");
+  for (const row of list.querySelectorAll(".set-row")) {
+    row.hidden = (genre && row.dataset.genre !== genre) || (need && !row.dataset.meets.split(" ").includes(need)) || false;
+  }
+  for (const hour of list.querySelectorAll(".hour")) hour.hidden = !hour.querySelector(".set-row:not([hidden])");
+}
+
 export function start() {
   for (const choice of document.querySelectorAll('.view input[name="view"]')) {
     choice.checked = choice.value === (store.get("view") ?? "list");
@@ -20,11 +29,7 @@ export function start() {
       toNow();
     });
   }
-  const genre = document.getElementById("genre");
-  genre?.addEventListener("change", () => {
-    for (const row of list.querySelectorAll(".set-row")) row.hidden = Boolean(genre.value) && row.dataset.genre !== genre.value;
-    for (const hour of list.querySelectorAll(".hour")) hour.hidden = !hour.querySelector(".set-row:not([hidden])");
-  });
+  for (const choice of document.querySelectorAll(".filter select")) choice.addEventListener("change", narrow);
   mark();
   toNow();
   setInterval(mark, 60000);
