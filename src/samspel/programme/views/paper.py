@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from samspel.access import public
 from samspel.programme import pdf
-from samspel.programme.queries.publication import Shown, Since, programme_of, shown, since
+from samspel.programme.queries.publication import Shown, Since, shown, since
 from samspel.programme.queries.visitors import PAPERS, shown_door, shown_paper
 from samspel.programme.sentences import after_sentence, change_sentence
 from samspel.programme.snapshot import changes
