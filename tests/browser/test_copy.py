@@ -77,3 +77,24 @@ def test_the_copy_works_in_a_subfolder_of_any_host(edition: Any, host: str, brow
     page.wait_for_url("**/town/music/sv/testfest/2026/venues/kajen/")
     assert "En kopia, skriven" in page.inner_text("body")
     assert (bad, elsewhere) == ([], set())
+
+
+def test_the_copy_works_without_a_network_after_the_first_visit(
+    edition: Any, host: str, browser: Browser, tmp_path: Path
+) -> None:
+    publish_all(edition)
+    write_copy(edition=edition, folder=tmp_path / "town" / "music", with_paper=False)
+    context = browser.new_context()
+    page = context.new_page()
+    home = f"{host}/town/music/en/testfest/2026/"
+    page.goto(home)
+    page.get_by_role("button", name="Star Östanvind").first.click()
+    page.locator('html[data-kept="1"]').wait_for(state="attached")
+    context.set_offline(True)
+    for rest, title in (("acts/tallhamn/", "Tallhamn"), ("venues/kajen/", "Kajen"), ("my-night/", "My night")):
+        page.goto(home + rest)
+        page.get_by_role("heading", level=1, name=title).wait_for()
+        assert "Without network" in page.locator(".offline").inner_text()
+    page.get_by_role("main").get_by_role("link", name="Östanvind").click()
+    page.wait_for_url(f"{home}acts/ostanvind/")
+    context.close()

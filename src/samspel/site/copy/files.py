@@ -77,10 +77,11 @@ def _words(query: str) -> str:
 
 def _content(file: File, files: Mapping[str, File]) -> bytes:
     here = posixpath.dirname(file.path)
+    prefix = "./" if file.answer.media_type in SCRIPTS else ""  # or else a script's import names no file
 
     def turn(link: Link) -> str:
         to = files.get(link.address)
-        return (reference(to.path, here) if to else settings.ADDRESS + link.address) + link.tail
+        return (prefix + reference(to.path, here) if to else settings.ADDRESS + link.address) + link.tail
 
     if not file.pieces:
         return file.answer.body
