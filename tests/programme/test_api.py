@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 
 from samspel.places.models import Venue
-from samspel.programme.feeds import api
+from samspel.programme.feeds import openapi
 from samspel.programme.models import Performance
 from samspel.programme.services.publication import withdraw
 from samspel.programme.views import serving
@@ -19,8 +19,8 @@ from samspel.site.wsgi import application
 from tests.rooms import publish_all
 
 SERVER = "http://localhost/api"
-PATHS = list(api.description(server=SERVER)["paths"])
-SCHEMA = schemathesis.openapi.from_dict(api.description(server=SERVER))
+PATHS = list(openapi.description(server=SERVER)["paths"])
+SCHEMA = schemathesis.openapi.from_dict(openapi.description(server=SERVER))
 SCHEMA.app = application
 PLAIN = {"Accept-Encoding": "identity"}
 NAMES = {"festival": "testfest", "edition": "2026", "act": "tallhamn", "venue": "kajen"}

@@ -187,6 +187,8 @@ def test_schedules_are_valid_by_the_schemas_of_their_community(changed: Any, sha
 def test_a_calendar_has_its_time_zone_and_one_set_its_own(changed: Any) -> None:
     whole = Calendar.from_ical(get(changed, "calendar").content)
     assert [str(zone["tzid"]) for zone in whole.walk("VTIMEZONE")] == ["Europe/Stockholm"]
+    (summer,) = whole.walk("DAYLIGHT")
+    assert summer["dtstart"].dt.isoformat() == "2026-03-29T02:00:00"
     (late,) = (one for one in whole.walk("VEVENT") if one["summary"] == "Åskväder")
     assert (late["dtstart"].params["TZID"], late["dtstart"].dt.isoformat()) == (
         "Europe/Stockholm",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone
@@ -94,7 +95,14 @@ def _zone(programme: Programme) -> Timezone:
 @lru_cache(maxsize=16)
 def _described(zone: str, first_year: int, last_year: int) -> Timezone:
     """Describe a time zone; it takes longer than the events of most calendars."""
-    return Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 2, 1))
+    found = Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 2, 1))
+    for part in found.subcomponents:
+        # the library says when by the clock after a change; RFC 5545 says by the clock before it
+        begins: Any = part["dtstart"]
+        before: Any = part["tzoffsetfrom"]
+        after: Any = part["tzoffsetto"]
+        begins.dt -= max(after.td - before.td, timedelta())
+    return found
 
 
 def _notes(programme: Programme, one: ShownSet, address: str) -> Iterable[str]:

@@ -112,7 +112,8 @@ def _described(one: Described) -> str:
     text = gettext("Who plays where and when at %(name)s, and what is known of access to each set.") % {
         "name": one.name
     }
-    return f"{text} {gettext('The data is synthetic: it is made by a generator.')}" if one.is_synthetic else text
+    note = gettext("The data is synthetic: it is made by a generator.")
+    return f"{text} {note}" if one.is_synthetic else text
 
 
 def _distribution(root: etree._Element, publisher: Publisher, file: File) -> None:

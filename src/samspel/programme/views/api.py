@@ -1,4 +1,4 @@
-"""The reading interface: published programmes as JSON, for everybody. `feeds/api.py` says what it tells, and how."""
+"""The reading interface: published programmes as JSON, for everybody. `feeds/api.py` says what it tells."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from samspel.access import nothing, public
 from samspel.errors import SamspelError
 from samspel.programme.feeds import api as shapes
+from samspel.programme.feeds import openapi
 from samspel.programme.models import Publication
 from samspel.programme.queries.publication import (
     Shown,
@@ -50,7 +51,7 @@ class BadFilter(SamspelError):
 @public(nothing)
 def description(request: HttpRequest, subject: None) -> HttpResponse:
     """Describe the interface in its own terms (OpenAPI 3.1)."""
-    return _json(request, lambda: shapes.description(server=f"{settings.ADDRESS}/api"), of=("openapi",))
+    return _json(request, lambda: openapi.description(server=f"{settings.ADDRESS}/api"), of=("openapi",))
 
 
 @open_data
@@ -198,8 +199,8 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     """Return what is asked for, read. Raises `BadFilter`: a slip must not look like an answer."""
     asked = {}
     for name, values in request.GET.lists():
-        if name not in shapes.FILTERS:
-            names = {"name": name[:40], "names": ", ".join(shapes.FILTERS)}
+        if name not in openapi.FILTERS:
+            names = {"name": name[:40], "names": ", ".join(openapi.FILTERS)}
             raise BadFilter(_("There is no filter “%(name)s”. There are: %(names)s.") % names)
         if len(values) > 1:
             raise BadFilter(_("The filter %(name)s is given twice: give it once.") % {"name": name})
@@ -208,7 +209,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 
 def _value(name: str, text: str) -> Any:
-    schema = shapes.FILTERS[name][0]
+    schema = openapi.FILTERS[name][0]
     if "enum" in schema:
         if text in schema["enum"]:
             return _TRUTHS.get(text, text)
