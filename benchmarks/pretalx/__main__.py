@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.pretalx import festival, houses
-from benchmarks.pretalx.asking import milliseconds, per_second, tag_of, work_milliseconds
+from benchmarks.pretalx.asking import milliseconds, per_second, settle, tag_of, work_milliseconds
 from benchmarks.pretalx.browser import Visit, visit
 from benchmarks.pretalx.houses import House
 
@@ -36,6 +36,7 @@ def measured(house: House) -> Figures:
     """Measure one house, served and warm."""
     with house.served() as (connection, server):
         seen = visit(house.origin + house.night, reads=house.reads)
+        settle(server)
         works = {path: work_milliseconds(connection, server, path) for path in seen.addresses}
         costs = {path: milliseconds(connection, path) for path in seen.addresses}
         made = [path for path in seen.addresses if not path.startswith("/static/")]
@@ -43,7 +44,7 @@ def measured(house: House) -> Figures:
         tag = tag_of(connection, house.night)
         again = milliseconds(connection, house.night, **({"If-None-Match": tag} if tag else {}))
     began, worked = time.perf_counter(), _work_of_children()
-    house.run(*house.export)
+    house.copy()
     return Figures(
         page_ms=costs[house.night],
         page_work_ms=works[house.night],

@@ -36,6 +36,14 @@ def _is_of(stat: Path, server: int) -> bool:
         return False  # it has just ended
 
 
+def settle(server: int) -> None:
+    """Wait until a server rests: a browser that has left may have asked for more than it waited for."""
+    before, now = -1.0, work_seconds(server)
+    while now > before:
+        time.sleep(1)
+        before, now = now, work_seconds(server)
+
+
 def work_milliseconds(connection: http.client.HTTPConnection, server: int, path: str) -> float:
     """Return the processor time of one answer: the same on a busy machine as on one at rest."""
     connection.close()

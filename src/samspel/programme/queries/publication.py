@@ -92,10 +92,13 @@ def shown(festival: str, edition: str) -> Shown:
 
 
 def _shown(festival: str, edition: str) -> Shown:
-    found = find_edition(festival, edition)
-    publication = versions_shown(found).defer("snapshot", "changes", "quality").first()
+    # Nearly all that a kept page costs is this one question to the database.
+    seen = Publication.objects.filter(edition__festival__slug=festival, edition__slug=edition, withdrawn_at=None)
+    rows = seen.select_related("edition__festival__place").defer("snapshot", "changes", "quality")
+    publication = rows.order_by("-version").first()
     if publication is not None:
-        return Shown(found, programme_of(publication), publication)
+        return Shown(publication.edition, programme_of(publication), publication)
+    found = find_edition(festival, edition)
     names = {"edition": found.name}
     if found.publications.exists():
         raise Gone(_("The programme of %(edition)s has been withdrawn. It may come back changed.") % names)
