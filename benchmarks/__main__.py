@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import counterfactual, editor, explain, formats, house, timetable, tiny, visitors
+from benchmarks import counterfactual, editor, explain, formats, house, repair, timetable, tiny, visitors
 
-for benchmark in (counterfactual, timetable, tiny, explain, editor, formats, house, visitors):
+for benchmark in (counterfactual, timetable, tiny, explain, repair, editor, formats, house, visitors):
     benchmark.main()

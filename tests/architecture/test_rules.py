@@ -113,6 +113,7 @@ NOBODYS = {
     *("people.Organisation", "records.Link"),
     *("ideas.Inbox", "ideas.Criterion", "ideas.Decision", "ideas.Dialogue", "ideas.Participants"),
     *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
+    "programme.Policy",
 }
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samspel.places.types import Access, Licence, Role, VenueKind
+from samspel.places.types import LOUDNESS, SIZES, Access, Licence, Role, VenueKind
 
 LAST_MINUTE = 36 * 60
 """A night ends at noon of the next day at the latest."""
@@ -160,6 +160,14 @@ class Stage(RoomFacts):
     name = models.CharField(_("name"), max_length=200, blank=True)
     capacity_persons = models.PositiveIntegerField(_("room for guests"), null=True, blank=True)
     changeover_minutes = models.PositiveIntegerField(_("changeover, minutes"), default=15)
+    size = models.PositiveSmallIntegerField(_("size"), choices=SIZES, null=True, blank=True)
+    has_piano = models.BooleanField(_("has a piano"), null=True, blank=True)
+    has_drums = models.BooleanField(_("has a drum kit"), null=True, blank=True)
+    loudest = models.PositiveSmallIntegerField(_("loudest allowed"), choices=LOUDNESS, null=True, blank=True)
+    late_minute = models.PositiveSmallIntegerField(_("quieter from"), null=True, blank=True)
+    late_loudest = models.PositiveSmallIntegerField(
+        _("loudest allowed from then on"), choices=LOUDNESS, null=True, blank=True
+    )
 
     class Meta:
         ordering = ["venue__name", "name"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -183,10 +184,16 @@ def set_stage(
     changeover_minutes: int,
     hours: Mapping[Night, Hours],
     who: User | None,
+    features: Mapping[str, Any] | None = None,
 ) -> None:
-    """Set a stage's room, its changeover and its hours each night of an edition; a night without hours is closed."""
-    stage.capacity_persons, stage.changeover_minutes = capacity_persons, changeover_minutes
-    stage.save(update_fields=["capacity_persons", "changeover_minutes"])
+    """Set a stage's room, its changeover and its hours each night of an edition; a night without hours is closed.
+
+    `features` are other fields: what it has, how loud it may be.
+    """
+    values = {"capacity_persons": capacity_persons, "changeover_minutes": changeover_minutes, **(features or {})}
+    for name, value in values.items():
+        setattr(stage, name, value)
+    stage.save(update_fields=list(values))
     for night, (opens, closes) in hours.items():
         stage.openings.filter(night=night).delete()
         if opens is not None and closes is not None:
@@ -224,6 +231,21 @@ def open_stages(*, edition: Edition, hours: Mapping[tuple[Stage, Night], tuple[i
     Opening.objects.bulk_create(made)
     note(who=who, verb="stages.open", subject=edition, details={"made": len(made)})
     return len(made)
+
+
+@transaction.atomic
+def close_stages(
+    *, edition: Edition, stages: Collection[int], nights: Collection[int], from_minute: int, who: User | None
+) -> int:
+    """Take away the hours that stages, by key, have from a minute on, on nights by key; returns how many openings that
+    changed.
+    """
+    rows = Opening.objects.filter(stage__in=stages, night__in=nights, night__edition=edition)
+    gone = rows.filter(opens_minute__gte=from_minute).delete()[0]
+    cut = rows.filter(closes_minute__gt=from_minute).update(closes_minute=from_minute)
+    details = {"stages": sorted(stages), "nights": sorted(nights), "from": from_minute}
+    note(who=who, verb="stages.close", subject=edition, details=details)
+    return gone + cut
 
 
 @transaction.atomic

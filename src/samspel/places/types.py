@@ -38,6 +38,19 @@ class VenueKind(TextChoices):
     OTHER = "other", _("other")
 
 
+LOUDNESS = [
+    (1, _("1: a voice or an instrument without amplifier")),
+    (2, _("2: acoustic, lightly amplified")),
+    (3, _("3: a band at moderate volume")),
+    (4, _("4: loud")),
+    (5, _("5: very loud")),
+]
+"""How loud an act plays, and how loud a stage may be."""
+
+SIZES = [(1, _("small: one or two on stage")), (2, _("medium: a band of four or five")), (3, _("large: more"))]
+"""How large a stage is, and how large a one an act needs."""
+
+
 class Licence(TextChoices):
     """Under which terms others may use a published programme. Nobody but the festival can choose."""
 

@@ -204,6 +204,7 @@ def stage(request: HttpRequest, subject: tuple[Edition, Stage]) -> HttpResponse:
                 capacity_persons=data["capacity_persons"],
                 changeover_minutes=data["changeover_minutes"],
                 hours=data["hours"],
+                features=form.features(),
                 who=who,
             )
             services.set_access(room=found, access=Access(**access.cleaned_data), who=who)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.lineup.models import Act
 from samspel.places.models import Edition, Night, SetFacts, Stage, Venue
-from samspel.programme.types import OPEN_STATES, NoticeState, ReceiverKind, Spot, Standing, Verb
+from samspel.programme.types import OPEN_STATES, NoticeState, OwnKind, ReceiverKind, Spot, Standing, Verb
 from samspel.records.models import Run
 
 
@@ -162,6 +162,7 @@ class Favourites(models.Model):
     acts = models.JSONField(help_text="keys of acts, in order")
     people = models.PositiveIntegerField()
     from_visitors = models.BooleanField(default=False, help_text="summed up from what visitors starred, not imported")
+    are_delegates = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(people__gt=0), name="favourites_are_somebody_s")]
@@ -195,6 +196,37 @@ class StarTicket(models.Model):
 
     def __str__(self) -> str:
         return self.token_hash[:8]
+
+
+class Policy(models.Model):
+    """Which rules hold at an edition and what its wishes weigh: a `RuleSet` as plain values. Without one: the usual."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="policy")
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "policies"
+
+    def __str__(self) -> str:
+        return str(self.edition)
+
+
+class OwnRule(models.Model):
+    """A rule of the festival's own; with a weight it is a wish. `terms` is an `OwnTerms` as plain values."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="own_rules")
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=OwnKind.choices)
+    is_on = models.BooleanField(_("in force"), default=True)
+    weight = models.FloatField(_("weight"), null=True, blank=True)
+    terms = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "name"], name="one_own_rule_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Notice(models.Model):

@@ -21,6 +21,7 @@ from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT
 from samspel.programme.readers.facts import read_age_limit, read_decibels, read_yes_no, says_nothing
 from samspel.programme.readers.heading import by_letter
+from samspel.programme.readers.needs import read_needs
 from samspel.programme.readers.own import unguarded
 from samspel.programme.readers.timing import Calendar, Cells, RowRefused, Timing, as_text, calendar_of, read_timing
 from samspel.programme.readers.values import Cell, ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
@@ -208,6 +209,7 @@ def _line(number: int, cells: Cells, timing: Timing, remarks: list[Remark]) -> L
         genre=_name(cells, Field.GENRE),
         description=paragraphs(_limited(cells, Field.DESCRIPTION)),
         draw_persons=_number(number, cells, Field.DRAW, _persons, remarks),
+        **read_needs(number, cells, remarks),
         members=_members(_limited(cells, Field.MEMBERS)),
         address=_name(cells, Field.ADDRESS),
         contact_email=_email(cells, Field.CONTACT),

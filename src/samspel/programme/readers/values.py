@@ -36,6 +36,16 @@ class Field(StrEnum):
     GENRE = "genre"
     DESCRIPTION = "description"
     DRAW = "draw"
+    JURY = "jury"
+    LOUDNESS = "loudness"
+    HEAVY = "heavy"
+    PIANO = "piano"
+    DRUMS = "drums"
+    STAGE_SIZE = "stage-size"
+    HAS_PIANO = "has-piano"
+    HAS_DRUMS = "has-drums"
+    LOUDEST = "loudest"
+    SIZE = "size"
     CAPACITY = "capacity"
     FIRE_LIMIT = "fire_limit"
     MEMBERS = "members"
@@ -76,6 +86,16 @@ LABELS: Mapping[Field, _StrPromise] = {
     Field.GENRE: _("Genre"),
     Field.DESCRIPTION: _("Description"),
     Field.DRAW: _("Expected audience (persons)"),
+    Field.JURY: _("Jury score of the act (0–100)"),
+    Field.LOUDNESS: _("Loudness of the act (1–5)"),
+    Field.HEAVY: _("The act needs much set-up (yes or no)"),
+    Field.PIANO: _("The act needs a piano (yes or no)"),
+    Field.DRUMS: _("The act needs a drum kit (yes or no)"),
+    Field.STAGE_SIZE: _("Least size of the stage for the act (small, medium, large)"),
+    Field.HAS_PIANO: _("The stage has a piano (yes or no)"),
+    Field.HAS_DRUMS: _("The stage has a drum kit (yes or no)"),
+    Field.LOUDEST: _("Loudest allowed on the stage (1–5)"),
+    Field.SIZE: _("Size of the stage (small, medium, large)"),
     Field.CAPACITY: _("Capacity of the venue (persons)"),
     Field.FIRE_LIMIT: _("Fire limit of the venue (persons, staff among them)"),
     Field.MEMBERS: _("Members"),
@@ -121,6 +141,16 @@ class Line:
     genre: str = ""
     description: str = ""
     draw_persons: int | None = None
+    jury_score: int | None = None
+    loudness: int | None = None
+    is_heavy: bool | None = None
+    needs_piano: bool | None = None
+    needs_drums: bool | None = None
+    stage_size: int | None = None
+    has_piano: bool | None = None
+    has_drums: bool | None = None
+    loudest: int | None = None
+    size: int | None = None
     members: tuple[str, ...] = ()
     address: str = ""
     contact_email: str = ""

@@ -95,6 +95,34 @@ _HEADINGS: dict[Field, str] = {
         "erwartetes publikum, erwartete besucher, besucher, publikum, forventet publikum, forventede publikum, "
         "forventet antall, forventet antal, publikumstall, besokende, gaester, yleiso, yleisomaara, visitors"
     ),
+    Field.JURY: (
+        "jury, jury score, jury points, jury mark, jurypoang, juryns poang, juryns betyg, jurybetyg, poang, betyg, "
+        "jurypunkte, jurypunten"
+    ),
+    Field.LOUDNESS: (
+        "loudness, loud, volume, ljudstyrka, ljudniva, volym, hur hogt, lautstarke, geluidssterkte, lydstyrke"
+    ),
+    Field.HEAVY: (
+        "heavy, heavy backline, needs much set up, much set up, big set up, mycket att rigga, stor rigg, tung rigg, "
+        "mycket backline, stor backline, mycket utrustning"
+    ),
+    Field.PIANO: "piano, needs piano, needs a piano, behover piano, kraver piano, flygel, behover flygel",
+    Field.DRUMS: (
+        "drums, drum kit, needs drums, needs a drum kit, behover trummor, behover trumset, kraver trumset, trummor, "
+        "trumset"
+    ),
+    Field.STAGE_SIZE: (
+        "stage size, needs stage size, least stage size, minsta scen, scenstorlek, behover scenstorlek, kraver scen"
+    ),
+    Field.HAS_PIANO: "has piano, has a piano, piano on stage, har piano, har flygel, piano finns, finns piano",
+    Field.HAS_DRUMS: (
+        "has drums, has a drum kit, drum kit on stage, har trummor, har trumset, trumset finns, finns trumset"
+    ),
+    Field.LOUDEST: (
+        "loudest, loudest allowed, max loudness, loudness allowed, hogsta ljudniva, hogsta ljudstyrka, max ljudniva, "
+        "tillaten ljudniva, tillaten volym, max volym"
+    ),
+    Field.SIZE: "size of stage, size of the stage, scenens storlek, scenyta",
     Field.CAPACITY: (
         "capacity, capacity persons, kapacitet, max capacity, maximum capacity, maxkapacitet, maxantal, max antal, "
         "antal platser, publikkapacitet, lokalkapacitet, max publik, maxpublik, tillatet antal, capaciteit, "

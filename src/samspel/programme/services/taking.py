@@ -129,8 +129,9 @@ class Taking:
         if stage is None:
             stage = self._create(Stage(venue=venue, name=name))
             self.stages[venue.pk, fold(name)] = stage
+        said = {name: getattr(line, name) for name in ("capacity_persons", "has_piano", "has_drums", "loudest", "size")}
         facts = _news(line, ROOM_FACTS if line.act else FACTS, stage.access)
-        self._update(stage, {"capacity_persons": line.capacity_persons, **facts})
+        self._update(stage, {**said, **facts})
         return stage
 
     def act(self, line: Line) -> Act:
@@ -145,6 +146,8 @@ class Taking:
             "description": line.description,
             "draw_persons": line.draw_persons,
             "contact_email": line.contact_email,
+            **{name: getattr(line, name) for name in ("jury_score", "loudness", "stage_size")},
+            **{name: getattr(line, name) for name in ("is_heavy", "needs_piano", "needs_drums")},
         }
         if line.start_minute is None:
             said |= _news(line, SET_FACTS, Access.of(act))
@@ -318,4 +321,4 @@ def _shown(row: models.Model, name: str, value: Any) -> str:
         return clock(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value in ("", None) else str(value)
+    return "–" if value in ("", None) else str(dict(getattr(field, "flatchoices", ())).get(value, value))

@@ -35,6 +35,14 @@ GENRES = (
     "punk",
     "country",
 )
+LOUDNESS = dict(zip(GENRES, (3, 3, 4, 2, 4, 4, 1, 5, 2, 3, 5, 3), strict=True))
+HEAVY = ("electronic", "metal")
+QUIET = {VenueKind.CHURCH: 3, VenueKind.CAFE: 3}
+"""How loud a venue of a kind may be, where not every act may play."""
+
+DELEGATES = 50
+"""How many of the people are delegates."""
+
 COUNTRIES = ("SE",) * 11 + ("NO", "FI", "DK", "IS", "DE", "NL", "GB", "EE", "US", "CA", "FR")
 FIRST = (
     "Silver", "Norr", "Velvet", "Glass", "Ember", "Tall", "Salt", "Harbour", "Static", "Moss",

@@ -15,7 +15,7 @@ def keep_published_keys(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0005_favourites"),
+        ("programme", "0007_repair"),
     ]
 
     operations = [

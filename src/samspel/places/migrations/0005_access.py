@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("places", "0003_remove_place_municipality_code"),
+        ("places", "0004_rules"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lineup", "0003_availability_holds_its_night"),
+        ("lineup", "0005_act_cancelled_at"),
     ]
 
     operations = [

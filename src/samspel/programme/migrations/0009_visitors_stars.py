@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("places", "0004_access"),
-        ("programme", "0006_access"),
+        ("places", "0005_access"),
+        ("programme", "0008_access"),
     ]
 
     operations = [
