@@ -187,8 +187,8 @@ _HEADINGS: dict[Field, str] = {
         "blinkande ljus, stroboscoop, strobelys, stroboskooppi"
     ),
     Field.SOUND_CEILING: (
-        "sound ceiling, sound ceiling db, sound limit, sound level, max sound, max db, db, dba, db a, loudness, "
-        "ljudtak, ljudtak db, hogsta ljudniva, ljudniva, max ljudniva, geluidslimiet, schallpegel, lydgrense, aanitaso"
+        "sound ceiling, sound ceiling db, sound limit, sound level db, max sound, max db, db, dba, db a, ljudtak, "
+        "ljudtak db, hogsta ljudniva db, ljudniva db, max ljudniva db, geluidslimiet, schallpegel, lydgrense, aanitaso"
     ),
     Field.AGE_LIMIT: (
         "age limit, age limit years, minimum age, min age, ages, age, aldersgrans, aldersgrans ar, minimialder, alder, "
