@@ -43,11 +43,8 @@ def measure(problem: Problem, placements: Timetable) -> Score:
 
 def counted(problem: Problem, totals: Mapping[str, int]) -> Score:
     """The inner loop's totals as a score: it counts what visitors see, the score what they miss."""
-    crowd = problem.crowd
-    starred = totals["pairs"] - totals["similar"]
-    if crowd is not None:
-        wished = int((crowd.weight * crowd.people[crowd.visitor]).sum())
-        starred = wished * round(QUARTERS * problem.wishes.starred) + totals["visitors"]
+    by_pairs = totals["pairs"] - totals["similar"]
+    starred = by_pairs if problem.crowd is None else wished_quarters(problem) + totals["visitors"]
     return Score(
         capacity=totals["capacity"],
         similar=totals["similar"],
@@ -57,6 +54,14 @@ def counted(problem: Problem, totals: Mapping[str, int]) -> Score:
         floor=totals["floor"],
         own=totals["own"],
     )
+
+
+def wished_quarters(problem: Problem) -> int:
+    """What the crowd wishes for in all, in quarter persons; 0 without one."""
+    crowd = problem.crowd
+    if crowd is None:
+        return 0
+    return int((crowd.weight * crowd.people[crowd.visitor]).sum()) * round(QUARTERS * problem.wishes.starred)
 
 
 @lru_cache(maxsize=KEPT)

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from samspel.engines.timetable.check import check
 from samspel.engines.timetable.core.library import FREE, NOWHERE, Arrays, Chain
 from samspel.engines.timetable.fans import liking, stand_in
-from samspel.engines.timetable.measure import as_it_is
+from samspel.engines.timetable.measure import as_it_is, counted
 from samspel.engines.timetable.places import may_stand
 from samspel.engines.timetable.problem import Crowd, Ints, Pin, Problem
-from samspel.engines.timetable.result import Aim, Outcome, Repair, Score, Timetable
+from samspel.engines.timetable.result import Aim, Outcome, Repair, Timetable
 from samspel.engines.timetable.score import QUARTERS, SPARSE, audience_of
 from samspel.engines.timetable.search import LOOSE, hardest_first
 from samspel.engines.timetable.solve import MaxIterations, Stop
@@ -48,6 +48,9 @@ MOST_PUT_OUT, MOST_TRIES = 8, 24
 
 MOST_LOOKS = 40
 """How often at most a set that is away looks for its best place, one set after the other."""
+
+MOST_PLACES = 800
+"""How many places it looks at: of more on a fine grid every so many, and then those beside the best of them."""
 
 CORES = 2
 
@@ -301,14 +304,22 @@ def _descend(chain: Chain, broken: _Broken) -> None:
         for row in np.flatnonzero((at != broken.home) & (at >= 0))[:left]:
             left -= 1
             choices = broken.tables.arrays["choice"][first[row] : first[row + 1]]
-            cost = chain.price(int(row))
-            best = int(cost.argmin())
-            home = np.flatnonzero((choices == broken.home[row]) & (cost == cost[best]))
-            goes = choices[home[0] if home.size else best]
-            if goes != at[row] and (cost[best] < 0 or home.size):
-                at[row] = goes
+            goes, cost = _cheapest(chain, int(row), choices)
+            home = int(broken.home[row])
+            is_home = home >= 0 and chain.price_at(int(row), home) <= cost
+            if is_home or (goes != at[row] and cost < 0):
+                at[row] = home if is_home else goes
                 chain.load(at)
                 gained = True
+
+
+def _cheapest(chain: Chain, row: int, choices: NDArray[np.int32]) -> tuple[int, int]:
+    """The place where a set costs least, and what it costs there against where it is."""
+    step = max(1, -(-len(choices) // MOST_PLACES))
+    _cost, best = min((chain.price_at(row, place), number) for number, place in enumerate(choices[::step].tolist()))
+    near = choices[max(0, (best - 1) * step + 1) : (best + 1) * step].tolist()
+    cost, goes = min((chain.price_at(row, place), number) for number, place in enumerate(near))
+    return near[goes], cost
 
 
 class _Judge:
@@ -341,22 +352,11 @@ class _Judge:
         chain, crowd = as_it_is(self.tables, placements), self.problem.crowd
         totals, seen = chain.totals(), chain.value.astype(np.int64)
         if crowd is None:
-            return Outcome(_score(totals, totals["pairs"] - totals["similar"]), None), seen
+            return Outcome(counted(self.problem, totals), None), seen
         missed = self.price * int((crowd.people * (_wished(crowd) - seen)).sum())
-        return Outcome(_score(totals, missed), audience_of(crowd, seen) if len(crowd.act) else None), seen
+        score = replace(counted(self.problem, totals), starred=missed)
+        return Outcome(score, audience_of(crowd, seen) if len(crowd.act) else None), seen
 
 
 def _wished(crowd: Crowd) -> Ints:
     return np.bincount(crowd.visitor, crowd.weight, len(crowd)).astype(np.int64)
-
-
-def _score(totals: dict[str, int], starred: int) -> Score:
-    return Score(
-        capacity=totals["capacity"],
-        similar=totals["similar"],
-        starred=starred,
-        unplaced=totals["unplaced"],
-        flow=totals["flow"],
-        floor=totals["floor"],
-        own=totals["own"],
-    )

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspel.engines.timetable.core.library import FREE, Chain
+from samspel.engines.timetable.measure import counted, wished_quarters
 from samspel.engines.timetable.result import Score
-from samspel.engines.timetable.score import QUARTERS
 from samspel.engines.timetable.tables import Tables
 
 CHAINS = 2
@@ -67,7 +67,8 @@ class Search:
     ) -> None:
         self.tables = tables
         self.exact = tables.problem.crowd is not None
-        self._wished = self._wishes()
+        self._wished = wished_quarters(tables.problem)
+        """Chains count what is seen, the score what is missed."""
         self.chains = [Chain(tables.numbers, tables.arrays, seed * CHAINS + number) for number in range(CHAINS)]
         self._scribe = Chain(tables.numbers, tables.arrays, seed=0)
         self.best_at, self.best = self._first(tables.fixed if wish is None else wish)
@@ -100,28 +101,10 @@ class Search:
         value, at = min(found, key=lambda one: one[0])
         return at, value + self._wished
 
-    def _wishes(self) -> int:
-        """What the crowd wishes for in all, in quarter persons: chains count what is seen, the score what is missed."""
-        problem = self.tables.problem
-        if problem.crowd is None:
-            return 0
-        weights = problem.crowd.weight * problem.crowd.people[problem.crowd.visitor]
-        return int(weights.sum()) * round(QUARTERS * problem.wishes.starred)
-
     def score(self) -> Score:
         """What the best timetable costs, by the inner loop's own count."""
         self._scribe.load(self.best_at)
-        totals = self._scribe.totals()
-        by_pairs = totals["pairs"] - totals["similar"]
-        return Score(
-            capacity=totals["capacity"],
-            similar=totals["similar"],
-            starred=self._wished + totals["visitors"] if self.exact else by_pairs,
-            unplaced=totals["unplaced"],
-            flow=totals["flow"],
-            floor=totals["floor"],
-            own=totals["own"],
-        )
+        return counted(self.tables.problem, self._scribe.totals())
 
     def _schedule(self, per_set: float, *, is_start_given: bool) -> tuple[Phase, ...]:
         hot, warm, cold, frozen = (share * per_set for share in (HOT, WARM, COLD, FROZEN))
