@@ -10,15 +10,16 @@ from samspel.engines.timetable import Aim
 from samspel.errors import Refused
 from samspel.lineup.models import Act
 from samspel.lineup.queries import windows
-from samspel.places.models import Opening
+from samspel.places.models import Opening, Venue
 from samspel.places.services import open_all
 from samspel.programme.models import Favourites, Notice, Timetable
 from samspel.programme.queries.history import history, said, spots_of
 from samspel.programme.queries.planning import problems, timetable_in_use, without_place
 from samspel.programme.queries.repairs import Mending, mending
 from samspel.programme.services.history import undo
+from samspel.programme.services.policy import set_rules
 from samspel.programme.services.repairs import Outdated, use_repair
-from samspel.programme.types import Event, Happening
+from samspel.programme.types import Event, Happening, RuleSet
 from samspel.records.models import Entry
 from tests.programme.test_editing import ACTS, act, night, stage
 from tests.rooms import address, dump, names_of, place, publish_all
@@ -163,6 +164,18 @@ def test_what_people_get_is_counted_by_heads(edition: Any, timetable: Timetable)
         (-30, 30, 0)
     ] * 2
     assert first(found).gains.seen == pytest.approx((1.0, 37 / 67))
+
+
+@pytest.mark.parametrize("weight", [0.0, 3.0])
+def test_what_people_get_is_the_same_whatever_wishes_weigh(edition: Any, timetable: Timetable, weight: float) -> None:
+    Favourites.objects.create(edition=edition, acts=[act("Tallhamn").act_id], people=30, are_delegates=True)
+    Act.objects.filter(name="Tallhamn").update(draw_persons=500)
+    Venue.objects.filter(name="Kajen").update(fire_limit_persons=100)
+    usual = first(mending(edition, cancelling("Tallhamn"))).gains
+    set_rules(edition=edition, rules=RuleSet(starred=weight, capacity=weight), who=None)
+    found = first(mending(edition, cancelling("Tallhamn"))).gains
+    assert (usual.favourites, usual.capacity_persons) == (-30, -600)  # who stands outside counts one and a half
+    assert (found.favourites, found.capacity_persons) == (-30, -600 if weight else None)
 
 
 def test_pages(edition: Any, timetable: Timetable, client_of: Any) -> None:

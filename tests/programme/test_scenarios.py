@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 
 from samspel.errors import Refused
+from samspel.lineup.services.cancelling import cancel_act
 from samspel.places.services import open_all
-from samspel.programme.models import Performance, Timetable
+from samspel.programme.models import Favourites, Performance, Timetable
 from samspel.programme.queries.history import history, said, spots_of
-from samspel.programme.queries.planning import timetable_in_use
+from samspel.programme.queries.planning import problems, timetable_in_use
 from samspel.programme.queries.scenarios import comparison
+from samspel.programme.sentences import cancelled_sentence
 from samspel.programme.services.editing import move_set, pencil_set, pin_set, set_length, take_out
 from samspel.programme.services.history import redo, undo
 from samspel.programme.services.planning import apply_plan, request_plan
+from samspel.programme.services.policy import set_rules
 from samspel.programme.services.scenarios import copy_timetable, delete_timetable, use_timetable
-from samspel.programme.types import PlanOptions, Stale
+from samspel.programme.types import PlanOptions, RuleSet, Stale
 from samspel.records.worker import carry_out_now
 from tests.programme.test_editing import act, night, stage, where
 from tests.rooms import place
@@ -109,3 +112,23 @@ def test_a_plan_older_than_the_data_says_so_and_is_checked_again(edition: Any, t
     made = apply_plan(run=run, edition=edition, who=None, anyway=True)
     assert timetable_in_use(edition) == made
     assert len(spots_of(made)) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_plan_brings_back_an_act_that_has_cancelled_since(edition: Any, timetable: Timetable) -> None:
+    Favourites.objects.create(edition=edition, acts=[act("Tallhamn").act_id], people=30)
+    run = planned(edition)
+    cancel_act(act=act("Tallhamn").act, who=None)
+    with pytest.raises(Stale) as stale:
+        apply_plan(run=run, edition=edition, who=None)
+    assert stale.value.changed == ("Tallhamn is left out: its act has cancelled.",)
+    made = apply_plan(run=run, edition=edition, who=None, anyway=True)
+    assert len(spots_of(made)) == 3
+    assert not made.placements.filter(performance=act("Tallhamn")).exists()
+
+
+@pytest.mark.django_db
+def test_that_an_act_has_cancelled_is_no_rule_to_switch_off(edition: Any, timetable: Timetable) -> None:
+    set_rules(edition=edition, rules=RuleSet(availability=False), who=None)
+    cancel_act(act=act("Tallhamn").act, who=None)
+    assert next(found.sentence for found in problems(edition, timetable)) == cancelled_sentence("Tallhamn")

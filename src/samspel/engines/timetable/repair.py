@@ -344,8 +344,7 @@ class _Judge:
             taken_out=tuple(cancelled),
             before=self.before,
             after=after,
-            better=np.flatnonzero(seen > self.seen),
-            worse=np.flatnonzero(seen < self.seen),
+            gained=seen - self.seen,
         )
 
     def _measured(self, placements: Timetable) -> tuple[Outcome, Ints]:

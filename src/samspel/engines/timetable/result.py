@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from samspel.engines.timetable.refusals import Ints
 
 UNPLACED_QUARTERS = 1_000_000_000
@@ -148,8 +150,8 @@ class Repair:
     taken_out : tuple of int
         Rows that had a place and can never play now: their ``windows`` are empty.
     before, after : Outcome
-    better, worse : int arrays
-        Visitors whose best evenings hold more, and less, than before, by number.
+    gained : int array of shape (visitors,)
+        How much more of what each visitor wishes for, by weight, their best evenings hold than before.
     """
 
     aim: Aim
@@ -159,5 +161,14 @@ class Repair:
     taken_out: tuple[int, ...]
     before: Outcome
     after: Outcome
-    better: Ints
-    worse: Ints
+    gained: Ints
+
+    @property
+    def better(self) -> Ints:
+        """Visitors whose best evenings hold more than before, by number."""
+        return np.flatnonzero(self.gained > 0)
+
+    @property
+    def worse(self) -> Ints:
+        """Visitors whose best evenings hold less than before, by number."""
+        return np.flatnonzero(self.gained < 0)

@@ -60,7 +60,8 @@ def without_place(edition: Edition, timetable: Timetable | None) -> QuerySet[Per
 def problems(edition: Edition, timetable: Timetable | None) -> list[Found]:
     """Return everything the checker finds, as sentences, worst kinds first."""
     instance = edited_instance(edition, timetable)
-    return _with_never(edition, found_in(instance, placements_of(timetable, instance), _dates(edition)))
+    placed = placements_of(timetable, instance)
+    return _with_never(edition, found_in(instance, placed, _dates(edition)), _placed(instance, placed))
 
 
 def quality(edition: Edition, timetable: Timetable | None) -> Quality:
@@ -71,7 +72,7 @@ def quality(edition: Edition, timetable: Timetable | None) -> Quality:
 
 def judged(edition: Edition, instance: Instance, placed: engine.Timetable) -> tuple[list[Found], Quality]:
     """Return what the checker finds and how good it is, looked at once; the problems are as many as are found."""
-    found = _with_never(edition, found_in(instance, placed, _dates(edition)))
+    found = _with_never(edition, found_in(instance, placed, _dates(edition)), _placed(instance, placed))
     quality = quality_of(engine.measure(at_weight_one(instance.problem), placed), placed, len(found))
     return found, replace(quality, are_stars_assumed=instance.is_assumed)
 
@@ -88,13 +89,17 @@ def _dates(edition: Edition) -> list[date]:
     return list(edition.nights.order_by("date").values_list("date", flat=True))
 
 
-def _with_never(edition: Edition, found: list[Found]) -> list[Found]:
+def _placed(instance: Instance, placed: engine.Timetable) -> list[int]:
+    return [pk for pk, at in zip(instance.performances, placed, strict=True) if at is not None]
+
+
+def _with_never(edition: Edition, found: list[Found], placed: list[int]) -> list[Found]:
     """Say once, and first, that an act cannot play on any night, or has cancelled and has a place, instead of what
-    follows from it for each set.
+    follows from it for each set. That an act has cancelled is no rule that can be switched off.
     """
     sets = _by_act(Performance.objects.filter(act__in=never(edition)))
-    wrong = [pk for one in found if one.rule == "unavailable" for pk in one.performances]
-    gone = _by_act(Performance.objects.filter(pk__in=wrong).exclude(act__cancelled_at=None))
+    cancelled = Performance.objects.filter(act__edition=edition).exclude(act__cancelled_at=None)
+    gone = _by_act(cancelled.filter(pk__in=placed))
     hidden = {pk for rows in (*sets.values(), *gone.values()) for pk in rows}
     said = [Found("cancelled", cancelled_sentence(act), rows) for act, rows in gone.items()]
     said += [Found("never", never_sentence(act), rows) for act, rows in sets.items()]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from samspel.engines import timetable as engine
-from samspel.engines.timetable.score import QUARTERS, SIMILAR_PERSONS
+from samspel.engines.timetable.score import QUARTERS
 from samspel.errors import Refused
 from samspel.lineup.models import Act
 from samspel.places.models import Edition, Night, Opening, Stage
@@ -42,12 +42,15 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """What a repair changes for people, after minus before. None: nobody has starred anything yet."""
+    """What a repair changes for people, after minus before, whatever the wishes weigh.
 
-    favourites: float
+    `favourites` that can be seen, counted by heads. `seen` before and after as shares; None: nobody has starred
+    anything yet. `capacity_persons` outside or missing; None: the festival does not wish that rooms fit.
+    """
+
+    favourites: int
     seen: tuple[float, float] | None
-    capacity_persons: float
-    similar_pairs: float
+    capacity_persons: float | None
     better: int
     worse: int
 
@@ -217,15 +220,14 @@ class _Teller:
 
 
 def gains_of(problem: engine.Problem, found: engine.Repair, delegate_counts: int) -> Gains:
-    """Return what a repair changes, in persons and pairs at the weights of the problem's wishes; people by heads."""
-    before, after = found.before, found.after
+    """Return what a repair changes; people by heads."""
+    before, after, weight = found.before, found.after, problem.wishes.capacity
     heads = _heads(problem.crowd, delegate_counts)
     seen = (before.audience.seen, after.audience.seen) if before.audience and after.audience else None
     return Gains(
-        favourites=(before.score.starred - after.score.starred) / QUARTERS,
+        favourites=int((heads * found.gained).sum()),
         seen=seen,
-        capacity_persons=(after.score.capacity - before.score.capacity) / QUARTERS,
-        similar_pairs=(after.score.similar - before.score.similar) / QUARTERS / SIMILAR_PERSONS,
+        capacity_persons=(after.score.capacity - before.score.capacity) / QUARTERS / weight if weight else None,
         better=int(heads[found.better].sum()),
         worse=int(heads[found.worse].sum()),
     )

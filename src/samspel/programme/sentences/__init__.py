@@ -337,8 +337,10 @@ def aim_words(aim: Aim) -> tuple[str, str]:
     }[aim]
 
 
-def rooms_sentence(persons: float) -> str:
-    """Say how a change fits acts and rooms, in persons outside or missing."""
+def rooms_sentence(persons: float | None) -> str:
+    """Say how a change fits acts and rooms, in persons outside or missing; nothing where nobody counted."""
+    if persons is None:
+        return ""
     n = round(abs(persons))
     if not n:
         return _("Rooms fit as well as before.")

@@ -21,6 +21,7 @@ from samspel.programme.instances import (
     placement_rows,
     placements_of,
     plain_placements,
+    to_be_played,
 )
 from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.partial import narrowed
@@ -142,8 +143,9 @@ def _as_plain(found: engine.Solution, history: list[list[float]]) -> dict[str, o
 def apply_plan(*, run: Run, edition: Edition, who: User | None, anyway: bool = False) -> Timetable:
     """Take a finished plan into use as a new scenario; the former one stays and can be taken back into use.
 
-    Raises `Refused` if the plan is not finished or the rows it was made for have gone, and `Stale` if what it was made
-    for has changed since, with what it would now break; not with `anyway`.
+    Sets of acts that have cancelled since are left out. Raises `Refused` if the plan is not finished or the rows it was
+    made for have gone, and `Stale` if what it was made for has changed since, with what it would now break; not with
+    `anyway`.
     """
     if run.kind != "plan" or run.answer is None:
         raise Refused(_("The run %(run)s has no finished plan to apply.") % {"run": run.short})
@@ -159,7 +161,8 @@ def apply_plan(*, run: Run, edition: Edition, who: User | None, anyway: bool = F
     timetable = Timetable.objects.create(edition=edition, name=_("Plan %(run)s") % {"run": run.short}, run=run)
     marks = spots_of(former)
     placements = placement_rows(timetable, rows, run.answer["placements"], minutes, marks)
-    Placement.objects.bulk_create(placements)
+    played = set(to_be_played(edition, None).values_list("pk", flat=True))
+    Placement.objects.bulk_create(one for one in placements if one.performance_id in played)
     use_timetable(timetable=timetable, who=who, verb=Verb.PLAN)
     return timetable
 

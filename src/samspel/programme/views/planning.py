@@ -99,7 +99,8 @@ def plan(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     edition, run = subject
     proposal = proposal_of(run)
     nights = list(edition.nights.order_by("date"))
-    night = night_of(nights, request.GET.get("night", ""))
+    only = [night for night in nights if night.pk in run.parameters.get("only_nights", ())]
+    night = night_of(nights, request.GET.get("night", "")) if "night" in request.GET else night_of(only or nights, "")
     in_use = queries.timetable_in_use(edition)
     context = {
         "edition": edition,
