@@ -99,9 +99,7 @@ _HEADINGS: dict[Field, str] = {
         "jury, jury score, jury points, jury mark, jurypoang, juryns poang, juryns betyg, jurybetyg, poang, betyg, "
         "jurypunkte, jurypunten"
     ),
-    Field.LOUDNESS: (
-        "loudness, loud, volume, ljudstyrka, volym, hur hogt, lautstarke, geluidssterkte, lydstyrke"
-    ),
+    Field.LOUDNESS: ("loudness, loud, volume, ljudstyrka, volym, hur hogt, lautstarke, geluidssterkte, lydstyrke"),
     Field.HEAVY: (
         "heavy, heavy backline, needs much set up, much set up, big set up, mycket att rigga, stor rigg, tung rigg, "
         "mycket backline, stor backline, mycket utrustning"
