@@ -125,6 +125,9 @@ def test_no_plan_brings_back_an_act_that_has_cancelled_since(edition: Any, timet
     made = apply_plan(run=run, edition=edition, who=None, anyway=True)
     assert len(spots_of(made)) == 3
     assert not made.placements.filter(performance=act("Tallhamn")).exists()
+    place(edition, "Tallhamn", "Kajen", 1200)
+    asked = request_plan(edition=edition, options=PlanOptions(seconds=1, keep_placed=True), who=None)
+    assert act("Tallhamn").pk not in asked.problem["rows"]["performances"]
 
 
 @pytest.mark.django_db

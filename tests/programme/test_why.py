@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from samspel.lineup.services.asking import answer
+from samspel.lineup.services.cancelling import cancel_act
 from samspel.lineup.types import Answer
 from samspel.places.models import Opening
 from samspel.programme.models import Favourites, Performance, Timetable
@@ -16,7 +17,8 @@ from samspel.programme.queries.planning import timetable_in_use
 from samspel.programme.queries.why import impossible_demands, why_here, why_not
 from samspel.programme.services.editing import pin_set
 from samspel.programme.services.planning import execute_plan, request_plan
-from samspel.programme.types import PlanOptions
+from samspel.programme.services.policy import set_rules
+from samspel.programme.types import PlanOptions, RuleSet
 from samspel.records.models import Run
 from samspel.records.types import State
 from tests.programme.test_editing import act, night, stage
@@ -151,6 +153,25 @@ def test_the_pages_of_a_set_and_of_problems_lead_there(edition: Any, client_of: 
     panel = text_of(client, at(edition, "set-in", timetable.pk, act("Tallhamn").pk), **{"HX-Request": "true"})
     assert f'hx-get="{path}" hx-trigger="click from:find a"' in panel
     assert at(edition, "why-in-use", act("Nordljus").pk) in text_of(client, at(edition, "problems"))
+
+
+def test_impossible_is_what_the_rules_of_the_edition_forbid(edition: Any) -> None:
+    only_open(edition, "Kajen", 1200, 1300)
+    assert impossible_demands(edition, None)
+    set_rules(edition=edition, rules=RuleSet(one_at_a_time=False), who=None)
+    assert impossible_demands(edition, None) == []
+
+
+def test_a_set_of_an_act_that_has_cancelled_can_be_asked_about(edition: Any, client_of: Any) -> None:
+    only_open(edition, "Kajen", 1200, 1300)
+    place(edition, "Nordljus", "Kajen", 1200)
+    cancel_act(act=act("Tallhamn").act, who=None)
+    for name in ("why-in-use", "set"):
+        assert client_of("office").get(at(edition, name, act("Tallhamn").pk)).status_code == 200
+    timetable = timetable_in_use(edition)
+    assert timetable is not None
+    asked = at(edition, "moves", timetable.pk, act("Tallhamn").pk)
+    assert client_of("office").get(asked, {"night": str(night(edition).date)}).status_code == 409
 
 
 def test_impossible_demands_are_named_before_a_plan_and_in_it(edition: Any, client_of: Any) -> None:

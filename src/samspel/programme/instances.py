@@ -46,10 +46,13 @@ class Instance:
         }
 
 
-def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | None) -> Instance:
+def instance_of(
+    edition: Edition, options: PlanOptions, timetable: Timetable | None, *, keeps_cancelled: bool = False
+) -> Instance:
     """Return everything the solver and the checker need to know of an edition.
 
-    Pins come from `timetable`. Sets last as long as they are placed there, else as long as they are meant to.
+    Pins come from `timetable`. Sets last as long as they are placed there, else as long as they are meant to. A plan
+    knows nothing of acts that have cancelled; `keeps_cancelled`: those that have a place all the same are there.
     """
     nights = list(edition.nights.order_by("date"))
     stages = list(
@@ -59,7 +62,8 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
     stage_row = {stage.pk: row for row, stage in enumerate(stages)}
     venues = list({stage.venue_id: stage.venue for stage in stages}.values())
     venue_row = {venue.pk: row for row, venue in enumerate(venues)}
-    performances = list(to_be_played(edition, timetable).select_related("act").order_by("act_id", "number"))
+    kept = to_be_played(edition, timetable if keeps_cancelled else None)
+    performances = list(kept.select_related("act").order_by("act_id", "number"))
     openings = Opening.objects.filter(stage__in=stages, night__in=nights)
     placed = {placement.performance_id: placement for placement in _placements(timetable)}
     members, windows = _members(edition), _windows(edition, night_row)
@@ -143,7 +147,7 @@ def edited_instance(edition: Edition, timetable: Timetable | None) -> Instance:
     with _keeping:
         found = _kept.get(key)
     if found is None:
-        found = _somewhere_open(instance_of(edition, plan_options(edition, **EDITED), timetable))
+        found = _somewhere_open(instance_of(edition, plan_options(edition, **EDITED), timetable, keeps_cancelled=True))
     with _keeping:
         _kept[key] = found
         _kept.move_to_end(key)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samspel.engines import timetable as engine
 from samspel.engines.timetable.score import QUARTERS
+from samspel.errors import Refused
 from samspel.places.models import Edition
 from samspel.programme.instances import Instance, edited_instance, placements_of
 from samspel.programme.models import Performance, Timetable
@@ -61,6 +62,10 @@ class Editing:
     instance: Instance
     placements: engine.Timetable
 
+    def knows(self, performance: int) -> bool:
+        """Say whether a set can be asked about: one of an act that has cancelled cannot, unless it has a place."""
+        return performance in self.instance.performances
+
     def moves(self, performance: int, night: int | None = None) -> engine.Moves:
         row = self.instance.performances.index(performance)
         return engine.moves(self.instance.problem, self.placements, row, night)
@@ -81,8 +86,13 @@ def editing(edition: Edition, timetable: Timetable | None) -> Editing:
 
 
 def options_of(editing: Editing, performance: Performance, night: int) -> Options:
-    """Return where a set may go on a night, by its key, and what is in the way elsewhere."""
+    """Return where a set may go on a night, by its key, and what is in the way elsewhere.
+
+    Raises `Refused` if its act has cancelled and it has no place.
+    """
     instance = editing.instance
+    if not editing.knows(performance.pk):
+        raise Refused(_("%(act)s has cancelled already.") % {"act": performance.act})
     row = instance.nights.index(night)
     found = editing.moves(performance.pk, row)
     places = tuple(

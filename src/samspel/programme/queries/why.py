@@ -18,9 +18,10 @@ from samspel.places.models import Edition, Night
 from samspel.programme.instances import Instance, edited_instance, instance_of, placements_of
 from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.queries.history import history, said
+from samspel.programme.queries.policy import plan_options
 from samspel.programme.sentences import cost_words
 from samspel.programme.sentences.reasons import Line, Speaker
-from samspel.programme.types import PlanOptions, Verb
+from samspel.programme.types import Verb
 from samspel.records.models import Run
 
 PUT_THERE = (Verb.PIN, Verb.PLACE, Verb.MOVE, Verb.SWAP, Verb.SHIFT, Verb.UNDO, Verb.REDO, Verb.REVERT, Verb.IMPORT)
@@ -111,8 +112,8 @@ def why_here(edition: Edition, timetable: Timetable, performance: Performance) -
 
 
 def impossible_demands(edition: Edition, timetable: Timetable | None) -> list[Forbidden]:
-    """Return which demands no plan of an edition can meet, by the rules as they usually are."""
-    instance = instance_of(edition, PlanOptions(), timetable)
+    """Return which demands no plan of an edition can meet, by the edition's rules."""
+    instance = instance_of(edition, plan_options(edition), timetable)
     teller = _Teller(instance.problem, instance.rows(), _dates(edition))
     return [teller.forbidden(one) for one in explain.impossible(instance.problem)]
 

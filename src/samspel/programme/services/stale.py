@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samspel.engines import timetable as engine
 from samspel.places.models import Edition
-from samspel.programme.instances import Instance, from_plain_placements, instance_of, placements_by_rows, to_be_played
+from samspel.programme.instances import Instance, from_plain_placements, instance_of, placements_by_rows
 from samspel.programme.models import Timetable
 from samspel.programme.queries.history import history, said
 from samspel.programme.queries.planning import found_in
@@ -23,8 +23,7 @@ MOST_TOLD = 12
 def refuse_stale(*, run: Run, edition: Edition, timetable: Timetable | None) -> None:
     """Raise `Stale` if a plan's problem is not what it would be now, or somebody has moved sets by hand since."""
     now = instance_of(edition, PlanOptions(**run.parameters), timetable)
-    played = set(to_be_played(edition, None).values_list("pk", flat=True))
-    changed = [*_changed(run.problem, now, played), *_moved(run, timetable)]
+    changed = [*_changed(run.problem, now), *_moved(run, timetable)]
     if not changed:
         return
     nights = [night.date for night in edition.nights.order_by("date")]
@@ -60,25 +59,25 @@ def _found_then(run: Run, nights: list[Any]) -> list[Found]:
     return found_in(then, _answer(run), nights)
 
 
-def _changed(problem: Mapping[str, Any], now: Instance, played: Container[int]) -> list[str]:
+def _changed(problem: Mapping[str, Any], now: Instance) -> list[str]:
     """Name what differs between the problem of a run and the one that would be made now."""
     then, new = engine.as_plain(engine.from_plain(problem["timetable"])), engine.as_plain(now.problem)
     if digest_of([then, problem["rows"]]) == digest_of([new, now.rows()]):
         return []
-    return [*_named({**problem, "timetable": then}, now, new, played)] or [_("Acts or their members have changed.")]
+    return [*_named({**problem, "timetable": then}, now, new)] or [_("Acts or their members have changed.")]
 
 
-def _named(problem: Mapping[str, Any], now: Instance, new: Mapping[str, Any], played: Container[int]) -> Iterator[str]:
+def _named(problem: Mapping[str, Any], now: Instance, new: Mapping[str, Any]) -> Iterator[str]:
     then = problem["timetable"]
     old_sets = dict(zip(problem["rows"]["performances"], then["performances"], strict=True))
     new_sets = dict(zip(now.performances, new["performances"], strict=True))
     for key, one in new_sets.items():
         if key not in old_sets:
             yield _("%(set)s has come in.") % {"set": one["name"]}
-        elif key in played:
+        else:
             yield from _changed_set(old_sets[key], one)
     for key, one in old_sets.items():
-        if key not in played:
+        if key not in new_sets:
             yield _("%(set)s is left out: its act has cancelled.") % {"set": one["name"]}
     if digest_of([then["stages"], then["openings"], then["nights"]]) != digest_of(
         [new["stages"], new["openings"], new["nights"]]

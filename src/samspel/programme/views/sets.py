@@ -79,7 +79,7 @@ def _context(
 ) -> dict[str, Any]:
     found = queries.problems(edition, timetable)
     board = editing(edition, timetable)
-    best = best_places(board, performance.pk) if timetable else []
+    best = best_places(board, performance.pk) if timetable and board.knows(performance.pk) else []
     stages = Stage.objects.select_related("venue").in_bulk({place.stage for place in best})
     nights = Night.objects.in_bulk({place.night for place in best})
     mine = past.history(timetable).filter(after__has_key=str(performance.pk))[:5] if timetable else []

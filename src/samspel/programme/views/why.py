@@ -52,6 +52,7 @@ def _page(
     request: HttpRequest, edition: Edition, performance: Performance, timetable: Timetable | None
 ) -> HttpResponse:
     placement = performance.placements.filter(timetable=timetable).first() if timetable else None
+    is_gone = placement is None and performance.act.cancelled_at is not None
     context = {
         "edition": edition,
         "festival": edition.festival,
@@ -59,7 +60,7 @@ def _page(
         "performance": performance,
         "placement": placement,
         "here": why.why_here(edition, timetable, performance) if timetable and placement else None,
-        "not_here": None if placement else why.why_not(edition, timetable, performance),
+        "not_here": None if placement or is_gone else why.why_not(edition, timetable, performance),
         "may_change": may_run_office(request.user, edition),
     }
     template = "programme/office/why.html"
