@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "samspel.records",
     "samspel.places",
     "samspel.ideas",
+    "samspel.agreements",
     "samspel.lineup",
     "samspel.programme",
     "samspel.effects",
