@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,10 @@ def _performances(plain: Plain) -> list[Performance]:
     for person, (one, other) in enumerate(plain["share_member"]):
         members[one].append(person)
         members[other].append(person)
-    slots = [_eligible(text, len(plain["slot"]["venue"])) for text in act["eligible_slots_hex"]]
+    slots = [
+        tuple(slot for slot, good in enumerate(eligible(text, len(plain["slot"]["venue"]))) if good)
+        for text in act["eligible_slots_hex"]
+    ]
     return [
         Performance(
             name=f"Act {number}",
@@ -72,16 +75,18 @@ def _performances(plain: Plain) -> list[Performance]:
     ]
 
 
-def _eligible(text: str, count: int) -> tuple[int, ...]:
-    """One bit for each slot, the first one first."""
+def eligible(text: str, count: int) -> list[bool]:
+    """Return which slots an act may take: one bit for each, the first one first."""
     bits = bin(int(text, 16))[2:].zfill(len(text) * 4)
-    return tuple(number for number in range(count) if bits[number] == "1")
+    return [bits[number] == "1" for number in range(count)]
 
 
 def reference(plain: Plain, which: int) -> Timetable:
     """Return one of the instance's two schedules."""
+    return scheduled(plain, plain["reference"][which]["slot_of_performance"])
+
+
+def scheduled(plain: Plain, slots: Sequence[int]) -> Timetable:
+    """Return a slot for each set as a timetable."""
     slot = plain["slot"]
-    return tuple(
-        Placement(slot["venue"][number], slot["night"][number], slot["start"][number])
-        for number in plain["reference"][which]["slot_of_performance"]
-    )
+    return tuple(Placement(slot["venue"][number], slot["night"][number], slot["start"][number]) for number in slots)
