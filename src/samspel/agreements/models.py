@@ -187,10 +187,12 @@ class Version(models.Model):
 
 
 class Signature(models.Model):
-    """That one person has signed one version. Rows are only added."""
+    """That one person has signed one version. Rows are only added; of whoever signed a version that was withdrawn, and
+    is no signatory any more, the name stays.
+    """
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="signatures")
-    signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="signatures")
+    signatory = models.ForeignKey(Signatory, models.SET_NULL, null=True, related_name="signatures")
     digest = models.CharField(max_length=64, help_text="of the version, as it was when it was shown")
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=120)

@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
                 (
                     "signatory",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        null=True, on_delete=django.db.models.deletion.SET_NULL,
                         related_name="signatures",
                         to="agreements.signatory",
                     ),
