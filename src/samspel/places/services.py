@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "static",
         "answer",
         "ideas",
+        "agreements",
     }
 )
 """Words that the addresses of pages need for themselves."""
