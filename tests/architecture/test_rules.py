@@ -112,6 +112,8 @@ NOBODYS = {
     *("places.Place", "places.Festival", "places.Edition", "places.Night", "places.Stage"),
     *("people.Organisation", "records.Link"),
     *("ideas.Inbox", "ideas.Criterion", "ideas.Decision", "ideas.Dialogue", "ideas.Participants"),
+    *("agreements.Register", "agreements.Template", "agreements.Agreement", "agreements.Party"),
+    *("agreements.Commitment",),
     *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
 }
 

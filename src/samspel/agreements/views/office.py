@@ -282,9 +282,9 @@ def take_deputy(request: HttpRequest, deputy: Deputy) -> HttpResponse:
     return redirect("register-settings", deputy.register.slug)
 
 
-def _template(register: str, kind: str, language: str) -> tuple[Register, str, str, list[finds.Section]]:
+def _template(register: str, kind: str, code: str) -> tuple[Register, str, str, list[finds.Section]]:
     found = finds.register(register)
-    return found, kind, language, finds.template(found, kind, language)
+    return found, kind, code, finds.template(found, kind, code)
 
 
 @ruled(may_keep, _template, of=first)

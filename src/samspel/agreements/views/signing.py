@@ -106,7 +106,7 @@ def pdf_response(version: Version) -> HttpResponse:
 @public(nothing)
 def verify(request: HttpRequest, subject: None) -> HttpResponse:
     """Take a digest or a file, and say what was signed, by whom, when, and whether a byte has changed."""
-    form = VerifyForm(request.POST or None, request.FILES or None)
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     if request.method != "POST" or not form.is_valid():
         return _verify_page(request, form, None, status=422 if form.is_bound else 200)
     if not form.cleaned_data["file"]:
