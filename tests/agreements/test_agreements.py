@@ -73,11 +73,20 @@ def test_an_agreement_is_drafted_sent_signed_and_in_force(keeper: Any) -> None:
     sent = {f"heading{n}": one["heading"] for n, one in enumerate(agreement.sections)}
     sent |= {f"text{n}": f"We agree on point {n}." for n in range(len(agreement.sections))}
     office.post(words, sent)
-    office.post(page_of(agreement, "agreement-terms"), {"title": "Summer of music", "starts_on": "2026-12-01", "notice_months": "3"})
+    office.post(
+        page_of(agreement, "agreement-terms"),
+        {"title": "Summer of music", "starts_on": "2026-12-01", "notice_months": "3"},
+    )
     for name, sector in (("Tallköping Municipality", "public"), ("Tallköping Festival", "civil")):
         office.post(page_of(agreement, "add-party"), {"party-organisation": name, "party-sector": sector})
     for number, party in enumerate(now(agreement).parties.all(), start=1):
-        values = {"name": f"Person {number}", "role": "chair", "mandate": "§ 4", "email": f"p{number}@example.org", "position": "1"}
+        values = {
+            "name": f"Person {number}",
+            "role": "chair",
+            "mandate": "§ 4",
+            "email": f"p{number}@example.org",
+            "position": "1",
+        }
         office.post(
             page_of(agreement, "add-signatory", party=party.pk),
             {f"party{party.pk}-{name}": value for name, value in values.items()},
@@ -185,7 +194,13 @@ def test_the_sealed_pdf_holds_text_and_record_and_shows_any_change() -> None:
     content = bytes(version.sealed.content)
     reader = PdfReader(BytesIO(content))
     text = " ".join(page.extract_text() for page in reader.pages).replace("\n", " ")
-    for words in ("Summer of music", "Each bears their own costs", "Ada Ek", "Record of signatures", version.digest[:20]):
+    for words in (
+        "Summer of music",
+        "Each bears their own costs",
+        "Ada Ek",
+        "Record of signatures",
+        version.digest[:20],
+    ):
         assert words in text
     assert b"<pdfaid:part>2</pdfaid:part>" in content
     good = sealing.verify_file(content)
@@ -241,14 +256,20 @@ def test_what_was_signed_elsewhere_is_kept(keeper: Any) -> None:
     assert office.post(page, {"elsewhere-file": png}).status_code == 409
     assert office.post(page, {"elsewhere-file": SimpleUploadedFile("a.pdf", PDF)}).status_code == 302
     version = Version.objects.get()
-    assert (now(agreement).state, version.is_signed_elsewhere, bytes(version.sealed.content)) == (State.IN_FORCE, True, PDF)
+    assert (now(agreement).state, version.is_signed_elsewhere, bytes(version.sealed.content)) == (
+        State.IN_FORCE,
+        True,
+        PDF,
+    )
     assert sealing.verify_file(PDF).is_good
     assert "outside this service" in body(Client().get(address("verify-digest", version.digest)))
     assert office.get(page_of(agreement, "version-file", version=1)).content == PDF
     assert office.post(page, {"elsewhere-file": SimpleUploadedFile("a.pdf", PDF + b"2")}).status_code == 409
 
 
-def test_nothing_is_sealed_before_all_have_signed_and_what_failed_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_sealed_before_all_have_signed_and_what_failed_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     agreement = a_draft()
     version = signing.freeze(agreement=agreement, who=None)
     with pytest.raises(Refused, match="Only what all have signed"):
@@ -270,7 +291,12 @@ def test_amendments_and_renewals_keep_their_history(keeper: Any) -> None:
     office = client_of(keeper)
     office.post(page_of(first, "agreement-follow"), {"follow-change": "renews", "follow-title": "Another summer"})
     later = Agreement.objects.get(follows=first)
-    assert (later.title, later.starts_on, later.ends_on, later.change) == ("Another summer", date(2027, 1, 1), None, "renews")
+    assert (later.title, later.starts_on, later.ends_on, later.change) == (
+        "Another summer",
+        date(2027, 1, 1),
+        None,
+        "renews",
+    )
     assert [one.name for one in signatories(later)] == ["Ada Ek", "Bo Alm"]
     assert office.post(page_of(first, "agreement-follow"), {"follow-change": "x"}).status_code == 422
     more = changing.follow_up(agreement=now(first), change=Change.AMENDMENT, title="", who=None)
@@ -300,7 +326,11 @@ def test_an_agreement_ends_by_notice_or_when_its_term_is_over(keeper: Any) -> No
 
 @pytest.mark.parametrize(
     ("months", "today", "earliest"),
-    [(0, date(2026, 1, 31), date(2026, 1, 31)), (1, date(2026, 1, 31), date(2026, 2, 28)), (14, date(2026, 11, 30), date(2028, 1, 30))],
+    [
+        (0, date(2026, 1, 31), date(2026, 1, 31)),
+        (1, date(2026, 1, 31), date(2026, 2, 28)),
+        (14, date(2026, 11, 30), date(2028, 1, 30)),
+    ],
 )
 def test_notice_is_counted_in_months(months: int, today: date, earliest: date) -> None:
     assert changing.earliest_end(Agreement(notice_months=months), today) == earliest
@@ -311,7 +341,9 @@ def test_a_party_sees_its_own_and_everybody_what_is_public(keeper: Any) -> None:
     church = know_organisation(name="Parish", sector=Sector.CIVIL)
     mine = agreement.parties.first().organisation  # type: ignore[union-attr]
     deputy = registers.name_deputy(register=agreement.register, organisation=mine, email="d@example.org", who=None).user
-    other = registers.name_deputy(register=agreement.register, organisation=church, email="o@example.org", who=None).user
+    other = registers.name_deputy(
+        register=agreement.register, organisation=church, email="o@example.org", who=None
+    ).user
     assert client_of(other).get(page_of(agreement)).status_code == 403
     assert client_of(deputy).get(page_of(agreement)).status_code == 200
     assert client_of(deputy).post(page_of(agreement, "agreement-freeze")).status_code == 403
@@ -341,7 +373,9 @@ def test_the_register_is_searched_by_state_kind_sector_and_words() -> None:
         "sector": Filter(sector="civil"),
         "party": Filter(words="municipality"),
     }
-    assert {name: list(agreements(register, show, public_only=False)) for name, show in found.items()} == dict.fromkeys(found, everything)
+    assert {name: list(agreements(register, show, public_only=False)) for name, show in found.items()} == dict.fromkeys(
+        found, everything
+    )
     assert list(agreements(register, Filter(kind="sponsor"), public_only=False)) == [second]
     assert list(agreements(register, Filter(words="KS lights"), public_only=False)) == [second]
     assert list(agreements(register, Filter(sector="academia"), public_only=False)) == []
@@ -391,7 +425,13 @@ def test_the_thread_leads_from_an_idea_to_the_agreement_and_its_edition(edition:
     idea = an_idea()
     tending.show_idea(idea=idea, is_public=True, who=None)
     made = drafting.draft_agreement(
-        register=a_register(), title="Late concerts", kind="host", language="en", came_from=idea, edition=edition, who=None
+        register=a_register(),
+        title="Late concerts",
+        kind="host",
+        language="en",
+        came_from=idea,
+        edition=edition,
+        who=None,
     )
     assert [(one.title, one.is_target_public) for one in came_of(idea, public_only=False)] == [("Late concerts", False)]
     page = body(client_of(keeper).get(page_of(made)))
@@ -404,7 +444,12 @@ def test_the_people_of_a_register(keeper: Any) -> None:
     page = address("register-settings", register.slug)
     assert office.post(page, {"what": "keeper", "keeper-email": "x"}).status_code == 422
     office.post(page, {"what": "keeper", "keeper-email": "eva@example.org"})
-    deputy = {"what": "deputy", "deputy-organisation": "Parish", "deputy-sector": "civil", "deputy-email": "p@example.org"}
+    deputy = {
+        "what": "deputy",
+        "deputy-organisation": "Parish",
+        "deputy-sector": "civil",
+        "deputy-email": "p@example.org",
+    }
     office.post(page, deputy)
     office.post(page, deputy)
     assert [one.user.email for one in register.keepers.order_by("pk")] == ["keeper@example.org", "eva@example.org"]

@@ -20,9 +20,7 @@ from samspel.errors import BadInput, Refused
 from samspel.people.services import know_organisation
 from samspel.people.types import Sector
 from samspel.records.digests import digest_of
-from samspel.records.queries import broken_link
-from samspel.records.services.documents import keep_document
-from tests.agreements.agreements import PDF, a_draft, first_signatory, sign_all
+from tests.agreements.agreements import a_draft
 
 WORDS = st.sampled_from(["We play.", "We play and pay.", "We play in [town]."])
 PICK = st.integers(0, 5)
@@ -82,9 +80,7 @@ class Signing(RuleBasedStateMachine):
         people = list(signatories(self.now))
         if people:
             one = people[pick % len(people)]
-            self.attempt(
-                lambda: drafting.drop_signatory(signatory=one, who=None), works=self.now.state == State.DRAFT
-            )
+            self.attempt(lambda: drafting.drop_signatory(signatory=one, who=None), works=self.now.state == State.DRAFT)
 
     @rule(pick=PICK)
     def drop_party(self, pick: int) -> None:
@@ -121,7 +117,11 @@ class Signing(RuleBasedStateMachine):
         one = people[who % len(people)]
         fresh = Version.objects.get(pk=version.pk)
         left = waiting(fresh)
-        turn = [each["key"] for each in left if not fresh.content["is_signing_in_order"] or each["order"] == left[0]["order"]]
+        turn = [
+            each["key"]
+            for each in left
+            if not fresh.content["is_signing_in_order"] or each["order"] == left[0]["order"]
+        ]
         works = self.now.state == State.SIGNING and fresh.withdrawn_at is None and not forged and one.pk in turn
         shown = "0" * 64 if forged else digest
         if self.attempt(lambda: signing.sign(version=version, signatory=one, digest=shown), works=works):

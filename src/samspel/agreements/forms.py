@@ -189,12 +189,8 @@ class VisibleForm(forms.Form):
     are_promises_public = forms.BooleanField(label=_("Promises are shown to everybody"), required=False)
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
-        initial = {
-            "is_public": agreement.is_public,
-            "public_sections": agreement.public_sections,
-            "are_promises_public": agreement.are_promises_public,
-        }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(agreement, name) for name in self.fields}
         field = self.fields["public_sections"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
         field.choices = [(section["key"], section["heading"]) for section in agreement.sections]

@@ -19,7 +19,9 @@ class Letter:
 
 
 def _letter(subject: str, template: str, **context: object) -> Letter:
-    return Letter(" ".join(subject.split()), render_to_string(f"agreements/mail/{template}.txt", context).strip() + "\n")
+    return Letter(
+        " ".join(subject.split()), render_to_string(f"agreements/mail/{template}.txt", context).strip() + "\n"
+    )
 
 
 def ask(signatory: Signatory, version: Version, address: str) -> Letter:

@@ -81,7 +81,7 @@ def read_seal(pdf: bytes, *, sealer: Sealer) -> Seal | None:
     try:
         found = list(PdfFileReader(BytesIO(pdf)).embedded_signatures)
         return _said(found[0], sealer) if found else None
-    except Exception:  # noqa: BLE001 - a stranger's bytes: whatever is wrong with them, they carry no seal of ours
+    except Exception:
         return None
 
 
@@ -160,7 +160,10 @@ def _own(folder: Path, host: str) -> tuple[Path, Path]:
 
 def _self_signed(key: ec.EllipticCurvePrivateKey, host: str) -> x509.Certificate:
     name = x509.Name(
-        [x509.NameAttribute(NameOID.COMMON_NAME, f"Samspel, {host}"[:64]), x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Samspel")]
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, f"Samspel, {host}"[:64]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Samspel"),
+        ]
     )
     now = datetime.now(UTC)
     usage = x509.KeyUsage(

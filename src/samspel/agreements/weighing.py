@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Words
+else:
+    Words = Any
 
 SAYS = [("yes", _("yes")), ("no", _("no")), ("unsure", _("not sure"))]
 
@@ -85,8 +88,14 @@ QUESTIONS = (
 )
 
 SOURCES: Sequence[tuple[Words, str]] = (
-    (_("The Swedish public procurement act (LOU): what a contract for pecuniary interest is"), "SFS 2016:1145, 1 kap. 15 §"),
-    (_("The National Agency for Public Procurement on partnerships with civil society"), "Upphandlingsmyndigheten: Idéburet offentligt partnerskap (IOP)"),
+    (
+        _("The Swedish public procurement act (LOU): what a contract for pecuniary interest is"),
+        "SFS 2016:1145, 1 kap. 15 §",
+    ),
+    (
+        _("The National Agency for Public Procurement on partnerships with civil society"),
+        "Upphandlingsmyndigheten: Idéburet offentligt partnerskap (IOP)",
+    ),
     (_("The government inquiry on welfare by civil society"), "SOU 2019:56 Idéburen välfärd"),
     (_("State aid"), "FEUF, artikel 107.1"),
 )

@@ -510,7 +510,8 @@ class Migration(migrations.Migration):
                 (
                     "signatory",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
                         related_name="signatures",
                         to="agreements.signatory",
                     ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -83,7 +85,8 @@ def ours(user: User) -> QuerySet[Agreement]:
 
 def chain(agreement: Agreement) -> Sequence[Agreement]:
     """Return what an agreement follows and what follows it, the oldest first, itself among them."""
-    before, after = [], [agreement]
+    before: list[Agreement] = []
+    after = [agreement]
     while (earlier := (before[-1] if before else agreement).follows) is not None:
         before.append(earlier)
     known = {agreement.pk}
@@ -107,3 +110,10 @@ def organisations_of(register: Register) -> list[str]:
     """Return the names of organisations that are parties here already, to choose from while typing."""
     names = Party.objects.filter(agreement__register=register).values_list("organisation__name", flat=True)
     return sorted(set(names))
+
+
+def earliest_end(agreement: Agreement, *, today: date) -> date:
+    """Return the first day on which notice given today can end an agreement."""
+    months = today.month - 1 + (agreement.notice_months or 0)
+    year, month = today.year + months // 12, months % 12 + 1
+    return date(year, month, min(today.day, monthrange(year, month)[1]))

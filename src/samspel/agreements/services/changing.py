@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samspel.agreements.models import Agreement, Party, Signatory
+from samspel.agreements.queries.agreements import earliest_end
 from samspel.agreements.services.drafting import end_of, held, numbered
 from samspel.agreements.types import Change, State
 from samspel.errors import Refused
@@ -32,7 +32,9 @@ def follow_up(*, agreement: Agreement, change: Change | str, title: str, who: Us
             _("“%(agreement)s” is %(state)s: only what is in force is amended, and what has ended renewed.")
             % {"agreement": earlier, "state": earlier.get_state_display()}
         )
-    made = numbered(earlier.register, title=title.strip() or earlier.title, follows=earlier, change=change, **_copied(earlier))
+    made = numbered(
+        earlier.register, title=title.strip() or earlier.title, follows=earlier, change=change, **_copied(earlier)
+    )
     if change == Change.RENEWAL:
         made.starts_on = earlier.ends_on + timedelta(days=1) if earlier.ends_on else None
         made.edition = None
@@ -72,7 +74,7 @@ def give_notice(*, agreement: Agreement, ends_on: date, is_agreed: bool, reason:
         raise Refused(_("Write why it ends."))
     if agreement.starts_on and ends_on < agreement.starts_on:
         raise Refused(_("An agreement cannot end before it began, %(day)s.") % {"day": agreement.starts_on})
-    earliest = earliest_end(agreement, today)
+    earliest = earliest_end(agreement, today=today)
     if ends_on < earliest and not is_agreed:
         names = {"months": agreement.notice_months or 0, "day": earliest.isoformat()}
         raise Refused(
@@ -83,10 +85,3 @@ def give_notice(*, agreement: Agreement, ends_on: date, is_agreed: bool, reason:
     agreement.save(update_fields=["ends_on", "state"])
     details = {"ends_on": ends_on.isoformat(), "is_agreed": is_agreed, "reason": reason.strip()[:300]}
     note(who=who, verb="agreement.notice", subject=agreement, details=details)
-
-
-def earliest_end(agreement: Agreement, today: date) -> date:
-    """Return the first day on which notice given today can end an agreement."""
-    months = today.month - 1 + (agreement.notice_months or 0)
-    year, month = today.year + months // 12, months % 12 + 1
-    return date(year, month, min(today.day, monthrange(year, month)[1]))

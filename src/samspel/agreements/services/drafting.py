@@ -155,17 +155,13 @@ def drop_party(*, party: Party, who: User | None) -> None:
     """Take a party out of a draft, with whoever signs for it. Raises `Refused` while it has promised something."""
     agreement = as_draft(party.agreement)
     if party.owes.exists() or party.is_owed.exists():
-        raise Refused(
-            _("%(party)s still owes or is owed something: take those promises out first.") % {"party": party}
-        )
+        raise Refused(_("%(party)s still owes or is owed something: take those promises out first.") % {"party": party})
     note(who=who, verb="party.drop", subject=agreement, details={"organisation": party.organisation_id})
     party.delete()
 
 
 @transaction.atomic
-def set_signatory(
-    *, party: Party, who: User | None, signatory: Signatory | None = None, **values: Any
-) -> Signatory:
+def set_signatory(*, party: Party, who: User | None, signatory: Signatory | None = None, **values: Any) -> Signatory:
     """Say who signs for a party of a draft, in which role and by what mandate; or set it anew.
 
     A new address gets a link of its own: the old one opens nothing any more.

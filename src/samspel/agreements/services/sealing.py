@@ -74,7 +74,9 @@ def seal_version(*, version: Version) -> Version:
 
 @transaction.atomic
 def _keep(version: Version, sealed: bytes) -> Version:
-    held = Version.objects.select_for_update(of=("self",)).select_related("agreement__register__place").get(pk=version.pk)
+    held = (
+        Version.objects.select_for_update(of=("self",)).select_related("agreement__register__place").get(pk=version.pk)
+    )
     if held.sealed_id is not None:
         return held
     name = f"agreement-{version.agreement.number}-{version.number}.pdf"
@@ -135,7 +137,9 @@ def verify_file(content: bytes) -> Verified:
             return _verified(by_digest(one), content)
         except NotFound:
             continue
-    raise NotFound(_("This file is no agreement that was signed here, or so much of it was changed that it names none."))
+    raise NotFound(
+        _("This file is no agreement that was signed here, or so much of it was changed that it names none.")
+    )
 
 
 def _verified(version: Version, content: bytes | None) -> Verified:
@@ -147,7 +151,9 @@ def _verified(version: Version, content: bytes | None) -> Verified:
     return Verified(
         version=version,
         is_text_whole=digest_of(version.content) == version.digest and signed <= {version.digest},
-        is_kept_whole=kept is None or version.sealed is None or hashlib.sha256(kept).hexdigest() == version.sealed.digest,
+        is_kept_whole=kept is None
+        or version.sealed is None
+        or hashlib.sha256(kept).hexdigest() == version.sealed.digest,
         is_same=None if content is None else kept is not None and content == kept,
         seal=read_seal(shown, sealer=sealer()) if shown is not None else None,
     )

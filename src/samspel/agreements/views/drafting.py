@@ -31,10 +31,14 @@ def agreement_of(subject: Party | Signatory) -> Agreement:
     return subject.agreement if isinstance(subject, Party) else subject.party.agreement
 
 
-def do(request: HttpRequest, agreement: Agreement, form: BaseForm, act: Callable[[dict[str, Any]], object]) -> HttpResponse:
+def do(
+    request: HttpRequest, agreement: Agreement, form: BaseForm, act: Callable[[dict[str, Any]], object]
+) -> HttpResponse:
     """Do one verb with what a form says, and go back to the agreement. Raises `BadInput` naming each field."""
     if not form.is_valid():
-        raise BadInput([Problem(None, _label(form, name), " ".join(map(str, said)), "") for name, said in form.errors.items()])
+        raise BadInput(
+            [Problem(None, _label(form, name), " ".join(map(str, said)), "") for name, said in form.errors.items()]
+        )
     act(form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("office-agreement", agreement.register.slug, agreement.number)
@@ -122,9 +126,7 @@ def drop_party(request: HttpRequest, party: Party) -> HttpResponse:
 def add_signatory(request: HttpRequest, party: Party) -> HttpResponse:
     """Say who signs for a party."""
     form, who = forms.SignatoryForm(request.POST, prefix=f"party{party.pk}"), signed_in(request)
-    return do(
-        request, party.agreement, form, lambda given: drafting.set_signatory(party=party, who=who, **given)
-    )
+    return do(request, party.agreement, form, lambda given: drafting.set_signatory(party=party, who=who, **given))
 
 
 @require_POST
@@ -158,9 +160,7 @@ def drop_signatory(request: HttpRequest, signatory: Signatory) -> HttpResponse:
 def show(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """Say which parts everybody may read."""
     form, who = forms.VisibleForm(request.POST, agreement=agreement, prefix="show"), signed_in(request)
-    return do(
-        request, agreement, form, lambda given: drafting.show_agreement(agreement=agreement, who=who, **given)
-    )
+    return do(request, agreement, form, lambda given: drafting.show_agreement(agreement=agreement, who=who, **given))
 
 
 @require_POST

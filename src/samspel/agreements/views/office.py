@@ -26,7 +26,7 @@ from samspel.agreements.services import asking, changing, signing
 from samspel.agreements.services import registers as services
 from samspel.agreements.services.sealing import verify_digest
 from samspel.agreements.snapshot import blanks, content_of
-from samspel.agreements.types import State
+from samspel.agreements.types import Kind, State
 from samspel.agreements.views.drafting import do
 from samspel.agreements.views.public import PAGE, filter_of, shown
 from samspel.agreements.views.signing import pdf_response
@@ -105,7 +105,7 @@ def _parties(agreement: Agreement) -> list[Any]:
 
 
 def _forms(agreement: Agreement) -> dict[str, BaseForm]:
-    earliest = changing.earliest_end(agreement, timezone.localdate())
+    earliest = queries.earliest_end(agreement, today=timezone.localdate())
     return {
         "party_form": forms.OrganisationForm(prefix="party"),
         "show_form": forms.VisibleForm(agreement=agreement, prefix="show"),
@@ -207,9 +207,7 @@ def remind(request: HttpRequest, version: Version) -> HttpResponse:
 def withdraw(request: HttpRequest, version: Version) -> HttpResponse:
     """Take a version back before all have signed it."""
     form, who = forms.ReasonForm(request.POST, prefix="withdraw"), signed_in(request)
-    return do(
-        request, version.agreement, form, lambda given: signing.withdraw(version=version, who=who, **given)
-    )
+    return do(request, version.agreement, form, lambda given: signing.withdraw(version=version, who=who, **given))
 
 
 @ruled(may_keep, finds.register)
@@ -239,7 +237,7 @@ def _templates(register: Register) -> list[dict[str, Any]]:
     own = set(register.templates.values_list("kind", "language"))
     return [
         {"kind": kind, "label": label, "language": code, "name": name, "is_own": (kind, code) in own}
-        for kind, label in forms.Kind.choices
+        for kind, label in Kind.choices
         for code, name in forms.LANGUAGES
     ]
 
@@ -303,7 +301,7 @@ def template(request: HttpRequest, subject: tuple[Register, str, str, list[finds
     context = {
         "register": register,
         "may_keep": True,
-        "kind": forms.Kind(kind).label,
+        "kind": Kind(kind).label,
         "language": dict(forms.LANGUAGES)[language],
         "form": form,
         "is_own": register.templates.filter(kind=kind, language=language).exists(),

@@ -17,7 +17,8 @@ from samspel.agreements.queries.registers import register as find_register
 from samspel.agreements.rules import SIGNED, may_see_agreement, may_take_part
 from samspel.agreements.sentences import due_of, imprint, promise_of, sector_of, worth_of
 from samspel.agreements.types import State
-from samspel.agreements.weighing import SOURCES, weigh as weigh_answers
+from samspel.agreements.weighing import SOURCES
+from samspel.agreements.weighing import weigh as weigh_answers
 from samspel.records.queries import came_from, came_of
 
 PAGE = 50
