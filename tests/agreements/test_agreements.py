@@ -17,7 +17,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from samspel.agreements.models import Agreement, Signatory, Version
-from samspel.agreements.queries.agreements import chain, history, signatories
+from samspel.agreements.queries.agreements import chain, earliest_end, history, signatories
 from samspel.agreements.queries.registers import Filter, agreements, shipped_template, template
 from samspel.agreements.queries.signing import token_of
 from samspel.agreements.services import asking, changing, drafting, registers, sealing, signing
@@ -333,7 +333,7 @@ def test_an_agreement_ends_by_notice_or_when_its_term_is_over(keeper: Any) -> No
     ],
 )
 def test_notice_is_counted_in_months(months: int, today: date, earliest: date) -> None:
-    assert changing.earliest_end(Agreement(notice_months=months), today) == earliest
+    assert earliest_end(Agreement(notice_months=months), today=today) == earliest
 
 
 def test_a_party_sees_its_own_and_everybody_what_is_public(keeper: Any) -> None:

@@ -113,7 +113,7 @@ class Signing(RuleBasedStateMachine):
     @rule(pick=PICK, who=PICK, forged=st.booleans())
     def sign(self, pick: int, who: int, *, forged: bool) -> None:
         version, digest = self.shown[pick % len(self.shown)]
-        people = [one for one in signatories(self.now)] + [Signatory(pk=10**9, name="A stranger")]
+        people = [*signatories(self.now), Signatory(pk=10**9, name="A stranger")]
         one = people[who % len(people)]
         fresh = Version.objects.get(pk=version.pk)
         left = waiting(fresh)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -24,6 +25,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from samspel.errors import Refused
@@ -85,7 +87,7 @@ def read_seal(pdf: bytes, *, sealer: Sealer) -> Seal | None:
         return None
 
 
-def _said(embedded: object, sealer: Sealer) -> Seal:
+def _said(embedded: Any, sealer: Sealer) -> Seal:
     roots = [one for path in sorted(_known(sealer).glob("*.crt")) for one in _certificates(path.read_bytes())]
     context = ValidationContext(trust_roots=roots, allow_fetching=False)
     status = validate_pdf_signature(embedded, signer_validation_context=context)
@@ -93,21 +95,15 @@ def _said(embedded: object, sealer: Sealer) -> Seal:
     return Seal(
         whose=status.signing_cert.subject.human_friendly,
         at=stamp.timestamp if stamp is not None else status.signer_reported_dt,
-        is_intact=bool(status.bottom_line or (status.intact and status.valid and _is_whole(status))),
+        is_intact=bool(status.intact and status.valid and _is_whole(status)),
         is_ours=bool(status.trusted),
         has_time_stamp=bool(stamp is not None and stamp.intact and stamp.valid),
     )
 
 
-def _is_whole(status: object) -> bool:
+def _is_whole(status: PdfSignatureStatus) -> bool:
     """Tell whether the seal covers every byte: whatever was added after it is a change."""
-    return bool(getattr(status, "coverage", None) == _entire_file())
-
-
-def _entire_file() -> object:
-    from pyhanko.sign.validation.status import SignatureCoverageLevel
-
-    return SignatureCoverageLevel.ENTIRE_FILE
+    return status.coverage == SignatureCoverageLevel.ENTIRE_FILE
 
 
 def _certificates(data: bytes) -> list[object]:
@@ -130,12 +126,13 @@ def _remember(sealer: Sealer, certificate: bytes) -> None:
 
 @cache
 def _signer(sealer: Sealer) -> signers.SimpleSigner:
+    load: Any = signers.SimpleSigner  # its loaders have no types
     if sealer.pkcs12:
-        found = signers.SimpleSigner.load_pkcs12(sealer.pkcs12, passphrase=sealer.password.encode() or None)
+        found = load.load_pkcs12(sealer.pkcs12, passphrase=sealer.password.encode() or None)
     else:
         key, certificate = _own(_known(sealer), sealer.host)
-        found = signers.SimpleSigner.load(str(key), str(certificate))
-    if found is None:
+        found = load.load(str(key), str(certificate))
+    if not isinstance(found, signers.SimpleSigner):
         raise Refused(_("The certificate for seals cannot be read: see SAMSPEL_SEAL in docs/running.md."))
     return found
 
@@ -159,12 +156,8 @@ def _own(folder: Path, host: str) -> tuple[Path, Path]:
 
 
 def _self_signed(key: ec.EllipticCurvePrivateKey, host: str) -> x509.Certificate:
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COMMON_NAME, f"Samspel, {host}"[:64]),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Samspel"),
-        ]
-    )
+    names = {NameOID.COMMON_NAME: f"Samspel, {host}"[:64], NameOID.ORGANIZATION_NAME: "Samspel"}
+    name = x509.Name([x509.NameAttribute(kind, value) for kind, value in names.items()])
     now = datetime.now(UTC)
     usage = x509.KeyUsage(
         digital_signature=True,

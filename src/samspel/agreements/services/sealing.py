@@ -87,7 +87,7 @@ def _keep(version: Version, sealed: bytes) -> Version:
 
 
 def seal_waiting() -> None:
-    """Seal what all have signed and could not be sealed at once, because a clock or the certificate was out of order."""
+    """Seal what all have signed and could not be sealed at once: a clock or the certificate was out of order."""
     waiting = Version.objects.filter(sealed=None, withdrawn_at=None, agreement__state__in=SIGNED)
     for version in waiting.order_by("pk"):
         try:
