@@ -28,6 +28,7 @@ urlpatterns = [
     path("<slug:register>/<int:agreement>/elsewhere/", office.elsewhere, name="agreement-elsewhere"),
     path("<slug:register>/<int:agreement>/follow/", office.follow_up, name="agreement-follow"),
     path("<slug:register>/<int:agreement>/notice/", office.give_notice, name="agreement-notice"),
+    path("<slug:register>/<int:agreement>/all.zip", office.export, name="agreement-export"),
     path("<slug:register>/<int:agreement>/versions/<int:version>/", office.version, name="agreement-version"),
     path("<slug:register>/<int:agreement>/versions/<int:version>/file/", office.version_file, name="version-file"),
     path("<slug:register>/<int:agreement>/versions/<int:version>/remind/", office.remind, name="version-remind"),
