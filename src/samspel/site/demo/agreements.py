@@ -96,7 +96,7 @@ def _made(register: Register, title: str, kind: Kind, parties: Sequence[Who], of
     drafting.set_terms(agreement=made, who=office, **given)
     for position, who in enumerate(parties, start=1):
         party = drafting.add_party(agreement=made, organisation=_organisation(who), who=office)
-        values = {"name": who.person, "role": who.role, "mandate": who.mandate, "email": who.email}
+        values: dict[str, Any] = {"name": who.person, "role": who.role, "mandate": who.mandate, "email": who.email}
         drafting.set_signatory(party=party, position=position, who=office, **values)
     return Agreement.objects.get(pk=made.pk)
 
@@ -148,7 +148,7 @@ def _partnership(register: Register, edition: Edition, office: User) -> Agreemen
     terms = {"starts_on": date(year - 1, 1, 1), "ends_on": date(year + 2, 12, 31), "case_number": f"KS {year - 1}/42"}
     drafting.set_terms(agreement=later, edition=edition, festival=edition.festival, who=office, **terms)
     college = drafting.add_party(agreement=later, organisation=_organisation(COLLEGE), who=office)
-    values = {"name": COLLEGE.person, "role": COLLEGE.role, "mandate": COLLEGE.mandate, "email": COLLEGE.email}
+    values: dict[str, Any] = {"name": COLLEGE.person, "role": COLLEGE.role, "mandate": COLLEGE.mandate, "email": COLLEGE.email}
     drafting.set_signatory(party=college, position=3, who=office, **values)
     later = Agreement.objects.get(pk=later.pk)
     _promises(later, edition)
