@@ -129,9 +129,8 @@ def _seals() -> None:
         began = time.perf_counter()
         version = sealing.seal_version(version=version)
         sealed.append(time.perf_counter() - began)
-    print(
-        f"freeze: {statistics.median(frozen) * 1000:.0f} ms; PDF and seal: {statistics.median(sealed[1:]):.2f} s each"
-    )
+    froze, took = statistics.median(frozen) * 1000, statistics.median(sealed[1:])
+    print(f"freeze: {froze:.0f} ms; PDF and seal: {took:.2f} s each")
     assert version.sealed is not None
     content = bytes(version.sealed.content)
     began = time.perf_counter()
