@@ -148,8 +148,8 @@ def _partnership(register: Register, edition: Edition, office: User) -> Agreemen
     terms = {"starts_on": date(year - 1, 1, 1), "ends_on": date(year + 2, 12, 31), "case_number": f"KS {year - 1}/42"}
     drafting.set_terms(agreement=later, edition=edition, festival=edition.festival, who=office, **terms)
     college = drafting.add_party(agreement=later, organisation=_organisation(COLLEGE), who=office)
-    values: dict[str, Any] = {"name": COLLEGE.person, "role": COLLEGE.role, "mandate": COLLEGE.mandate, "email": COLLEGE.email}
-    drafting.set_signatory(party=college, position=3, who=office, **values)
+    values: dict[str, Any] = {"name": COLLEGE.person, "role": COLLEGE.role, "mandate": COLLEGE.mandate}
+    drafting.set_signatory(party=college, position=3, email=COLLEGE.email, who=office, **values)
     later = Agreement.objects.get(pk=later.pk)
     _promises(later, edition)
     keys = ["background", "values", "purpose", "economy", "followup"]
