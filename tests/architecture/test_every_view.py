@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from samspel.agreements.services.registers import name_deputy, name_keeper
 from samspel.agreements.services.signing import freeze
+from samspel.agreements.services.taking import hold
 from samspel.effects.readers import read_registration
 from samspel.effects.services import register
 from samspel.ideas.services.inboxes import give_inbox_role
@@ -27,6 +28,7 @@ from tests.agreements.agreements import a_draft
 from tests.ideas.ideas import some_idea
 from tests.rooms import address, dump, publish_all, take
 
+REGISTER = b"title,parties\nIce,A (public); B (civil)\n"
 REGISTRATION = Path(__file__).parents[2] / "src/samspel/effects/registrations/orebro-growth.toml"
 
 OFFICE, ANALYSTS = {"office", "host"}, {"office", "analyst", "host"}
@@ -95,6 +97,7 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "deputy": deputy.pk,
         "kind": agreement.kind,
         "code": agreement.language,
+        "taking": hold(register=agreement.register, name="a.csv", content=REGISTER, who=None).pk,
         "festival": edition.festival.slug,
         "edition": edition.slug,
         "study": study.slug,

@@ -11,8 +11,8 @@ from typing import Any
 from samspel.agreements.models import Agreement, Version
 from samspel.agreements.queries.agreements import chain, history, versions
 from samspel.agreements.services.sealing import pdf_of
-from samspel.records.digests import GENESIS
 from samspel.records.models import Entry
+from samspel.records.queries import chained
 
 
 def export_agreement(*, agreement: Agreement) -> bytes:
@@ -28,7 +28,7 @@ def export_agreement(*, agreement: Agreement) -> bytes:
             pdf = bytes(version.sealed.content) if version.sealed is not None else pdf_of(version)
             bundle.writestr(f"version-{version.number}.pdf", pdf)
         bundle.writestr("agreement.json", _pretty(_summary(agreement, found)))
-        bundle.writestr("journal.json", _pretty([_line(entry) for entry in reversed(history(agreement))]))
+        bundle.writestr("journal.json", _pretty([_line(*one) for one in chained(reversed(history(agreement)))]))
     return out.getvalue()
 
 
@@ -81,10 +81,9 @@ def _moment(value: datetime | None) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds") if value else ""
 
 
-def _line(entry: Entry) -> dict[str, Any]:
-    before = Entry.objects.filter(number=entry.number - 1).values_list("digest", flat=True).first()
+def _line(previous: str, entry: Entry) -> dict[str, Any]:
     return {
-        "previous": before or GENESIS,
+        "previous": previous,
         "number": entry.number,
         "at": _moment(entry.at),
         "who": entry.who_key,

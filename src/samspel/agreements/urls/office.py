@@ -1,11 +1,14 @@
 from django.urls import path
 
-from samspel.agreements.views import drafting, office
+from samspel.agreements.views import drafting, office, taking
 
 urlpatterns = [
     path("", office.registers, name="registers"),
     path("<slug:register>/", office.register, name="register"),
     path("<slug:register>/new/", drafting.draft, name="draft-agreement"),
+    path("<slug:register>/import/", taking.take, name="take-register"),
+    path("<slug:register>/import/<int:taking>/", taking.taking, name="register-taking"),
+    path("<slug:register>/import/<int:taking>/undo/", taking.undo, name="undo-register-taking"),
     path("<slug:register>/settings/", office.settings, name="register-settings"),
     path("<slug:register>/settings/keepers/<int:keeper>/take/", office.take_keeper, name="take-keeper"),
     path("<slug:register>/settings/deputies/<int:deputy>/take/", office.take_deputy, name="take-deputy"),
