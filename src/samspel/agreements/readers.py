@@ -135,8 +135,8 @@ def _columns(number: int, heading: Sequence[Any]) -> dict[str, int]:
     missing = [key for key in ("title", "parties") if key not in found]
     if missing:
         advice = _(
-            "The first row names the columns: title and parties at least; also kind, starts, ends, notice, case number, "
-            "state."
+            "The first row names the columns: title and parties at least; also kind, starts, ends, notice, case "
+            "number, state."
         )
         said = shortened(", ".join(map(_text, heading)))
         raise refusal(_("No column holds titles and parties."), advice, value=said, row=number)
