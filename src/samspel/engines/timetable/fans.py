@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.timetable.core.library import FAVOURITES
+from samspel.engines.timetable.core.library import FAVOURITES, HEAVIEST, VISITOR
 from samspel.engines.timetable.places import int32
 from samspel.engines.timetable.problem import Crowd, Ints, Problem, UnusableProblem
 from samspel.engines.timetable.score import QUARTERS
@@ -19,27 +19,68 @@ instances `small`, `lah` and `sxsw`; it only steers where the search looks, not 
 
 
 def crowd_arrays(problem: Problem) -> dict[str, NDArray[np.generic]]:
-    """Return favourite acts as favourite sets, and who likes each set.
+    """Return the visitors with their favourite sets, and who likes each set.
 
     Raises
     ------
     UnusableProblem
-        If a visitor has more favourite sets than the inner loop has room for.
+        If a visitor has more favourite sets, or heavier ones, than the inner loop has room for.
     """
+    likes = _liked_sets(problem)
+    visitors = len(problem.crowd) if problem.crowd is not None else 0
+    counts = np.bincount(likes.visitor, minlength=visitors)
+    _refuse_too_much(likes, counts)
+    where, crowd = _laid_out(problem, likes, counts)
+    by_set = np.argsort(likes.row, kind="stable")
+    fans = np.bincount(likes.row, minlength=len(problem.performances))
+    return {
+        "crowd": crowd,
+        "fans_from": int32(np.concatenate([[0], np.cumsum(fans)])),
+        "fan": int32(where[likes.visitor[by_set]]),
+        "fan_row": likes.number[by_set].astype(np.uint8),
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Likes:
+    """Favourite acts as favourite sets, visitor by visitor: arrays of one length.
+
+    Attributes
+    ----------
+    row : int array
+        Of the performance.
+    number : int array
+        Which of the visitor's favourite sets it is.
+    first : bool array
+        Whether it is the first of its act there.
+    """
+
+    visitor: Ints
+    row: Ints
+    weight: Ints
+    number: Ints
+    first: NDArray[np.bool_]
+
+
+def _liked_sets(problem: Problem) -> _Likes:
     crowd = problem.crowd
-    likes: list[tuple[int, int, int, int]] = []  # visitor, set, weight, act
-    if crowd is not None:
-        sets_of: defaultdict[int, list[int]] = defaultdict(list)
-        for row, one in enumerate(problem.performances):
-            sets_of[one.act].append(row)
-        price = round(problem.wishes.starred * QUARTERS)
-        values = crowd.weight * crowd.people[crowd.visitor] * price
-        for visitor, act, value in zip(crowd.visitor.tolist(), crowd.act.tolist(), values.tolist(), strict=True):
-            likes.extend((visitor, row, value, act) for row in sets_of[act])
-    visitors = len(crowd) if crowd is not None else 0
-    table = np.array(likes, dtype=np.int64).reshape(-1, 4)
-    counts = np.bincount(table[:, 0], minlength=visitors).astype(np.int64)
-    if visitors and counts.max() > FAVOURITES:
+    if crowd is None:
+        nothing = np.zeros(0, dtype=np.int64)
+        return _Likes(nothing, nothing, nothing, nothing, nothing.astype(bool))
+    act = np.array([one.act for one in problem.performances], dtype=np.int64)
+    by_act = np.argsort(act, kind="stable")
+    begins, ends = (np.searchsorted(act[by_act], crowd.act, side=side) for side in ("left", "right"))
+    sets = ends - begins
+    entry = np.repeat(np.arange(len(sets)), sets)
+    within = np.arange(len(entry)) - np.repeat(np.cumsum(sets) - sets, sets)
+    visitor = crowd.visitor[entry]
+    begin = np.searchsorted(visitor, np.arange(len(crowd)))
+    number = np.arange(len(entry)) - begin[visitor]
+    return _Likes(visitor, by_act[begins[entry] + within], crowd.weight[entry], number, within == 0)
+
+
+def _refuse_too_much(likes: _Likes, counts: Ints) -> None:
+    if counts.max(initial=0) > FAVOURITES:
         raise UnusableProblem(
             "favourites",
             "Visitor %(visitor)d has %(sets)d favourite sets: give at most %(most)d to each.",
@@ -47,34 +88,32 @@ def crowd_arrays(problem: Problem) -> dict[str, NDArray[np.generic]]:
             sets=int(counts.max()),
             most=FAVOURITES,
         )
-    first = np.concatenate([[0], np.cumsum(counts)])
-    row_of = np.arange(len(table)) - first[table[:, 0]]
-    by_set = np.argsort(table[:, 1], kind="stable")
-    fans = np.bincount(table[:, 1], minlength=len(problem.performances))
-    return {
-        "likes_from": int32(first),
-        "likes": int32(table[:, 1]),
-        "weight": int32(table[:, 2]),
-        "same_act": _same_act(table, row_of, first),
-        "fans_from": int32(np.concatenate([[0], np.cumsum(fans)])),
-        "fan": int32(table[by_set, 0]),
-        "fan_row": int32(row_of[by_set]),
-    }
+    if likes.weight.max(initial=0) > HEAVIEST:
+        raise UnusableProblem(
+            "heaviest",
+            "Visitor %(visitor)d gives an act a weight of %(weight)d: give at most %(most)d.",
+            visitor=int(likes.visitor[likes.weight.argmax()]),
+            weight=int(likes.weight.max()),
+            most=HEAVIEST,
+        )
 
 
-def _same_act(table: Ints, row_of: Ints, first: Ints) -> NDArray[np.uint64]:
-    """For each favourite set, a bit for each other set of its act in the visitor's list."""
-    same = np.zeros(len(table), dtype=np.uint64)
-    for step in range(1, FAVOURITES):
-        if step >= len(table):
-            break
-        alike = (table[step:, 0] == table[:-step, 0]) & (table[step:, 3] == table[:-step, 3])
-        if not alike.any():
-            break
-        bits = np.uint64(1) << row_of.astype(np.uint64)
-        same[:-step] |= np.where(alike, bits[step:], np.uint64(0))
-        same[step:] |= np.where(alike, bits[:-step], np.uint64(0))
-    return same
+def _laid_out(problem: Problem, likes: _Likes, counts: Ints) -> tuple[Ints, NDArray[np.uint64]]:
+    """Where each visitor begins, in words of 64 bits, and all of them: as `Visitor` in chain.h."""
+    lengths = VISITOR + (counts + 1) // 2
+    where = np.cumsum(lengths) - lengths
+    crowd = np.zeros(int(lengths.sum()), dtype=np.uint64)
+    firsts = np.uint64(1) << likes.number[likes.first].astype(np.uint64)
+    np.bitwise_or.at(crowd, where[likes.visitor[likes.first]], firsts)
+    if problem.crowd is not None:
+        worth_count = crowd.view(np.int32)
+        worth_count[2 * where + 6] = problem.crowd.people * round(problem.wishes.starred * QUARTERS)
+        worth_count[2 * where + 7] = counts
+    lists = crowd.view(np.uint16)
+    liked = 4 * (where + VISITOR)[likes.visitor] + likes.number
+    lists[liked] = likes.row
+    lists[liked + counts[likes.visitor]] = likes.weight
+    return where, crowd
 
 
 def stand_in(problem: Problem, crowd: Crowd) -> Ints:

@@ -101,6 +101,7 @@ def _set_arrays(problem: Problem, fixed: NDArray[np.int32]) -> dict[str, NDArray
         "heavy": int32([one.is_heavy for one in sets]),
         "loudness": int32([one.loudness for one in sets]),
         "is_fixed": int32(fixed >= 0),
+        "act": int32([one.act for one in sets]),
     }
 
 
@@ -159,7 +160,7 @@ def _numbers(problem: Problem, places: Places, arrays: Arrays) -> dict[str, int]
         "nights": problem.nights,
         "stages": len(problem.stages),
         "venues": len(problem.walk_minutes),
-        "visitors": len(arrays["likes_from"]) - 1,
+        "visitors": len(problem.crowd) if problem.crowd is not None else 0,
         "slotted": int(bool(problem.slots)),
         "one_at_a_time": int(rules.one_at_a_time),
         "late": LATE_MINUTES,

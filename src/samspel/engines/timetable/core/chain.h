@@ -14,9 +14,10 @@ typedef int32_t i32;
 typedef int64_t i64;
 typedef uint64_t u64;
 
-enum { FAVOURITES = 64 };
+enum { FAVOURITES = 64, AHEAD = 6 };
 enum { CAPACITY, PAIRS, FLOW, VISITORS, SIMILAR, UNPLACED, TOTALS };
 enum { SHARE_A_MEMBER = 1, ONE_ACT = 2 };
+enum { ADDED = 1, REMOVED = 2 };
 
 /* A set at a place; place -1: left out. */
 typedef struct {
@@ -25,10 +26,21 @@ typedef struct {
 
 static const Seat NOBODY = {-1, -1};
 
-/* What a move does to one visitor: rows of the visitor's sets that move, which clashes toggle, the value afterwards. */
+/* A visitor, side by side in memory with all that is asked of one. Rows number the favourite sets, those of one act
+ * side by side. */
 typedef struct {
-  u64 toggled, toggled_too;
-  i32 visitor, row, row_too, value;
+  u64 firsts; /* rows that begin an act */
+  u64 evening; /* rows the best evening consists of */
+  u64 missed; /* placed rows of the acts that are not in it */
+  i32 worth; /* what a weight of 1 costs */
+  i32 count;
+  uint16_t likes[]; /* the sets, and after them their weights */
+} Visitor;
+
+/* A visitor's evening after a move. */
+typedef struct {
+  u64 evening, missed;
+  i32 where;
 } Effect;
 
 typedef struct {
@@ -37,7 +49,7 @@ typedef struct {
   i32 slotted, one_at_a_time, late, rest, gap, other_venue, nights_apart, heavy_gap, flow, longest, farthest;
   i64 unplaced;
   /* sets */
-  const i32 *minutes, *heavy, *loudness, *is_fixed;
+  const i32 *minutes, *heavy, *loudness, *is_fixed, *act;
   /* places: those a set may take are choice[choice_from[set]] ... */
   const i32 *place_night, *place_stage, *place_lane, *place_venue, *place_start, *place_end;
   const i32 *walk, *changeover, *choice_from, *choice;
@@ -46,24 +58,23 @@ typedef struct {
   const i32 *capacity, *pair, *similar;
   /* sets bound to each other: a person in both, or one act */
   const i32 *mate_from, *mate, *mate_kind;
-  /* visitors: favourite sets, their weight, sets of the same act; and the reverse, who likes a set */
-  const i32 *likes_from, *likes, *weight;
-  const u64 *same_act;
-  const i32 *fans_from, *fan, *fan_row;
+  /* who likes a set: where in `crowd`, in order, and which row it is there */
+  const i32 *fans_from, *fan;
+  const uint8_t *fan_row;
   /* the timetable now */
   i32 *at, *start, *end, *venue, *night;
   i32 *lane, *lane_count, *lane_flow, *evening, *evening_count;
   i32 *clash; /* what each set's clashes cost by `pair` */
-  u64 *clashes; /* for each visitor's set: the visitor's other sets that it excludes */
-  i32 *value; /* what each visitor sees */
+  u64 *clashes; /* for each set, as bits: which sets of other acts nobody can see as well */
+  u64 *crowd; /* the visitors, one after the other */
   /* scratch */
-  i32 *mark, *mark_too, *visitor_mark, *visitor_row;
+  uint8_t *mark, *mark_too;
+  u64 *bits, *bits_too;
   Effect *effects;
   i32 *best_at;
   /* the search */
   u64 random;
   i64 totals[TOTALS], best, tried, priced, kept;
-  i32 stamp;
 } Chain;
 
 /* --- randomness: xorshift64 --------------------------------------------------------------------------------------- */

@@ -21,28 +21,18 @@ void anneal(Chain *c, i64 moves, double hot, double cold, int exact, double loos
     Move m;
     if (!propose(c, &m)) continue;
     c->tried++;
-    m.capacity = capacity_change(c, &m);
-    i64 relief = arriving(&m) * c->unplaced;
-    i64 flow_now = c->lane_flow[m.lane] + (m.lane_too >= 0 ? c->lane_flow[m.lane_too] : 0);
-    double limit = temperature * (exact ? loose : 1.0) * patience(c);
-    i64 least = m.capacity - relief - flow_now; /* if nothing clashed and nothing jumped afterwards */
-    if (m.from >= 0) least -= c->clash[m.to.set];
-    if (m.to_too.set >= 0) least -= c->clash[m.to_too.set];
-    if ((double)least > limit) continue;
-    m.pairs = pair_change(c, c->pair, c->clash, &m);
-    if ((double)(m.capacity + m.pairs - relief - flow_now) > limit) continue;
-    m.flow_change = 0, m.similar = 0;
-    if (!allowed(c, &m)) continue;
-    i64 promised = m.capacity + m.pairs + m.flow_change - relief;
-    if ((double)promised > limit) continue;
+    if (!passes(c, &m, temperature * (exact ? loose : 1.0) * patience(c))) continue;
     c->priced++;
     if (exact) {
       Effect *end;
-      m.similar = pair_change(c, c->similar, 0, &m);
+      m.similar = pair_change(c, c->similar, &m);
       i32 gain = visitors_gain(c, m.to, m.to_too, &end);
-      i64 change = m.capacity + m.flow_change + m.similar - relief - gain;
-      double owed = (double)change - (promised > 0 ? (double)promised / loose : 0.0);
-      if (owed > 0 && owed > temperature * patience(c)) continue;
+      i64 change = m.capacity + m.flow_change + m.similar - arriving(&m) * c->unplaced - gain;
+      double owed = (double)change - (m.promised > 0 ? (double)m.promised / loose : 0.0);
+      if (owed > 0 && owed > temperature * patience(c)) {
+        put_back(c, m.to, m.to_too);
+        continue;
+      }
       take_effect(c, end);
       c->totals[VISITORS] -= gain;
     }
@@ -145,8 +135,12 @@ void price(Chain *c, i32 set, i64 *cost) {
     if (place == from) *out = 0;
     if (place == from || in_the_way(c, set, place) != -1 || !allowed(c, &m)) continue;
     *out = capacity_change(c, &m) + m.flow_change;
-    if (c->visitors) *out += pair_change(c, c->similar, 0, &m) - visitors_gain(c, m.to, m.to_too, &end);
-    else *out += pair_change(c, c->pair, c->clash, &m);
+    if (!c->visitors) {
+      *out += pair_change(c, c->pair, &m);
+      continue;
+    }
+    *out += pair_change(c, c->similar, &m) - visitors_gain(c, m.to, m.to_too, &end);
+    put_back(c, m.to, m.to_too);
   }
 }
 

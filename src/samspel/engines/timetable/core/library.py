@@ -26,15 +26,18 @@ RULES = (
     "farthest",
 )
 ARRAYS = (
-    *("minutes", "heavy", "loudness", "is_fixed"),
+    *("minutes", "heavy", "loudness", "is_fixed", "act"),
     *("place_night", "place_stage", "place_lane", "place_venue", "place_start", "place_end"),
     *("walk", "changeover", "choice_from", "choice", "eligible", "capacity", "pair", "similar"),
-    *("mate_from", "mate", "mate_kind", "likes_from", "likes", "weight", "same_act", "fans_from", "fan", "fan_row"),
+    *("mate_from", "mate", "mate_kind", "fans_from", "fan", "fan_row"),
 )
 """What a problem gives: never written to, shared by all its chains."""
 
-FAVOURITES, EFFECT_BYTES = 64, 32
-"""Most sets in one visitor's list, and the size of one effect: as in chain.h."""
+FAVOURITES, HEAVIEST = 64, 2**16 - 1
+"""Most sets in one visitor's list, and the most weight one may have: as in chain.h."""
+
+VISITOR, EFFECT = 4, 3
+"""Words of 64 bits at the head of one `Visitor` and in one `Effect`, as in chain.h."""
 
 TOTALS = ("capacity", "pairs", "flow", "visitors", "similar", "unplaced")
 
@@ -48,13 +51,12 @@ class _Chain(ctypes.Structure):
         *((name, ctypes.c_void_p) for name in ARRAYS),
         *((name, ctypes.c_void_p) for name in ("at", "start", "end", "venue", "night")),
         *((name, ctypes.c_void_p) for name in ("lane", "lane_count", "lane_flow", "evening", "evening_count")),
-        *((name, ctypes.c_void_p) for name in ("clash", "clashes", "value")),
-        *((name, ctypes.c_void_p) for name in ("mark", "mark_too", "visitor_mark", "visitor_row", "effects")),
+        *((name, ctypes.c_void_p) for name in ("clash", "clashes", "crowd")),
+        *((name, ctypes.c_void_p) for name in ("mark", "mark_too", "bits", "bits_too", "effects")),
         ("best_at", ctypes.c_void_p),
         ("random", ctypes.c_uint64),
         ("totals", ctypes.c_int64 * len(TOTALS)),
         *((name, ctypes.c_int64) for name in ("best", "tried", "priced", "kept")),
-        ("stamp", ctypes.c_int32),
     ]
 
 
@@ -95,7 +97,8 @@ class Chain:
     numbers : mapping of str to int
         `SIZES`, `RULES` and ``unplaced``.
     arrays : mapping of str to array
-        `ARRAYS`, C-contiguous: int32, but uint8 for ``eligible`` and uint64 for ``same_act``.
+        `ARRAYS`, C-contiguous: int32, but uint8 for ``eligible`` and ``fan_row``. And ``crowd``, uint64: the
+        visitors as they are laid out in memory, of which each chain makes its own copy.
     seed : int
     """
 
@@ -165,15 +168,18 @@ class Chain:
 def _own_arrays(numbers: Numbers, arrays: Arrays) -> dict[str, NDArray[Any]]:
     """What a chain writes to."""
     sets, visitors, nights, lanes = (numbers[name] for name in ("sets", "visitors", "nights", "lanes"))
-    per_set = ("start", "end", "venue", "night", "clash", "mark", "mark_too")
+    words = (sets + 63) // 64
+    per_set = ("start", "end", "venue", "night", "clash")
     return {
         **{name: np.zeros(sets, np.int32) for name in per_set},
         **{name: np.full(sets, -1, np.int32) for name in ("at", "best_at")},
         **{name: np.zeros(lanes, np.int32) for name in ("lane_count", "lane_flow")},
-        **{name: np.zeros(visitors, np.int32) for name in ("value", "visitor_mark", "visitor_row")},
+        **{name: np.zeros(sets, np.uint8) for name in ("mark", "mark_too")},
+        **{name: np.zeros(words, np.uint64) for name in ("bits", "bits_too")},
         "lane": np.zeros((lanes, numbers["lane_room"]), np.int32),
         "evening": np.zeros((nights, sets), np.int32),
         "evening_count": np.zeros(nights, np.int32),
-        "clashes": np.array(arrays["same_act"]),
-        "effects": np.zeros((2 * visitors, EFFECT_BYTES), np.uint8),
+        "clashes": np.zeros((sets, words), np.uint64),
+        "crowd": np.array(arrays["crowd"]),
+        "effects": np.zeros((visitors, EFFECT), np.uint64),
     }
