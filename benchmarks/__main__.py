@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import counterfactual, editor, house, timetable
+from benchmarks import counterfactual, editor, house, planted, timetable
 
-for benchmark in (counterfactual, timetable, editor, house):
+for benchmark in (counterfactual, timetable, planted, editor, house):
     benchmark.main()

@@ -9,12 +9,24 @@ import gzip
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from samspel.engines.timetable import Crowd, Performance, Placement, Problem, Rules, Slot, Stage, Timetable, Wishes
+from samspel.engines.timetable import (
+    CoStars,
+    Crowd,
+    Performance,
+    Placement,
+    Problem,
+    Rules,
+    Slot,
+    Stage,
+    Timetable,
+    Wishes,
+)
 
 FOLDER = Path(__file__).parent.parent.parent / "shared" / "data" / "timetable"
 
@@ -47,6 +59,22 @@ def problem_of(plain: Plain) -> Problem:
         crowd=Crowd(crowd["pointer"], crowd["favourite_act"], crowd["favourite_weight"], crowd["multiplier"]),
         slots=tuple(map(Slot, slot["venue"], slot["night"], slot["start"], slot["end"])),
     )
+
+
+def pairs_problem_of(plain: Plain) -> Problem:
+    """The same problem with pairs in place of visitors: what a timetable costs is then S of the design's engines.md."""
+    problem = problem_of(plain)
+    crowd = problem.crowd
+    assert crowd is not None
+    acts = int(crowd.act.max(initial=0)) + 1
+    together = np.zeros((acts, acts), dtype=np.int64)
+    for visitor, people in enumerate(crowd.people):
+        liked = slice(crowd.pointer[visitor], crowd.pointer[visitor + 1])
+        lesser = np.minimum.outer(crowd.weight[liked], crowd.weight[liked])
+        together[np.ix_(crowd.act[liked], crowd.act[liked])] += people * lesser
+    pairs = np.argwhere(np.triu(together, 1))
+    costars = tuple(CoStars(int(a), int(b), int(together[a, b])) for a, b in pairs)
+    return replace(problem, crowd=None, costars=costars)
 
 
 def _performances(plain: Plain) -> list[Performance]:

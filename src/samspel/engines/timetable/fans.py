@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from samspel.engines.timetable.core.library import FAVOURITES, HEAVIEST, VISITOR
 from samspel.engines.timetable.places import int32
@@ -130,14 +131,19 @@ def stand_in(problem: Problem, crowd: Crowd) -> Ints:
 
 
 def _lesser(acts: Ints, crowd: Crowd) -> Ints:
-    """For each two acts the sum over visitors of the lesser weight: int array of shape (acts, acts)."""
-    together = np.zeros((len(acts), len(acts)), dtype=np.int64)
+    """For each two acts the sum over visitors of the lesser weight: int array of shape (acts, acts).
+
+    The lesser of two weights is the sum of all steps of weight that both reach.
+    """
     place = np.minimum(np.searchsorted(acts, crowd.act), max(0, len(acts) - 1))
     known = acts[place] == crowd.act if len(acts) else np.zeros(len(crowd.act), dtype=bool)
-    for visitor in range(len(crowd)):
-        liked = np.arange(crowd.pointer[visitor], crowd.pointer[visitor + 1])
-        liked = liked[known[liked]]
-        weight, index = crowd.weight[liked], place[liked]
-        together[np.ix_(index, index)] += np.minimum.outer(weight, weight) * crowd.people[visitor]
+    together = np.zeros((len(acts), len(acts)), dtype=np.int64)
+    below = 0
+    for weight in np.unique(crowd.weight[known]):
+        reached = known & (crowd.weight >= weight)
+        who, what = crowd.visitor[reached], place[reached]
+        likes = csr_array((np.ones(len(who), np.int64), (who, what)), shape=(len(crowd), len(acts)))
+        together += (weight - below) * (likes.T @ likes.multiply(crowd.people[:, None])).toarray()
+        below = weight
     np.fill_diagonal(together, 0)
     return together
