@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 CORE := src/samspel/engines/timetable/core
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/samspel/site/locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help demo serve test check lint types contracts unit coverage bench messages lock clean
+.PHONY: help demo serve test check lint types contracts unit coverage bench peers messages lock clean
 
 help:  ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,12 +42,16 @@ coverage: $(VENV)/.dev $(CATALOGUES)  ## branch coverage of engines, services an
 bench: $(VENV)/.dev $(CATALOGUES)  ## the figures of the closing notes, peers beside us
 	$(BIN)/python -m benchmarks
 
+peers: $(VENV)/.peers  ## the timetable beside Timefold (needs a JDK), CP-SAT and CoSPLib's authors: ten minutes
+	$(BIN)/python -m benchmarks.peers
+
 messages: $(VENV)/.dev  ## collect new strings into the Swedish catalogue
 	$(BIN)/python -m tests.catalogue
 
 lock:  ## pin every dependency with its hash (needs uv)
 	uv pip compile -q --no-header --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements/runtime.txt
 	uv pip compile -q --no-header --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile -q --no-header --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group peers -c requirements/runtime.txt -c requirements/dev.txt -o requirements/peers.txt
 
 clean:  ## forget the virtual environment and everything built
 	rm -rf $(VENV) var build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov .coverage
@@ -62,6 +66,10 @@ $(VENV)/.runtime: $(VENV)/bin/pip requirements/runtime.txt pyproject.toml hatch_
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.peers: $(VENV)/.dev requirements/peers.txt
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	@touch $@
 
 %.mo: %.po | $(VENV)/.runtime

@@ -8,25 +8,13 @@ from __future__ import annotations
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from samspel.engines.timetable import (
-    CoStars,
-    Crowd,
-    Performance,
-    Placement,
-    Problem,
-    Rules,
-    Slot,
-    Stage,
-    Timetable,
-    Wishes,
-)
+from samspel.engines.timetable import Crowd, Performance, Placement, Problem, Rules, Slot, Stage, Timetable, Wishes
 
 FOLDER = Path(__file__).parent.parent.parent / "shared" / "data" / "timetable"
 
@@ -61,29 +49,16 @@ def problem_of(plain: Plain) -> Problem:
     )
 
 
-def pairs_problem_of(plain: Plain) -> Problem:
-    """The same problem with pairs in place of visitors: what a timetable costs is then S of the design's engines.md."""
-    problem = problem_of(plain)
-    crowd = problem.crowd
-    assert crowd is not None
-    acts = int(crowd.act.max(initial=0)) + 1
-    together = np.zeros((acts, acts), dtype=np.int64)
-    for visitor, people in enumerate(crowd.people):
-        liked = slice(crowd.pointer[visitor], crowd.pointer[visitor + 1])
-        lesser = np.minimum.outer(crowd.weight[liked], crowd.weight[liked])
-        together[np.ix_(crowd.act[liked], crowd.act[liked])] += people * lesser
-    pairs = np.argwhere(np.triu(together, 1))
-    costars = tuple(CoStars(int(a), int(b), int(together[a, b])) for a, b in pairs)
-    return replace(problem, crowd=None, costars=costars)
-
-
 def _performances(plain: Plain) -> list[Performance]:
     act, loudness = plain["act"], plain["loudness_by_genre"]
     members: defaultdict[int, list[int]] = defaultdict(list)
     for person, (one, other) in enumerate(plain["share_member"]):
         members[one].append(person)
         members[other].append(person)
-    slots = [_eligible(text, len(plain["slot"]["venue"])) for text in act["eligible_slots_hex"]]
+    slots = [
+        tuple(slot for slot, good in enumerate(eligible(text, len(plain["slot"]["venue"]))) if good)
+        for text in act["eligible_slots_hex"]
+    ]
     return [
         Performance(
             name=f"Act {number}",
@@ -100,16 +75,18 @@ def _performances(plain: Plain) -> list[Performance]:
     ]
 
 
-def _eligible(text: str, count: int) -> tuple[int, ...]:
-    """One bit for each slot, the first one first."""
+def eligible(text: str, count: int) -> list[bool]:
+    """Return which slots an act may take: one bit for each, the first one first."""
     bits = bin(int(text, 16))[2:].zfill(len(text) * 4)
-    return tuple(number for number in range(count) if bits[number] == "1")
+    return [bits[number] == "1" for number in range(count)]
 
 
 def reference(plain: Plain, which: int) -> Timetable:
     """Return one of the instance's two schedules."""
+    return scheduled(plain, plain["reference"][which]["slot_of_performance"])
+
+
+def scheduled(plain: Plain, slots: Sequence[int]) -> Timetable:
+    """Return a slot for each set as a timetable."""
     slot = plain["slot"]
-    return tuple(
-        Placement(slot["venue"][number], slot["night"][number], slot["start"][number])
-        for number in plain["reference"][which]["slot_of_performance"]
-    )
+    return tuple(Placement(slot["venue"][number], slot["night"][number], slot["start"][number]) for number in slots)

@@ -1,8 +1,8 @@
 """Instances whose best timetable is known, because it was there first.
 
-No useful bound is known on a real festival's timetable. So favourites are drawn after one: an instance's acts, slots and
-rules, a timetable that keeps them (its first reference), and lists of favourites of which each can be seen in full in
-that timetable. With no other wish the optimum is then that everybody sees everything: 100 %.
+No useful bound is known on a real festival's timetable. So favourites are drawn after one: an instance's acts, slots
+and rules, a timetable that keeps them (its first reference), and lists of favourites of which each can be seen in full
+in that timetable. With no other wish the optimum is then that everybody sees everything: 100 %.
 
 ``python -m benchmarks.planted`` hides a timetable, lets the solver look for it, and prints the share it comes to.
 """

@@ -1,8 +1,8 @@
 """How fast the timetable's solver is at the size of the demo: 180 acts, 300 sets, 25 stages, 4 nights.
 
-``python -m benchmarks.timetable`` prints the seconds to the first valid timetable, the score after 1, 5 and 30 s; on the
-published instances the cost S, by pairs, and the loss L, with the crowd's evenings counted exactly, over time; and how
-long it takes to work every visitor's evening out.
+``python -m benchmarks.timetable`` prints the seconds to the first valid timetable, the score after 1, 5 and 30 s; on
+the published instances the cost S, by pairs, and the loss L, with the crowd's evenings counted exactly, over time; and
+how long it takes to work every visitor's evening out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import time
 
 import numpy as np
 
-from benchmarks.instances import instance, pairs_problem_of, problem_of, reference
+from benchmarks.instances import instance, problem_of, reference
+from benchmarks.peers.ours import by_pairs
 from samspel.engines.timetable import (
     CoStars,
     MaxSeconds,
@@ -48,10 +49,7 @@ INSTANCES = {"small": (1.0, 10.0), "lah": (1.0, 10.0, 60.0), "sxsw": (10.0, 60.0
 """Seconds of each run on the published instances."""
 
 BY_PAIRS = {"small": (0.1, 1.0, 10.0), "lah": (0.1, 1.0, 10.0), "sxsw": (10.0,)}
-"""The same without visitors: what other solvers can be compared by."""
-
-TIMEFOLD = {"small": "60 s 10,379", "lah": "10 s 145,381, 60 s 119,043, 300 s 106,062", "sxsw": "300 s 1,609,800"}
-"""S of Timefold's default local search on two cores, measured once (engines.md)."""
+"""The same by pairs, without visitors; `benchmarks.peers.curves` runs other solvers beside it."""
 
 
 def demo_size(seed: int = 1) -> Problem:
@@ -152,16 +150,16 @@ def _demo() -> None:
 
 
 def _by_pairs(name: str, marks: tuple[float, ...]) -> None:
-    """The cost S after so many seconds, medians of three seeds; the instance's two timetables must cost what it says."""
+    """The cost S after so many seconds, by three seeds; the instance's two timetables must cost what it says."""
     plain = instance(name)
-    problem = pairs_problem_of(plain)
+    problem = by_pairs(plain)
     for which, stated in enumerate(plain["reference"]):
         counted = score(problem, reference(plain, which)).total
         assert counted == stated["S"], (counted, stated)
     for seconds in marks:
         found = sorted(_solved(problem, seconds), key=lambda one: one.score.total)
         costs = ", ".join(f"{one.score.total:,}" for one in found)
-        print(f"{name} {seconds:g} s: S {costs}; {_broken(problem, found[1])}; Timefold: {TIMEFOLD[name]}")
+        print(f"{name} {seconds:g} s: S {costs}; {_broken(problem, found[1])}")
 
 
 def _evenings(name: str) -> None:

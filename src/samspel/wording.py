@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 _SWEDISH_MONTHS = ("jan.", "feb.", "mars", "apr.", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec.")
 """Small letters and a full stop where letters are left out; Django has them as in English."""
+
+_AFTER_Z = str.maketrans({"å": "{", "æ": "|", "ä": "|", "ø": "}", "ö": "}"})
+"""Three letters of their own at the end of the alphabet: the signs after z stand in for them."""
 
 DAY_MINUTES = 24 * 60
 NIGHT_ENDS_MINUTE = 6 * 60
@@ -62,6 +67,20 @@ def amount(value: float | None, digits: int = 0) -> str:
     return f"\u2212{text}" if negative else text
 
 
+def sek(value: int | None) -> str:
+    """Write an amount of Swedish money: 12 500 kr, SEK 12,500."""
+    if value is None:
+        return "–"
+    return f"{amount(value)}\u00a0kr" if is_swedish() else f"SEK\u00a0{amount(value)}"
+
+
 def percent(value: float | None, digits: int = 0) -> str:
     """Write a share 0–1 as per cent."""
     return "–" if value is None else _("%(number)s %%") % {"number": amount(value * 100, digits)}
+
+
+def by_name(name: object) -> tuple[tuple[str, int], ...]:
+    """Return what sorts names as Swedish lists do: å ä ö last, other marks as without them, 2 before 10."""
+    letters = unicodedata.normalize("NFC", str(name)).casefold().translate(_AFTER_Z)
+    plain = "".join(one for one in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(one))
+    return tuple((text, int(number or 0)) for text, number in re.findall(r"([^0-9]*)([0-9]*)", plain))

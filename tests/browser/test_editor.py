@@ -155,6 +155,32 @@ def test_a_set_is_dropped_where_it_is_pinned_or_taken_out(page: Page, timetable:
     assert at(timetable, "Nordljus") is None
 
 
+def test_a_finger_that_rests_on_a_set_drags_it(browser: Browser, page: Page, timetable: Timetable) -> None:
+    state = page.context.storage_state()
+    tablet = browser.new_context(
+        has_touch=True, viewport={"width": 1024, "height": 768}, storage_state=state
+    ).new_page()
+    tablet.goto(page.url)
+    box = mark(tablet, "Nordljus").bounding_box()
+    assert box is not None
+    x, y, width = box["x"] + 10, box["y"] + box["height"] / 2, box["width"]
+    hand = tablet.context.new_cdp_session(tablet)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": one, "y": other} for one, other in points]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    touch("touchStart", (x, y))
+    touch("touchMove", (x + 40, y + 28))  # at once: the page may scroll, the set stays
+    touch("touchEnd")
+    touch("touchStart", (x, y))
+    tablet.locator(".overlay :is(.same, .better, .dearer)").first.wait_for(state="attached")
+    touch("touchMove", (x + width * 30 / 40, y + 28))
+    touch("touchEnd")
+    said(tablet, "moved Nordljus from Kajen, Thu 3 Sep 21:00 to Kyrkan, Thu 3 Sep 21:30.")
+    assert at(timetable, "Nordljus") == ("Kyrkan", 1290, 1330)
+
+
 def test_what_somebody_else_does_is_said_and_shown(page: Page, timetable: Timetable, people: Any) -> None:
     page.route("**/state/*", lambda route: route.abort())  # SQLite in memory: one hand at a time
     people["host"].name = "Anna"

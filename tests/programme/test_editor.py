@@ -248,3 +248,24 @@ def test_what_an_act_answers_is_known_to_the_editor_at_once(edition: Any, timeta
     answer(act=tallhamn.act, answer=Answer.of((one.pk, ()) for one in edition.nights.all()), who=None)
     assert office.get(moves).json()["places"] == {}
     assert "Tallhamn has said that it cannot play on any night" in office.get(page).content.decode()
+
+
+def test_a_long_history_is_read_page_by_page(
+    edition: Any, timetable: Timetable, client_of: Any, people: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samspel.programme.views.changes.HISTORY_PAGE", 2)
+    tallhamn = act("Tallhamn")
+    for is_pinned in (True, False, True):
+        pin_set(timetable=timetable, performance=tallhamn, is_pinned=is_pinned, who=people["office"])
+    newest = timetable.changes.latest("number").number
+    page, viewer = at(edition, "history", timetable.pk), client_of("viewer")
+
+    def numbers(path: str) -> list[int]:
+        rows = viewer.get(path).content.decode().split('scope="row" class="number">')[1:]
+        return [int(row.split("</th>")[0]) for row in rows]
+
+    assert numbers(page) == [newest, newest - 1]
+    assert f"?before={newest - 1}" in viewer.get(page).content.decode()
+    assert numbers(f"{page}?before={newest - 1}") == [newest - 2, newest - 3]
+    assert numbers(f"{page}?before={newest + 10**30}") == [newest, newest - 1]
+    assert numbers(f"{page}?before=1") == []

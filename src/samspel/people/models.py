@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from samspel.people.types import Sector
+
 
 def new_key() -> str:
     """Return an opaque name for a person, which the journal keeps when the person is erased."""
@@ -51,6 +53,19 @@ class User(AbstractBaseUser):
     def opaque_key(self) -> str:
         """What the journal calls this person by."""
         return self.key
+
+
+class Organisation(models.Model):
+    """An association, a company, an authority: whoever has ideas, makes promises and sends people."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    sector = models.CharField(_("sector"), max_length=10, choices=Sector.choices)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Attempt(models.Model):

@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from sesame.utils import get_query_string, get_user
 
 from samspel.errors import Refused, TooMany
-from samspel.people.models import Attempt, User
+from samspel.people.models import Attempt, Organisation, User
+from samspel.people.types import Sector
 from samspel.records.services import note, prepare_erasure, wait_for_turn
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,17 @@ def invite(*, email: str, name: str = "", language: str = "sv", who: User | None
         user.save()
         note(who=who, verb="user.invite", subject=user)
     return user
+
+
+@transaction.atomic
+def know_organisation(*, name: str, sector: Sector | str, who: User | None = None) -> Organisation:
+    """Return the organisation with this name, whatever the case of its letters; made if there is none."""
+    name = " ".join(name.split())
+    found = Organisation.objects.filter(name__iexact=name).first()
+    if found is None:
+        found = Organisation.objects.create(name=name, sector=sector)
+        note(who=who, verb="organisation.know", subject=found, details={"sector": str(sector)})
+    return found
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samspel.errors import NotFound
 from samspel.people.models import User
 from samspel.places.models import Edition, Festival, Membership, Opening, Stage, Venue
+from samspel.wording import by_name
 
 EARTH_METRES = 6_371_008.8
 STREETS_TO_LINE = 1.3
@@ -105,7 +106,7 @@ def stage(edition: Edition, pk: int) -> Stage:
 
 
 def stage_hours(edition: Edition) -> list[tuple[Stage, list[list[Opening]]]]:
-    """Return every stage with its openings on each night of the edition, nights in order."""
+    """Return every stage by name with its openings on each night of the edition, nights in order."""
     nights = list(edition.nights.all())
     hours = Opening.objects.filter(night__in=nights)
     found = Stage.objects.filter(venue__festival=edition.festival).select_related("venue")
@@ -115,5 +116,5 @@ def stage_hours(edition: Edition) -> list[tuple[Stage, list[list[Opening]]]]:
             stage,
             [[opening for opening in stage.hours_here if opening.night_id == night.pk] for night in nights],
         )
-        for stage in stages
+        for stage in sorted(stages, key=by_name)
     ]

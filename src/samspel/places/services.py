@@ -34,6 +34,7 @@ RESERVED = frozenset(
         "healthy",
         "static",
         "answer",
+        "ideas",
     }
 )
 """Words that the addresses of pages need for themselves."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from samspel.engines import timetable as engine
 from samspel.places.models import Night, Stage
@@ -36,19 +38,27 @@ def proposal_of(run: Run) -> Proposal | None:
     found: Mapping[str, Any] | None = run.answer or run.best
     if not found:
         return None
-    problem = engine.from_plain(run.problem["timetable"])
+    problem = _problem(run.pk, run.digest)
     placed = from_plain_placements(found["placements"])
     violations = len(engine.check(problem, placed))
-    # The score is worked out again at weight 1, so that plans with other weights can be compared.
-    plain = engine.from_plain({**run.problem["timetable"], "wishes": {"capacity": 1.0, "similar": 1.0, "starred": 1.0}})
     return Proposal(
-        quality=quality_of(engine.score(plain, placed), placed, violations),
+        quality=quality_of(engine.measure(problem, placed), placed, violations),
         seconds=found["seconds"],
         first_seconds=found["history"][0][0] if found["history"] else found["seconds"],
         is_proved=found["proved"],
         curve=curve_of(found["history"], found["seconds"]),
         placements=tuple(_rows(run, found)),
     )
+
+
+@lru_cache(maxsize=2)
+def _problem(run: UUID, digest: str) -> engine.Problem:
+    """What a run solves, kept while its progress is looked at; the digest changes when an act is erased from it.
+
+    Wishes have weight 1, so that plans with other weights can be compared.
+    """
+    stored = Run.objects.values_list("problem", flat=True).get(pk=run)
+    return replace(engine.from_plain(stored["timetable"]), wishes=engine.Wishes())
 
 
 def _rows(run: Run, found: Mapping[str, Any]) -> list[Placement]:

@@ -1,4 +1,4 @@
-"""Runs, their files, the journal and intakes."""
+"""Runs, their files, the journal, intakes, documents and the thread."""
 
 from __future__ import annotations
 
@@ -127,6 +127,48 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Document(models.Model):
+    """A file that a person gave, kept once by its digest and never changed."""
+
+    digest = models.CharField(max_length=64, unique=True, help_text="sha-256 of the bytes")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=80)
+    content = models.BinaryField()
+    at = models.DateTimeField()
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Link(models.Model):
+    """The thread: what came of what. Written by whoever makes the later thing, read by the rooms above it.
+
+    `view` and `args` name the page of the later thing, `source_view` and `source_args` that of the earlier. Each end
+    has its own switch for everybody.
+    """
+
+    source = models.CharField(max_length=120, help_text="room:kind:id of the earlier thing")
+    target = models.CharField(max_length=120, help_text="room:kind:id of the later thing")
+    source_title = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    source_view = models.CharField(max_length=60)
+    source_args = models.JSONField(default=list)
+    view = models.CharField(max_length=60)
+    args = models.JSONField(default=list)
+    is_source_public = models.BooleanField(default=False)
+    is_target_public = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["target"])]
+        constraints = [models.UniqueConstraint(fields=["source", "target"], name="one_link_each_way")]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}"
 
 
 def key_of(instance: models.Model) -> str:

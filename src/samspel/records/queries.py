@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import NotFound
 from samspel.records.digests import GENESIS, entry_digest
-from samspel.records.models import Artefact, Entry, Intake, Run, key_of
+from samspel.records.models import Artefact, Entry, Intake, Link, Run, key_of
 from samspel.records.types import State
 
 
@@ -81,3 +81,15 @@ def is_noted(head: str) -> bool:
     return head == f"0:{GENESIS}" or (
         number.isdecimal() and Entry.objects.filter(number=int(number), digest=digest).exists()
     )
+
+
+def came_of(row: models.Model, *, public_only: bool) -> QuerySet[Link]:
+    """Return what came of a row, in the order it came."""
+    found = Link.objects.filter(source=key_of(row))
+    return found.filter(is_target_public=True) if public_only else found
+
+
+def came_from(row: models.Model, *, public_only: bool) -> QuerySet[Link]:
+    """Return what a row came from."""
+    found = Link.objects.filter(target=key_of(row))
+    return found.filter(is_source_public=True) if public_only else found

@@ -34,13 +34,14 @@ CHORES = (
     "samspel.people.services.forget_expired",
     "samspel.places.services.forget_accounts",
     "samspel.places.services.forget_contacts",
+    "samspel.ideas.services.chores.see_to_ideas",
     "samspel.lineup.services.acts.forget_contacts",
     "samspel.programme.services.forgetting.forget_notices",
 )
 """Functions without arguments that the worker calls every hour; calling one again does no harm."""
 
 ERASERS = {
-    "people.user": ("samspel.places.services.leave_festivals",),
+    "people.user": ("samspel.places.services.leave_festivals", "samspel.ideas.services.inboxes.leave_inboxes"),
     "lineup.act": ("samspel.programme.services.erasing.erase_act_copies",),
 }
 """Functions `(*, row, who)` that see to what a room keeps of a row before it is erased; each may refuse."""

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "samspel.people",
     "samspel.records",
     "samspel.places",
+    "samspel.ideas",
     "samspel.lineup",
     "samspel.programme",
     "samspel.effects",

@@ -14,7 +14,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.front, name="front"),
         path("sign-in/", include("samspel.people.urls")),
+        path("office/ideas/", include("samspel.ideas.urls.office")),
         path("office/", include("samspel.places.urls")),
+        path("ideas/", include("samspel.ideas.urls.public")),
         path("", include("samspel.lineup.urls")),
         path("", include("samspel.effects.urls")),
         path("", include("samspel.report.urls")),

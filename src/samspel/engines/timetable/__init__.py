@@ -8,6 +8,7 @@
 
 from samspel.engines.timetable.check import Violation, check
 from samspel.engines.timetable.core.library import FAVOURITES as MOST_FAVOURITE_SETS
+from samspel.engines.timetable.measure import measure
 from samspel.engines.timetable.moves import Blocked, Moves, moves
 from samspel.engines.timetable.plain import as_plain, from_plain
 from samspel.engines.timetable.problem import (
@@ -56,6 +57,7 @@ __all__ = [
     "audience",
     "check",
     "from_plain",
+    "measure",
     "moves",
     "score",
     "solve",

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
 
-from samspel.engines.timetable.core.library import Chain
-from samspel.engines.timetable.places import Places, place_arrays
+from samspel.engines.timetable.measure import as_it_is, laid_out
 from samspel.engines.timetable.problem import Ints, Problem
 from samspel.engines.timetable.result import Placement, Timetable
-from samspel.engines.timetable.tables import Tables, tables_of
-
-KEPT = 4
-"""How many problems are kept laid out: a person moves many sets of one problem."""
 
 FORBIDDEN = np.iinfo(np.int64).max
 
@@ -53,22 +47,29 @@ class Moves:
         Starts on the problem's grid that keep every rule, the set's own pin left aside.
     cost : int array
         What the wishes cost more (less: negative) than with the set where it is, or left out, in quarter persons.
-    blocked : tuple of Blocked
-        Why not, for starts inside the opening hours that are not listed; what is in neither is closed, or
-        the act cannot then.
+    asked : problem, placements and performance
+        What was asked.
     """
 
     night: Ints
     stage: Ints
     start_minute: Ints
     cost: Ints
-    blocked: tuple[Blocked, ...]
+    asked: tuple[Problem, Timetable, int]
 
     def __len__(self) -> int:
         return len(self.night)
 
+    @property
+    def blocked(self) -> tuple[Blocked, ...]:
+        """Why not, for starts inside the opening hours that are not listed, worked out when asked.
 
-def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
+        What is in neither is closed, or the act cannot then.
+        """
+        return tuple(_blocked(*self.asked))
+
+
+def moves(problem: Problem, placements: Timetable, performance: int, night: int | None = None) -> Moves:
     """Price every place of one set among the others as they are placed.
 
     Parameters
@@ -79,48 +80,27 @@ def moves(problem: Problem, placements: Timetable, performance: int) -> Moves:
         One entry for each performance; whether it keeps the rules does not matter.
     performance : int
         Row of the set that is to be moved.
+    night : int, optional
+        Only to places of this night, which is answered sooner.
+
+    Raises
+    ------
+    ValueError, UnusableProblem
+        As `measure`.
     """
-    tables = _tables(problem)
-    chain = _among_the_others(tables, placements, performance)
-    cost = chain.price(performance)
-    good = cost < FORBIDDEN
-    first, last = tables.arrays["choice_from"][performance : performance + 2]
-    place = tables.arrays["choice"][first:last][good]
+    tables = laid_out(problem)
     places = tables.places
+    first, last = tables.arrays["choice_from"][performance : performance + 2]
+    choice = tables.arrays["choice"][first:last]
+    if night is not None:
+        choice = choice[places.night[choice] == night]
+    cost = as_it_is(tables, placements, moved=performance, to=choice).price(performance)
+    good = cost < FORBIDDEN
+    place = choice[good]
     arrays = (places.night[place], places.stage[place], places.start[place], cost[good])
     for array in arrays:
         array.setflags(write=False)
-    return Moves(*arrays, blocked=tuple(_blocked(problem, placements, performance)))
-
-
-@lru_cache(maxsize=KEPT)
-def _tables(problem: Problem) -> Tables:
-    return tables_of(replace(problem, rules=replace(problem.rules, pins=False)))
-
-
-def _among_the_others(tables: Tables, placements: Timetable, moved: int) -> Chain:
-    """The timetable as it is, whatever rules it breaks: each set at a place of its own beyond the grid's."""
-    problem, places = tables.problem, tables.places
-    nowhere = Placement(0, 0, 0)
-    seats = [at if at is not None else nowhere for at in placements]
-    ends = [
-        problem.end_minute(row, at.stage, at.night, at.start_minute) if problem.slots else -1
-        for row, at in enumerate(seats)
-    ]
-    own = Places(
-        night=np.array([at.night for at in seats], dtype=np.int64),
-        stage=np.array([at.stage for at in seats], dtype=np.int64),
-        start=np.array([at.start_minute for at in seats], dtype=np.int64),
-        end=np.array(ends, dtype=np.int64),
-    )
-    both = places.and_then(own)
-    decided = np.ones(len(seats), dtype=np.int32)
-    decided[moved] = 0
-    arrays = {**tables.arrays, **place_arrays(problem, both), "is_fixed": decided}
-    chain = Chain({**tables.numbers, "places": len(both)}, arrays, seed=0)
-    placed = np.array([at is not None for at in placements], dtype=bool)
-    chain.load(np.where(placed, len(places) + np.arange(len(seats)), -1).astype(np.int32))
-    return chain
+    return Moves(*arrays, asked=(problem, placements, performance))
 
 
 def _blocked(problem: Problem, placements: Timetable, row: int) -> Iterator[Blocked]:

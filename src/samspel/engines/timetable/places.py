@@ -71,18 +71,19 @@ def _grid(problem: Problem) -> Places:
 
 
 def _allowed(problem: Problem, places: Places) -> Bools:
-    rows = [_alone(problem, places, performance) for performance in problem.performances]
+    closes = _closing(problem, places)
+    rows = [_alone(problem, places, performance, closes) for performance in problem.performances]
     return np.array(rows, dtype=bool).reshape(len(rows), len(places))
 
 
-def _alone(problem: Problem, places: Places, performance: Performance) -> Bools:
+def _alone(problem: Problem, places: Places, performance: Performance, closes: Ints) -> Bools:
     """Where the rules that concern one set alone let it go."""
     ends = np.where(places.end >= 0, places.end, places.start + performance.minutes)
     good = np.ones(len(places), dtype=bool)
     if problem.slots and performance.slots is not None and problem.rules.opening:
         good &= np.isin(np.arange(len(places)), performance.slots)
     if not problem.slots and problem.rules.opening:
-        good &= _inside_openings(problem, places, ends)
+        good &= ends <= closes
     if problem.rules.availability and performance.windows is not None:
         able = np.zeros(len(places), dtype=bool)
         for window in performance.windows:
@@ -93,14 +94,14 @@ def _alone(problem: Problem, places: Places, performance: Performance) -> Bools:
     return good
 
 
-def _inside_openings(problem: Problem, places: Places, ends: Ints) -> Bools:
-    """Whether each stretch lies in one opening; of openings that overlap, the one that closes last decides."""
+def _closing(problem: Problem, places: Places) -> Ints:
+    """When the opening of each place closes; of openings that overlap, the one that closes last decides."""
     closes = np.zeros(len(places), dtype=np.int64)
     for opening in problem.openings:
         here = (places.night == opening.night) & (places.stage == opening.stage)
         here &= (places.start >= opening.opens_minute) & (places.start < opening.closes_minute)
         closes[here] = np.maximum(closes[here], opening.closes_minute)
-    return ends <= closes
+    return closes
 
 
 def _with_pins(problem: Problem, places: Places, allowed: Bools, fixed: NDArray[np.int32]) -> tuple[Places, Bools]:

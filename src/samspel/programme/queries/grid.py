@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from samspel.places.models import Edition, Night, Opening, Stage
 from samspel.programme.models import Placement
+from samspel.wording import by_name
 
 Stretch = tuple[int, int]
 
@@ -75,7 +76,7 @@ def grid(night: Night, placed: Sequence[Placement], hours: dict[Stage, list[Stre
             number,
             tuple(_cells(lane, hours.get(stage, []) if knows_hours else [(first, last)], first, last, step)),
         )
-        for stage in sorted(shown, key=lambda stage: str(stage).casefold())
+        for stage in sorted(shown, key=by_name)
         for number, lane in enumerate(_lanes(by_stage[stage]), start=1)
     ]
     marks = tuple((hour, 60 // step) for hour in range(first, last, 60))

@@ -10,6 +10,7 @@ from samspel.lineup.types import Standing
 from samspel.places.models import Edition
 from samspel.programme.models import Performance, Placement
 from samspel.programme.queries.planning import placements, timetable_in_use
+from samspel.wording import by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +31,5 @@ def line_up(edition: Edition) -> list[ActRow]:
     said = standings(edition)
     return [
         ActRow(act, tuple(sets.get(act.pk, ())), said[act.pk])
-        for act in sorted(edition.acts.all(), key=lambda act: act.name.casefold())
+        for act in sorted(edition.acts.all(), key=lambda act: by_name(act.name))
     ]

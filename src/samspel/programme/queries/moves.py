@@ -60,8 +60,9 @@ class Editing:
     instance: Instance
     placements: engine.Timetable
 
-    def moves(self, performance: int) -> engine.Moves:
-        return engine.moves(self.instance.problem, self.placements, self.instance.performances.index(performance))
+    def moves(self, performance: int, night: int | None = None) -> engine.Moves:
+        row = self.instance.performances.index(performance)
+        return engine.moves(self.instance.problem, self.placements, row, night)
 
     def warm(self) -> None:
         """Let the engine work out now what every later question needs, so that a hand does not wait for it."""
@@ -80,13 +81,13 @@ def editing(edition: Edition, timetable: Timetable | None) -> Editing:
 
 def options_of(editing: Editing, performance: Performance, night: int) -> Options:
     """Return where a set may go on a night, by its key, and what is in the way elsewhere."""
-    instance, found = editing.instance, editing.moves(performance.pk)
+    instance = editing.instance
     row = instance.nights.index(night)
-    here = np.flatnonzero(found.night == row)
+    found = editing.moves(performance.pk, row)
     places = tuple(
         Place(night, instance.stages[stage], start, cost / QUARTERS)
         for stage, start, cost in zip(
-            found.stage[here].tolist(), found.start_minute[here].tolist(), found.cost[here].tolist(), strict=True
+            found.stage.tolist(), found.start_minute.tolist(), found.cost.tolist(), strict=True
         )
     )
     sentences = _Sentences(editing)

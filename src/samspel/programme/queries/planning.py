@@ -69,7 +69,7 @@ def quality(edition: Edition, timetable: Timetable | None) -> Quality:
 def judged(edition: Edition, instance: Instance, placed: engine.Timetable) -> tuple[list[Found], Quality]:
     """Return what the checker finds and how good it is, looked at once; the problems are as many as are found."""
     found = _with_never(edition, found_in(instance, placed, _dates(edition)))
-    return found, quality_of(engine.score(instance.problem, placed), placed, len(found))
+    return found, quality_of(engine.measure(instance.problem, placed), placed, len(found))
 
 
 def quality_of_firm(edition: Edition, timetable: Timetable | None) -> Quality:

@@ -27,6 +27,9 @@ from samspel.programme.services.scenarios import ensure_timetable
 from samspel.programme.types import Conflict, Hand
 from samspel.programme.views.editor import Scenario, find_scenario, page_of
 
+HISTORY_PAGE = 100
+"""Changes on a page of the history: a festival makes thousands."""
+
 
 @require_POST
 @ruled(may_run_office, find_scenario, of=first)
@@ -125,14 +128,19 @@ def _back(request: HttpRequest, usual: str) -> str:
 
 @ruled(may_look, find_scenario, of=first)
 def history(request: HttpRequest, subject: Scenario) -> HttpResponse:
-    """List every change of a timetable, the newest first."""
+    """List the changes of a timetable, the newest first: a page of them from `before` on back."""
     edition, timetable = subject
+    before = request.GET.get("before", "")
+    rows = past.history(timetable).filter(number__lt=int(before)) if before.isdecimal() else past.history(timetable)
+    changes = past.said(rows[: HISTORY_PAGE + 1])
     context = {
         "edition": edition,
         "festival": edition.festival,
         "timetable": timetable,
         "page": page_of(edition, timetable),
-        "changes": past.said(past.history(timetable)),
+        "changes": changes[:HISTORY_PAGE],
+        "older": changes[HISTORY_PAGE - 1].number if len(changes) > HISTORY_PAGE else None,
+        "is_newest": not before,
         "may_change": may_run_office(request.user, edition),
     }
     return render(request, "programme/office/history.html", context)

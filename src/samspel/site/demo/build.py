@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from samspel.effects.services import publish_study, request_study
 from samspel.effects.services.auckland import prepare as prepare_auckland
 from samspel.errors import Refused
+from samspel.ideas.models import Inbox
 from samspel.lineup.models import Act, ActMember
 from samspel.lineup.services.asking import answer
 from samspel.lineup.types import ALL_NIGHT, Answer
@@ -29,6 +30,7 @@ from samspel.records.models import Run
 from samspel.records.worker import carry_out_now
 from samspel.report.services import publish_report, request_report
 from samspel.site.demo.generator import ActValues, FestivalValues, VenueValues, generate
+from samspel.site.demo.ideas import build_inbox
 
 NAME, SLUG, TOWN = "Exempelfestivalen", "exempelfestivalen", "Exempelstad"
 EMAIL = "office@example.org"
@@ -53,6 +55,9 @@ def build(*, today: date, tell: Tell, plan_seconds: int = PLAN_SECONDS) -> Editi
         tell("festival (synthetic): acts, venues, nights")
         festival = _festival(values, office)
     edition = festival.editions.get()
+    if not Inbox.objects.filter(place=festival.place).exists():
+        tell("ideas (synthetic): what was left, said and decided since 2012")
+        build_inbox(festival=festival, office=office)
     if not edition.timetables.exists():
         tell(f"timetable: {plan_seconds} s of planning")
         plan = request_plan(edition=edition, options=PlanOptions(seconds=plan_seconds), who=office)

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from samspel import wording
 from samspel.places.rules import may_look, may_run_office
 
 register = template.Library()
-for words in (wording.clock, wording.day, wording.short_day, wording.amount, wording.percent, wording.quoted):
+for words in (
+    wording.clock,
+    wording.day,
+    wording.short_day,
+    wording.amount,
+    wording.percent,
+    wording.quoted,
+    wording.sek,
+):
     register.filter(words.__name__, words)
 
 
@@ -25,6 +34,12 @@ def may_run(user: Any, subject: Any) -> bool:
 def may_see(user: Any, subject: Any) -> bool:
     """Tell whether a person may see what a festival has not published."""
     return may_look(user, subject)
+
+
+@register.simple_tag
+def page_of(view: str, args: list[str | int]) -> str:
+    """Return the address of a page that a link of the thread names."""
+    return reverse(view, args=args)
 
 
 @register.simple_tag(takes_context=True)

@@ -98,6 +98,11 @@ static inline i32 end_at(const Chain *c, i32 set, i32 place) {
   return c->place_end[place] >= 0 ? c->place_end[place] : c->place_start[place] + c->minutes[set];
 }
 
+/* Sets in order of their start; those that start together in order of their number, as `score` has them. */
+static inline int is_before(i32 start, i32 set, i32 start2, i32 set2) {
+  return start < start2 || (start == start2 && set < set2);
+}
+
 static inline i32 walk(const Chain *c, i32 from, i32 to) { return c->walk[from * c->venues + to]; }
 
 /* Two stretches of one night in two venues: can nobody see both? A visitor may be `late`. */

@@ -26,7 +26,7 @@ void anneal(Chain *c, i64 moves, double hot, double cold, int exact, double loos
     if (exact) {
       Effect *end;
       m.similar = pair_change(c, c->similar, &m);
-      i32 gain = visitors_gain(c, m.to, m.to_too, &end);
+      i64 gain = visitors_gain(c, m.to, m.to_too, &end);
       i64 change = m.capacity + m.flow_change + m.similar - arriving(&m) * c->unplaced - gain;
       double owed = (double)change - (m.promised > 0 ? (double)m.promised / loose : 0.0);
       if (owed > 0 && owed > temperature * patience(c)) {

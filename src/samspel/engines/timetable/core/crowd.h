@@ -164,13 +164,13 @@ static i32 best_of(const Visitor *v, const Part *p, u64 *chosen) {
 
 /* --- all visitors --------------------------------------------------------------------------------------------------- */
 
-static i32 visit(const Chain *c, Visitor *v) {
+static i64 visit(const Chain *c, Visitor *v) {
   Part all;
   u64 open = placed_rows(c, v, -1, -1);
   reach(c, v, open, open, &all);
   i32 value = best_of(v, &all, &v->evening);
   v->missed = open & ~acts_of(v, v->evening);
-  return value * v->worth;
+  return (i64)value * v->worth;
 }
 
 /* Work out every clash and every visitor's evening from the timetable. */
@@ -201,7 +201,7 @@ static inline Change changed_rows(const Visitor *v, const uint8_t *mark) {
  *
  * Often nothing needs to be worked out: an evening that still holds is still the best if no clash has gone, if no act
  * was missed, or if none that was missed hangs together with what has changed. */
-static inline i32 effect_on(Chain *c, i32 where, i32 row, i32 row_too, int arrives, int departs, Effect **next) {
+static inline i64 effect_on(Chain *c, i32 where, i32 row, i32 row_too, int arrives, int departs, Effect **next) {
   const Visitor *v = visitor_at(c, where);
   Change one = {0, 0}, too = {0, 0};
   u64 bit = 0, bit_too = 0, evening = v->evening, missed = v->missed;
@@ -224,7 +224,7 @@ static inline i32 effect_on(Chain *c, i32 where, i32 row, i32 row_too, int arriv
     }
   }
   if (evening != v->evening || missed != v->missed) *(*next)++ = (Effect){evening, missed, where};
-  return gain * v->worth;
+  return (i64)gain * v->worth;
 }
 
 /* Have a visitor further down a list fetched from memory meanwhile. */
@@ -235,8 +235,9 @@ static inline void fetch(const Chain *c, i32 where) {
 
 /* What all visitors gain when a set goes to a place and another, if any, to another or out; effects up to `end`.
  * The clashes are then as after the move: `take_effect` or `put_back`. */
-static i32 visitors_gain(Chain *c, Seat to, Seat to_too, Effect **end) {
-  i32 gain = 0, arrives = c->at[to.set] < 0, departs = to_too.set >= 0 && to_too.place < 0;
+static i64 visitors_gain(Chain *c, Seat to, Seat to_too, Effect **end) {
+  i64 gain = 0;
+  int arrives = c->at[to.set] < 0, departs = to_too.set >= 0 && to_too.place < 0;
   Effect *next = c->effects;
   memset(c->mark, 0, (size_t)c->sets);
   clashes_at(c, to, to_too, c->bits);

@@ -57,14 +57,15 @@ static i32 lane_cost(const Chain *c, int must_fit, i32 lane, i32 out, i32 out_to
   const i32 *sets = c->lane + lane * c->lane_room;
   i32 i = 0, count = c->lane_count[lane], jumps = 0, end = 0, heavy_end = 0;
   Seat before = NOBODY, heavy = NOBODY;
-  if (in.set < 0 || (in_too.set >= 0 && c->place_start[in_too.place] < c->place_start[in.place])) {
+  if (in.set < 0 || (in_too.set >= 0 && is_before(c->place_start[in_too.place], in_too.set,
+                                                  c->place_start[in.place], in.set))) {
     Seat swap = in;
     in = in_too, in_too = swap;
   }
   for (;;) {
     while (i < count && (sets[i] == out || sets[i] == out_too)) i++;
     Seat now = i < count ? (Seat){sets[i], c->at[sets[i]]} : NOBODY;
-    if (in.set >= 0 && (now.set < 0 || c->place_start[in.place] < c->start[now.set])) {
+    if (in.set >= 0 && (now.set < 0 || is_before(c->place_start[in.place], in.set, c->start[now.set], now.set))) {
       now = in, in = in_too, in_too = NOBODY;
     } else if (now.set >= 0) {
       i++;

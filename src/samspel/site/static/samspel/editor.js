@@ -8,11 +8,13 @@ const dialog = document.getElementById("conflict");
 const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
 const POLL = 3000;
 const DRAG = 4;
+const SCROLL = 10; // a finger trembles more than a mouse
+const HOLD = 350;
 const STEP = 5;
 
 let board = document.getElementById("board");
 let picked = null; // { set, name, minutes, from, options, at, mode }
-let pressed = null; // a mouse button held on a set, not yet a drag
+let pressed = null; // a button or a finger held on a set, not yet a drag
 let swapping = null;
 let waiting = false; // others changed something while a set was held
 let quiet = 0;
@@ -346,34 +348,53 @@ function again(event) {
   if (board.dataset[which]) send(form.action, {});
 }
 
-// ——— mouse and pen; a finger opens the set's page, since a drag of it scrolls
+// ——— mouse, pen and finger; a finger rests on a set before it picks it up, since a quick drag scrolls
 
 document.addEventListener("pointerdown", (event) => {
   const set = event.target.closest?.(".set[data-set]");
-  if (!set || !board.contains(set) || event.button !== 0 || event.pointerType === "touch" || picked) return;
-  if (event.ctrlKey || event.metaKey) return;
+  if (!set || !board.contains(set) || event.button !== 0 || !event.isPrimary || picked) return;
+  if (event.ctrlKey || event.metaKey || !board.querySelector(".grid")?.offsetParent) return;
+  const isTouch = event.pointerType === "touch";
   const box = set.getBoundingClientRect();
-  const isEdge = set.dataset.start !== undefined && event.clientX > box.right - 7;
+  const isEdge = !isTouch && set.dataset.start !== undefined && event.clientX > box.right - 7;
   const grab = set.dataset.start === undefined ? 8 : event.clientX - box.left;
-  pressed = { set, isEdge, grab, x: event.clientX, y: event.clientY, last: null, asked: null };
-  if (!isEdge) {
-    pressed.asked = optionsOf(set);
-    pressed.asked.catch(() => null);
-  }
+  pressed = { set, isEdge, isTouch, grab, x: event.clientX, y: event.clientY, last: null, asked: null, timer: 0 };
+  if (isTouch) pressed.timer = setTimeout(lift, HOLD);
+  else if (!isEdge) askAhead();
 });
 
+function askAhead() {
+  pressed.asked = optionsOf(pressed.set);
+  pressed.asked.catch(() => null);
+}
+
+function lift() {
+  if (pressed.isTouch) {
+    askAhead();
+    navigator.vibrate?.(20);
+  }
+  hold(pressed.set, pressed.isEdge ? "edge" : "drag", pressed.isEdge ? new Promise(() => {}) : pressed.asked);
+}
+
+function release() {
+  clearTimeout(pressed?.timer);
+  pressed = null;
+}
+
 document.addEventListener("pointermove", (event) => {
-  if (!pressed) return;
+  if (!pressed || !event.isPrimary) return;
   const far = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y);
+  if (!picked && pressed.isTouch) return far > SCROLL ? release() : undefined;
   if (!picked && far < DRAG) return;
   event.preventDefault();
   pressed.last = { x: event.clientX, y: event.clientY };
-  if (!picked) {
-    if (!board.querySelector(".grid")) return;
-    hold(pressed.set, pressed.isEdge ? "edge" : "drag", pressed.isEdge ? new Promise(() => {}) : pressed.asked);
-  }
+  if (!picked) lift();
   point(pressed.last);
 });
+
+// While a finger holds a set the page stands still, and no menu comes up under it.
+document.addEventListener("touchmove", (event) => picked && pressed && event.preventDefault(), { passive: false });
+document.addEventListener("contextmenu", (event) => pressed?.isTouch && event.preventDefault());
 
 function point(last) {
   if (!last || !picked || !pressed) return;
@@ -401,7 +422,7 @@ function point(last) {
 
 document.addEventListener("pointerup", (event) => {
   const held = pressed;
-  pressed = null;
+  release();
   if (!held || !picked) return;
   window.addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), 50);
@@ -417,7 +438,7 @@ const swallow = (event) => {
   event.stopPropagation();
 };
 
-document.addEventListener("pointercancel", () => picked && letGo());
+document.addEventListener("pointercancel", () => (pressed && picked ? letGo() : release()));
 document.addEventListener("dragstart", (event) => event.target.closest?.(".set[data-set]") && event.preventDefault());
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,1 @@
+"""Reads of inboxes, ideas and dialogues. Each raises `NotFound` in words."""

@@ -1,0 +1,1 @@
+"""What is done at a place's inbox, a verb a function."""

@@ -1,0 +1,1 @@
+"""Addresses of ideas: those of everybody and those of the office."""

@@ -1,0 +1,1 @@
+"""Pages of ideas: for everybody, and for a place's caretakers and assessors."""
