@@ -4,7 +4,7 @@
 
 #include "chain.h"
 
-/* --- which sets exclude which --------------------------------------------------------------------------------------- */
+/* --- which sets exclude which ------------------------------------------------------------------------------------- */
 
 static inline i32 words(const Chain *c) { return (c->sets + 63) >> 6; }
 
@@ -42,7 +42,7 @@ static void exchange_clashes(Chain *c, i32 set, u64 *bits, uint8_t *mark) {
   }
 }
 
-/* --- one visitor ---------------------------------------------------------------------------------------------------- */
+/* --- one visitor -------------------------------------------------------------------------------------------------- */
 
 static inline Visitor *visitor_at(const Chain *c, i32 where) { return (Visitor *)(c->crowd + where); }
 
@@ -113,9 +113,10 @@ static inline i32 weight_of(const Visitor *v, u64 rows) {
   return sum;
 }
 
-/* The most weight of rows no two of which exclude each other, among `open`, and which they are: exact branch and reduce.
- * `weight` is used up. A row whose neighbours all exclude each other is taken, and its weight passed on to them: at most
- * one of all of them counts. That leaves next to nothing to branch on, since sets that exclude a short one overlap. */
+/* The most weight of rows no two of which exclude each other, among `open`, and which they are: exact branch and
+ * reduce. `weight` is used up. A row whose neighbours all exclude each other is taken, and its weight passed on to
+ * them: at most one of all of them counts. That leaves next to nothing to branch on, since sets that
+ * exclude a short one overlap. */
 static i32 heaviest(const u64 *near, i32 *weight, u64 open, u64 *chosen) {
   i32 value = 0, count = 0;
   uint8_t taken[FAVOURITES];
@@ -162,7 +163,7 @@ static i32 best_of(const Visitor *v, const Part *p, u64 *chosen) {
   return value;
 }
 
-/* --- all visitors --------------------------------------------------------------------------------------------------- */
+/* --- all visitors ------------------------------------------------------------------------------------------------- */
 
 static i64 visit(const Chain *c, Visitor *v) {
   Part all;
@@ -196,6 +197,24 @@ static inline Change changed_rows(const Visitor *v, const uint8_t *mark) {
   return x;
 }
 
+/* Whether an evening can do without what a moving set now clashes with. */
+static inline int holds_with(u64 evening, u64 row, u64 added) { return !(evening & row) || !(evening & added); }
+
+/* Work out the part of a visitor's evening that hangs together with what has changed, unless the evening `holds` and
+ * nothing is missed there; `gone` can no longer be seen. Return what is gained. */
+static i32 work_out(const Chain *c, const Visitor *v, u64 changed, u64 open, u64 gone, int holds, Effect *after) {
+  Part part;
+  u64 chosen;
+  reach(c, v, changed, open, &part);
+  if (holds && !(part.rows & after->missed)) return 0;
+  u64 before = after->evening & (part.rows | gone);
+  i32 gain = best_of(v, &part, &chosen) - weight_of(v, before);
+  if (holds && !gain) return 0;
+  after->evening = (after->evening & ~before) | chosen;
+  after->missed = open & ~acts_of(v, after->evening);
+  return gain;
+}
+
 /* What a move gives one visitor, who likes the set that moves (`row`), the other (`row_too`), or both; noted as an
  * effect if the evening changes.
  *
@@ -203,27 +222,23 @@ static inline Change changed_rows(const Visitor *v, const uint8_t *mark) {
  * was missed, or if none that was missed hangs together with what has changed. */
 static inline i64 effect_on(Chain *c, i32 where, i32 row, i32 row_too, int arrives, int departs, Effect **next) {
   const Visitor *v = visitor_at(c, where);
+  Effect after = {v->evening, v->missed, where};
   Change one = {0, 0}, too = {0, 0};
-  u64 bit = 0, bit_too = 0, evening = v->evening, missed = v->missed;
+  u64 bit = 0, bit_too = 0;
   if (row >= 0) bit = 1ull << row, one = changed_rows(v, c->mark);
   if (row_too >= 0) bit_too = 1ull << row_too, too = changed_rows(v, c->mark_too);
-  u64 gone = departs ? bit_too : 0, comes = arrives ? bit : 0;
-  if (comes && !(act_of(v, row) & evening)) missed |= bit;
-  missed &= ~gone;
-  int holds = !(evening & bit && one.added & evening) && !(evening & bit_too && too.added & evening) && !(evening & gone);
+  u64 comes = arrives ? bit : 0, gone = departs ? bit_too : 0, removed = one.removed | too.removed | comes;
+  if (comes && !(act_of(v, row) & v->evening)) after.missed |= comes;
+  after.missed &= ~gone;
+  int holds = holds_with(v->evening, bit, one.added) && holds_with(v->evening, bit_too, too.added) &&
+              !(v->evening & gone);
   i32 gain = 0;
-  if (!holds || (missed && (comes | one.removed | too.removed))) {
-    Part part;
-    u64 chosen, open = placed_rows(c, v, comes ? row : -1, gone ? row_too : -1);
-    u64 changed = bit | bit_too | one.added | one.removed | too.added | too.removed | (gone ? act_of(v, row_too) : 0);
-    reach(c, v, changed, open, &part);
-    if (!holds || part.rows & missed) {
-      u64 before = evening & (part.rows | gone);
-      gain = best_of(v, &part, &chosen) - weight_of(v, before);
-      if (gain || !holds) evening = (evening & ~before) | chosen, missed = open & ~acts_of(v, evening);
-    }
+  if (!holds || (after.missed && removed)) {
+    u64 open = placed_rows(c, v, comes ? row : -1, gone ? row_too : -1);
+    u64 changed = bit | bit_too | one.added | too.added | removed | (gone ? act_of(v, row_too) : 0);
+    gain = work_out(c, v, changed, open, gone, holds, &after);
   }
-  if (evening != v->evening || missed != v->missed) *(*next)++ = (Effect){evening, missed, where};
+  if (after.evening != v->evening || after.missed != v->missed) *(*next)++ = after;
   return (i64)gain * v->worth;
 }
 

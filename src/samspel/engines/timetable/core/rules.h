@@ -52,7 +52,7 @@ static i32 mate_in_the_way(const Chain *c, i32 set, i32 place) {
   return found;
 }
 
-/* What loudness jumps on a lane cost with two sets taken out and up to two put in; -1: they do not fit, if it matters. */
+/* What loudness jumps on a lane cost with two sets taken out and up to two put in; -1: they must fit and do not. */
 static i32 lane_cost(const Chain *c, int must_fit, i32 lane, i32 out, i32 out_too, Seat in, Seat in_too) {
   const i32 *sets = c->lane + lane * c->lane_room;
   i32 i = 0, count = c->lane_count[lane], jumps = 0, end = 0, heavy_end = 0;
