@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import counterfactual, editor, house, planted, timetable
+from benchmarks import counterfactual, editor, explain, house, planted, timetable, tiny
 
-for benchmark in (counterfactual, timetable, planted, editor, house):
+for benchmark in (counterfactual, timetable, planted, tiny, explain, editor, house):
     benchmark.main()

@@ -14,6 +14,7 @@ from samspel.programme.charts import Curve, curve_of
 from samspel.programme.instances import from_plain_placements, placement_rows
 from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.queries.planning import quality_of
+from samspel.programme.queries.why import Forbidden, WhyNot, left_out
 from samspel.programme.types import Quality
 from samspel.records.models import Run
 
@@ -28,6 +29,8 @@ class Proposal:
     is_proved: bool
     curve: Curve | None
     placements: tuple[Placement, ...]
+    impossible: tuple[Forbidden, ...]
+    left_out: tuple[WhyNot, ...]
 
     def placed_on(self, night: Night) -> list[Placement]:
         return [one for one in self.placements if one.night_id == night.pk]
@@ -41,6 +44,7 @@ def proposal_of(run: Run) -> Proposal | None:
     problem = _problem(run.pk, run.digest)
     placed = from_plain_placements(found["placements"])
     violations = len(engine.check(problem, placed))
+    impossible, others = left_out(run, found, problem)
     return Proposal(
         quality=quality_of(engine.measure(problem, placed), placed, violations),
         seconds=found["seconds"],
@@ -48,6 +52,8 @@ def proposal_of(run: Run) -> Proposal | None:
         is_proved=found["proved"],
         curve=curve_of(found["history"], found["seconds"]),
         placements=tuple(_rows(run, found)),
+        impossible=tuple(impossible),
+        left_out=tuple(others),
     )
 
 

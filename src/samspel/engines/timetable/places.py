@@ -71,7 +71,7 @@ def _grid(problem: Problem) -> Places:
 
 
 def _allowed(problem: Problem, places: Places) -> Bools:
-    closes = _closing(problem, places)
+    closes = closing(problem, places)
     rows = [_alone(problem, places, performance, closes) for performance in problem.performances]
     return np.array(rows, dtype=bool).reshape(len(rows), len(places))
 
@@ -94,7 +94,7 @@ def _alone(problem: Problem, places: Places, performance: Performance, closes: I
     return good
 
 
-def _closing(problem: Problem, places: Places) -> Ints:
+def closing(problem: Problem, places: Places) -> Ints:
     """When the opening of each place closes; of openings that overlap, the one that closes last decides."""
     closes = np.zeros(len(places), dtype=np.int64)
     for opening in problem.openings:

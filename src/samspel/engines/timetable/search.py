@@ -42,6 +42,10 @@ LOOSE = 3.0
 MEETINGS = 12
 """How often the worse chain takes the better one's timetable over."""
 
+SMALL_SETS, AFRESH_MOVES = 40, 1_000
+"""With fewer sets than this the second chain searches for so many moves at a time, each time from another first
+timetable: which sets are left out is decided by the first one, and few moves are enough for the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -75,6 +79,8 @@ class Search:
             chain.begin(exact=self.phases[0].exact)
         self._phase, self._met = self.phases[0], 0
         self._pool = ThreadPoolExecutor(CHAINS)
+        self._begins_afresh = wish is None and tables.numbers["sets"] < SMALL_SETS
+        self._random = np.random.default_rng(seed)
 
     def close(self) -> None:
         """Let the threads go."""
@@ -130,14 +136,35 @@ class Search:
         temperature = phase.temperature(done)
 
         def run(chain: Chain) -> None:
-            chain.anneal(moves, temperature, temperature, exact=phase.exact, loose=LOOSE)
+            if self._begins_afresh and chain is not self.chains[0]:
+                self._afresh(chain, moves)
+            else:
+                chain.anneal(moves, temperature, temperature, exact=phase.exact, loose=LOOSE)
 
         list(self._pool.map(run, self.chains))
         if phase.exact or not self.exact:
-            self._keep_best()
-        if int(done * MEETINGS) > self._met:
+            self._keep_best(self.chains)
+        if self._begins_afresh:
+            self._keep_best(self.chains[1:])
+        elif int(done * MEETINGS) > self._met:
             self._met = int(done * MEETINGS)
             self._meet(phase)
+
+    def _afresh(self, chain: Chain, moves: int) -> None:
+        """Search exactly from one random first timetable after the other; `chain` alone is touched by this thread."""
+        sets = self.tables.numbers["sets"]
+        chain.begin(exact=self.exact)
+        best, best_at = chain.best, chain.best_at
+        hot, frozen = self.phases[0].hot, self.phases[-1].cold
+        for _round in range(max(1, moves // AFRESH_MOVES)):
+            order = self._random.permutation(sets).astype(np.int32)
+            chain.construct(order, self.tables.fixed, early=bool(self._random.integers(2)))
+            chain.begin(exact=self.exact)
+            chain.anneal(AFRESH_MOVES, hot, frozen, exact=self.exact, loose=LOOSE)
+            if chain.best < best:
+                best, best_at = chain.best, chain.best_at
+        chain.load(best_at)
+        chain.begin(exact=self.exact)
 
     def _enter(self, phase: Phase) -> None:
         self._phase = phase
@@ -145,8 +172,9 @@ class Search:
             chain.load(chain.best_at)
             chain.begin(exact=phase.exact)
 
-    def _keep_best(self) -> None:
-        for chain in self.chains:
+    def _keep_best(self, chains: list[Chain]) -> None:
+        """Remember the best timetable of chains that count exactly."""
+        for chain in chains:
             if chain.best + self._wished < self.best:
                 self.best, self.best_at = chain.best + self._wished, chain.best_at
 

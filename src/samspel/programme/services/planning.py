@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samspel.engines import timetable as engine
+from samspel.engines.timetable import explain
 from samspel.errors import NotFound, Refused
 from samspel.people.models import User
 from samspel.places.models import Edition, Night, Stage
@@ -33,6 +34,9 @@ from samspel.records.types import Answer, Plain, Report
 
 TELL_SECONDS = 0.5
 """How often at most a running plan tells of its best so far."""
+
+EXPLAINED = 5
+"""How many sets that are left out are looked into, a second or two each."""
 
 SPARE_SECONDS = 60
 """Room between the solver's own limit and that of its run: starting, model building, a busy machine."""
@@ -66,8 +70,11 @@ def request_plan(*, edition: Edition, options: PlanOptions, who: User | None) ->
 
 
 def execute_plan(problem: Plain, seed: int, report: Report) -> Answer:
-    """Solve a stored problem; changes nothing. The answer holds placements, score, bound and how the score fell."""
+    """Solve a stored problem; changes nothing. The answer holds placements, score, bound, how the score fell, which
+    demands are impossible, and why others are left out."""
     instance = engine.from_plain(problem["timetable"])
+    conflicts = explain.impossible(instance)
+    impossible = {"impossible": [explain.plain_conflict(one) for one in conflicts]}
     seconds, told = problem["seconds"], -TELL_SECONDS
     history: list[list[float]] = []
 
@@ -78,12 +85,23 @@ def execute_plan(problem: Plain, seed: int, report: Report) -> Answer:
         if best.seconds - told < TELL_SECONDS:
             return False
         told = best.seconds
-        return report(min(1.0, best.seconds / seconds), "", _as_plain(best, history))
+        return report(min(1.0, best.seconds / seconds), "", {**_as_plain(best, history), **impossible})
 
     start = from_plain_placements(problem["start"]) if problem["start"] else None
     began = time.monotonic()
     found = engine.solve(instance, stop=engine.MaxSeconds(seconds), seed=seed, start=start, progress=progress)
-    return Answer({**_as_plain(found, history), "seconds": round(time.monotonic() - began, 2)})
+    took = round(time.monotonic() - began, 2)
+    others = _left_out(instance, found.placements, conflicts)
+    return Answer({**_as_plain(found, history), **impossible, "left_out": others, "seconds": took})
+
+
+def _left_out(
+    problem: engine.Problem, placements: engine.Timetable, conflicts: tuple[explain.Conflict, ...]
+) -> list[dict[str, object]]:
+    """Say why sets are left out that no impossible demand names; of many the first few."""
+    told = {row for one in conflicts for row in one.performances}
+    rows = [row for row, at in enumerate(placements) if at is None and row not in told]
+    return [explain.plain_explanation(explain.explain(problem, placements, row)) for row in rows[:EXPLAINED]]
 
 
 def _as_plain(found: engine.Solution, history: list[list[float]]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samspel.programme.views import changes, editor, intake, lineup, notices, office, planning, scenarios, sets
+from samspel.programme.views import changes, editor, intake, lineup, notices, office, planning, scenarios, sets, why
 
 urlpatterns = [
     path("", office.overview, name="edition"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("timetable/problems/", planning.problems, name="problems"),
     path("timetable/sets/<int:performance>/", sets.one_set, name="set"),
     path("timetable/sets/<int:performance>/unplace/", sets.unplace, name="unplace"),
+    path("timetable/sets/<int:performance>/why/", why.in_use, name="why-in-use"),
     path("timetable/scenarios/", scenarios.scenarios, name="scenarios"),
     path("timetable/<int:timetable>/", editor.scenario, name="scenario"),
     path("timetable/<int:timetable>/state/", editor.state, name="timetable-state"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("timetable/<int:timetable>/redo/", changes.redo, name="redo"),
     path("timetable/<int:timetable>/sets/<int:performance>/", sets.set_in, name="set-in"),
     path("timetable/<int:timetable>/sets/<int:performance>/moves/", editor.moves, name="moves"),
+    path("timetable/<int:timetable>/sets/<int:performance>/why/", why.in_scenario, name="why"),
     path("timetable/<int:timetable>/history/", changes.history, name="history"),
     path("timetable/<int:timetable>/history/<int:number>/revert/", changes.revert, name="revert"),
     path("timetable/<int:timetable>/use/", scenarios.use, name="use-timetable"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("timetable/<int:timetable>/delete/", scenarios.delete, name="delete-timetable"),
     path("timetable/<int:timetable>/compare/<int:other>/", scenarios.compare, name="compare-timetables"),
     path("plan/", planning.plans, name="plans"),
+    path("plan/impossible/", why.demands, name="impossible"),
     path("plan/sets/", planning.add_sets, name="add-sets"),
     path("plan/<uuid:run>/", planning.plan, name="plan"),
     path("plan/<uuid:run>/apply/", planning.apply, name="apply-plan"),

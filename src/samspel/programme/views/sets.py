@@ -25,6 +25,7 @@ from samspel.programme.services import planning as services
 from samspel.programme.types import Conflict
 from samspel.programme.views.changes import conflict_page
 from samspel.programme.views.editor import find_scenario, page_of
+from samspel.programme.views.why import why_address
 
 Subject = tuple[Edition, Performance, Timetable | None]
 
@@ -68,7 +69,8 @@ def _page(
     context = _context(edition, performance, timetable, placement)
     template = "programme/office/set.html"
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
-    return render(request, f"{template}#verbs" if is_part else template, {**context, "form": form})
+    context |= {"form": form, "is_part": is_part}
+    return render(request, f"{template}#verbs" if is_part else template, context)
 
 
 def _context(
@@ -87,6 +89,7 @@ def _context(
         "timetable": timetable,
         "placement": placement,
         "page": page_of(edition, timetable),
+        "why": why_address(edition, performance, timetable),
         "wrong": [one.sentence for one in found if performance.pk in one.performances],
         "best": [(place, stages[place.stage], nights[place.night], cost_words(place.persons)) for place in best],
         "others": [one for one in queries.placements(timetable) if one.performance_id != performance.pk],
