@@ -21,6 +21,12 @@ class NotFound(SamspelError):
     status = 404
 
 
+class Gone(NotFound):
+    """It was there for everybody to see and has been taken back."""
+
+    status = 410
+
+
 class NotAllowed(SamspelError):
     """The person may not do this."""
 

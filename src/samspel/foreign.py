@@ -14,12 +14,16 @@ MOST_BYTES = 20 * 1024 * 1024
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DIRECTION_MARKS = dict.fromkeys([0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_NO_CHARACTERS = dict.fromkeys([0xFFFE, 0xFFFF])
+"""What no XML document can hold."""
 _SPACES = re.compile(r"\s+")
 
 
 def visible(text: str) -> str:
-    """Return a text without control characters, halves of surrogate pairs and marks that turn the writing direction."""
-    text = text.translate(_DIRECTION_MARKS)
+    """Return a text without control characters, halves of surrogate pairs, what is no character and marks that turn
+    the writing direction.
+    """
+    text = text.translate(_DIRECTION_MARKS | _NO_CHARACTERS)
     kept = (char for char in text if char in "\n\t\r\x85\u2028\u2029" or unicodedata.category(char) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept))
 

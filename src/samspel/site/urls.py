@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.in_my_language, name="root"),
     path("accent/<str:colour>.css", views.accent, name="accent"),
     path("healthy", views.healthy, name="healthy"),
+    path("api/", include("samspel.programme.urls.api")),
     *i18n_patterns(
         path("", views.front, name="front"),
         path("sign-in/", include("samspel.people.urls")),
@@ -22,6 +23,7 @@ urlpatterns = [
         path("", include("samspel.report.urls")),
         path("office/<slug:festival>/<slug:edition>/", include("samspel.programme.urls.office")),
         path("<slug:festival>/", views.of_festival, name="festival"),
+        path("<slug:festival>/", include("samspel.programme.urls.festival")),
         path("<slug:festival>/<slug:edition>/", include("samspel.programme.urls.visitors")),
     ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,15 @@ from scipy.sparse import csr_array
 from samspel.engines.timetable.core.library import FAVOURITES, HEAVIEST, VISITOR
 from samspel.engines.timetable.places import int32
 from samspel.engines.timetable.problem import Crowd, Ints, Problem, UnusableProblem
-from samspel.engines.timetable.score import QUARTERS
+from samspel.engines.timetable.score import QUARTERS, floors_of
 
 PAIR_SHARE = {(1, 1): 0.70, (1, 2): 0.46, (2, 2): 0.36}
 """What two starred sets that clash cost their visitors in truth, as a share of the sum over pairs, by how often the two
 acts play: clashes of three are counted three times by pairs, and who misses one set may see another. Fitted on the
 instances `small`, `lah` and `sxsw`; it only steers where the search looks, not what it answers."""
+
+KEPT = 2
+"""How many crowds are kept laid out: hours change from question to question, who likes what does not."""
 
 
 def crowd_arrays(problem: Problem) -> dict[str, NDArray[np.generic]]:
@@ -27,18 +31,36 @@ def crowd_arrays(problem: Problem) -> dict[str, NDArray[np.generic]]:
     UnusableProblem
         If a visitor has more favourite sets, or heavier ones, than the inner loop has room for.
     """
-    likes = _liked_sets(problem)
-    visitors = len(problem.crowd) if problem.crowd is not None else 0
-    counts = np.bincount(likes.visitor, minlength=visitors)
+    acts = tuple(one.act for one in problem.performances)
+    return {**_crowd_arrays(problem.crowd, acts), **_prices(problem)}
+
+
+@lru_cache(maxsize=KEPT)
+def _crowd_arrays(crowd: Crowd | None, acts: tuple[int, ...]) -> dict[str, NDArray[np.generic]]:
+    likes = _liked_sets(crowd, np.array(acts, dtype=np.int64))
+    counts = np.bincount(likes.visitor, minlength=0 if crowd is None else len(crowd))
     _refuse_too_much(likes, counts)
-    where, crowd = _laid_out(problem, likes, counts)
+    where, laid_out = _laid_out(crowd, likes, counts)
     by_set = np.argsort(likes.row, kind="stable")
-    fans = np.bincount(likes.row, minlength=len(problem.performances))
+    fans = np.bincount(likes.row, minlength=len(acts))
     return {
-        "crowd": crowd,
+        "crowd_from": int32(where),
+        "crowd": laid_out,
         "fans_from": int32(np.concatenate([[0], np.cumsum(fans)])),
         "fan": int32(where[likes.visitor[by_set]]),
         "fan_row": likes.number[by_set].astype(np.uint8),
+    }
+
+
+def _prices(problem: Problem) -> dict[str, NDArray[np.generic]]:
+    """What a weight of 1 costs each visitor, each set's act as a row, and how many persons each act is to reach."""
+    crowd = problem.crowd
+    acts, row = np.unique([one.act for one in problem.performances], return_inverse=True)
+    floors = floors_of(problem, crowd) if crowd is not None else {}
+    return {
+        "worth": int32(() if crowd is None else crowd.people * round(problem.wishes.starred * QUARTERS)),
+        "act": int32(row),
+        "act_floor": int32([floors.get(act, 0) for act in acts.tolist()]),
     }
 
 
@@ -63,12 +85,10 @@ class _Likes:
     first: NDArray[np.bool_]
 
 
-def _liked_sets(problem: Problem) -> _Likes:
-    crowd = problem.crowd
+def _liked_sets(crowd: Crowd | None, act: Ints) -> _Likes:
     if crowd is None:
         nothing = np.zeros(0, dtype=np.int64)
         return _Likes(nothing, nothing, nothing, nothing, nothing.astype(bool))
-    act = np.array([one.act for one in problem.performances], dtype=np.int64)
     by_act = np.argsort(act, kind="stable")
     begins, ends = (np.searchsorted(act[by_act], crowd.act, side=side) for side in ("left", "right"))
     sets = ends - begins
@@ -99,34 +119,38 @@ def _refuse_too_much(likes: _Likes, counts: Ints) -> None:
         )
 
 
-def _laid_out(problem: Problem, likes: _Likes, counts: Ints) -> tuple[Ints, NDArray[np.uint64]]:
+def _laid_out(crowd: Crowd | None, likes: _Likes, counts: Ints) -> tuple[Ints, NDArray[np.uint64]]:
     """Where each visitor begins, in words of 64 bits, and all of them: as `Visitor` in chain.h."""
-    lengths = VISITOR + (counts + 1) // 2
+    lengths = (VISITOR + 4 * counts + 7) // 8
     where = np.cumsum(lengths) - lengths
-    crowd = np.zeros(int(lengths.sum()), dtype=np.uint64)
+    words = np.zeros(int(lengths.sum()), dtype=np.uint64)
     firsts = np.uint64(1) << likes.number[likes.first].astype(np.uint64)
-    np.bitwise_or.at(crowd, where[likes.visitor[likes.first]], firsts)
-    if problem.crowd is not None:
-        worth_count = crowd.view(np.int32)
-        worth_count[2 * where + 6] = problem.crowd.people * round(problem.wishes.starred * QUARTERS)
-        worth_count[2 * where + 7] = counts
-    lists = crowd.view(np.uint16)
-    liked = 4 * (where + VISITOR)[likes.visitor] + likes.number
+    np.bitwise_or.at(words, where[likes.visitor[likes.first]], firsts)
+    lists = words.view(np.uint16)
+    if crowd is not None:
+        words.view(np.int32)[2 * where + 7] = crowd.people
+        lists[4 * where + 16] = counts
+    liked = (4 * where + VISITOR // 2)[likes.visitor] + likes.number
     lists[liked] = likes.row
     lists[liked + counts[likes.visitor]] = likes.weight
-    return where, crowd
+    return where, words
 
 
 def stand_in(problem: Problem, crowd: Crowd) -> Ints:
     """The crowd's evenings as costs of pairs: for each visitor the lesser of two favourites, scaled to the truth."""
-    acts = np.unique([one.act for one in problem.performances])
-    row = np.searchsorted(acts, [one.act for one in problem.performances])
+    return _stand_in(crowd, tuple(one.act for one in problem.performances), problem.wishes.starred)
+
+
+@lru_cache(maxsize=KEPT)
+def _stand_in(crowd: Crowd, played: tuple[int, ...], starred: float) -> Ints:
+    acts = np.unique(played)
+    row = np.searchsorted(acts, played)
     often = np.bincount(row, minlength=len(acts))
     together = _lesser(acts, crowd)
     share = np.array([[PAIR_SHARE.get((min(a, b), max(a, b)), 0.0) for b in range(3)] for a in range(3)])
     plays = np.minimum(often, 2)
     scaled = together * share[np.ix_(plays, plays)] / np.maximum(np.outer(often, often), 1)
-    price = round(problem.wishes.starred * QUARTERS)
+    price = round(starred * QUARTERS)
     return np.array(np.rint(price * scaled)[np.ix_(row, row)], dtype=np.int64)
 
 

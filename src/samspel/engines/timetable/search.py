@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.timetable.core.library import Chain
+from samspel.engines.timetable.core.library import FREE, Chain
 from samspel.engines.timetable.result import Score
 from samspel.engines.timetable.score import QUARTERS
 from samspel.engines.timetable.tables import Tables
@@ -65,7 +65,9 @@ class Phase:
 class Search:
     """Chains on one problem, and the best timetable any of them has found."""
 
-    def __init__(self, tables: Tables, seed: int, wish: NDArray[np.int32] | None) -> None:
+    def __init__(
+        self, tables: Tables, seed: int, wish: NDArray[np.int32] | None, most_moves: int | None = None
+    ) -> None:
         self.tables = tables
         self.exact = tables.problem.crowd is not None
         self._wished = self._wishes()
@@ -77,6 +79,8 @@ class Search:
         for chain in self.chains:
             chain.load(self.best_at)
             chain.begin(exact=self.phases[0].exact)
+            if wish is not None and most_moves is not None:
+                chain.stay_near(np.where(self.best_at == wish, wish, FREE), most_moves)
         self._phase, self._met = self.phases[0], 0
         self._pool = ThreadPoolExecutor(CHAINS)
         self._begins_afresh = wish is None and tables.numbers["sets"] < SMALL_SETS
@@ -88,7 +92,7 @@ class Search:
 
     def _first(self, wish: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
         """The cheaper of two first timetables, or the one that leaves fewer sets out."""
-        order = _hardest_first(self.tables)
+        order = hardest_first(self.tables)
         found = []
         for early in (False, True):
             chain = self.chains[0]
@@ -118,6 +122,8 @@ class Search:
             starred=self._wished + totals["visitors"] if self.exact else by_pairs,
             unplaced=totals["unplaced"],
             flow=totals["flow"],
+            floor=totals["floor"],
+            own=totals["own"],
         )
 
     def _schedule(self, per_set: float, *, is_start_given: bool) -> tuple[Phase, ...]:
@@ -184,7 +190,7 @@ class Search:
         worse.begin(exact=phase.exact)
 
 
-def _hardest_first(tables: Tables) -> NDArray[np.int32]:
+def hardest_first(tables: Tables) -> NDArray[np.int32]:
     """Few places first; among equals the longest, then the sets bound to many others."""
     choices = np.diff(tables.arrays["choice_from"])
     bonds = np.diff(tables.arrays["mate_from"])

@@ -8,11 +8,12 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from samspel.errors import NotFound
-from samspel.places.models import Edition
+from samspel.errors import Gone, NotFound
+from samspel.places.models import Edition, Festival
 from samspel.places.queries import edition as find_edition
 from samspel.programme.models import Publication
 from samspel.programme.snapshot import Programme
+from samspel.programme.types import ShownSet
 from samspel.wording import day
 
 
@@ -24,10 +25,20 @@ class Shown:
     programme: Programme
     publication: Publication
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """True only of `last_shown`: everything else is found only while it is shown."""
+        return self.publication.withdrawn_at is not None
+
 
 def publication_shown(edition: Edition) -> Publication | None:
     """Return the version visitors see, if any: it is the newest, unless that was withdrawn."""
     return versions_shown(edition).first()
+
+
+def programme_of(publication: Publication) -> Programme:
+    """Return a version as visitors look at it."""
+    return Programme(publication.snapshot, publication.version, publication.published_at)
 
 
 def versions_shown(edition: Edition) -> QuerySet[Publication]:
@@ -41,13 +52,58 @@ def published_editions() -> QuerySet[Edition]:
     return found.select_related("festival__place").order_by("-pk")
 
 
+def shown_editions(festival: Festival) -> list[Shown]:
+    """Return what visitors see of each edition of a festival, newest first."""
+    found = [(edition, publication_shown(edition)) for edition in festival.editions.order_by("-pk")]
+    return [Shown(edition, programme_of(seen), seen) for edition, seen in found if seen is not None]
+
+
 def shown(festival: str, edition: str) -> Shown:
-    """Return what visitors see of an edition. Raises `NotFound` if nothing is published."""
+    """Return what visitors see of an edition. Raises `NotFound` if nothing is published, `Gone` if it was."""
     found = find_edition(festival, edition)
     publication = publication_shown(found)
+    if publication is not None:
+        return Shown(found, programme_of(publication), publication)
+    names = {"edition": found.name}
+    if found.publications.exists():
+        raise Gone(_("The programme of %(edition)s has been withdrawn. It may come back changed.") % names)
+    raise NotFound(_("The programme of %(edition)s is not published yet.") % names)
+
+
+def last_shown(festival: str, edition: str) -> Shown:
+    """Return what visitors see of an edition, or saw last before it was withdrawn: for what has to say so."""
+    found = find_edition(festival, edition)
+    publication = publication_shown(found) or found.publications.order_by("-version").first()
     if publication is None:
         raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
-    return Shown(found, Programme(publication.snapshot, publication.version, publication.published_at), publication)
+    return Shown(found, programme_of(publication), publication)
+
+
+def last_shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
+    """Return one act of a programme that is shown or was. Raises `NotFound`."""
+    found = last_shown(festival, edition)
+    if act not in found.programme.acts_told:
+        raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
+    return found, act
+
+
+def last_shown_set(festival: str, edition: str, key: str) -> tuple[Shown, ShownSet]:
+    """Return one set of a programme that is shown or was, by its key or GUID. Raises `NotFound`."""
+    found = last_shown(festival, edition)
+    return found, _set_called(found.programme, key)
+
+
+def shown_set(festival: str, edition: str, key: str) -> tuple[Shown, ShownSet]:
+    """Return one set of a published programme, also one that is cancelled, by its key or GUID. Raises `NotFound`."""
+    found = shown(festival, edition)
+    return found, _set_called(found.programme, key)
+
+
+def _set_called(programme: Programme, key: str) -> ShownSet:
+    one = next((one for one in programme.told if key in (one.key, one.guid)), None)
+    if one is None:
+        raise NotFound(_("There is no set “%(key)s” in this programme.") % {"key": key})
+    return one
 
 
 def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
@@ -69,6 +125,6 @@ def shown_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
 def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
     """Return one act of a published programme. Raises `NotFound`."""
     found = shown(festival, edition)
-    if act not in found.programme.acts:
+    if act not in found.programme.acts_told:
         raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
     return found, act

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from samspel.errors import BadInput, Problem
 from samspel.people.models import User
 from samspel.places.models import Edition
 from samspel.programme.models import Favourites
+from samspel.programme.readers.needs import YES
+from samspel.programme.readers.words import normal
 from samspel.programme.services.taking import fold
 from samspel.records.services import note
 
@@ -21,6 +23,7 @@ from samspel.records.services import note
 def count_stars(*, edition: Edition, content: bytes, who: User | None) -> int:
     """Keep what people like from a CSV with the columns `person` and `act`, and forget the people.
 
+    Whose `delegate` says yes, in any of their rows, is counted among the delegates; the column may be missing.
     Replaces the lists there were; returns how many people there were. Raises `BadInput` with every row that has no
     person or an act that is not known; then nothing is changed.
     """
@@ -30,7 +33,8 @@ def count_stars(*, edition: Edition, content: bytes, who: User | None) -> int:
     if problems:
         raise BadInput(problems)
     stars = ((row["person"].strip(), acts[fold(row["act"])]) for _number, row in rows)
-    return set_favourites(edition=edition, stars=stars, who=who)
+    delegates = {row["person"].strip() for _number, row in rows if normal(row.get("delegate", "")) in YES}
+    return set_favourites(edition=edition, stars=stars, delegates=delegates, who=who)
 
 
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -62,18 +66,25 @@ def _problems(number: int, row: Mapping[str, str], acts: Mapping[str, int]) -> I
 
 
 @transaction.atomic
-def set_favourites(*, edition: Edition, stars: Iterable[tuple[str, int]], who: User | None) -> int:
+def set_favourites(
+    *, edition: Edition, stars: Iterable[tuple[str, int]], who: User | None, delegates: Collection[str] = ()
+) -> int:
     """Replace an edition's lists with those of (person, act) stars, and forget the people; returns how many they were.
+
+    Of whom only stays whether they are one of `delegates`.
 
     Lists are stored shuffled by their content: the order in which people came is forgotten too.
     """
     lists: dict[str, set[int]] = {}
     for person, act in stars:
         lists.setdefault(person, set()).add(act)
-    alike = Counter(tuple(sorted(acts)) for acts in lists.values())
+    alike = Counter((tuple(sorted(acts)), person in delegates) for person, acts in lists.items())
     Favourites.objects.filter(edition=edition).delete()
     Favourites.objects.bulk_create(
-        (Favourites(edition=edition, acts=list(acts), people=people) for acts, people in sorted(alike.items())),
+        (
+            Favourites(edition=edition, acts=list(acts), are_delegates=are_delegates, people=people)
+            for (acts, are_delegates), people in sorted(alike.items())
+        ),
         batch_size=2000,
     )
     note(who=who, verb="stars.count", subject=edition, details={"people": len(lists), "lists": len(alike)})

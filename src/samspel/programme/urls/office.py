@@ -1,6 +1,19 @@
 from django.urls import path
 
-from samspel.programme.views import changes, editor, intake, lineup, notices, office, planning, scenarios, sets, why
+from samspel.programme.views import (
+    changes,
+    editor,
+    intake,
+    lineup,
+    notices,
+    office,
+    planning,
+    policy,
+    repairs,
+    scenarios,
+    sets,
+    why,
+)
 
 urlpatterns = [
     path("", office.overview, name="edition"),
@@ -15,7 +28,10 @@ urlpatterns = [
     path("timetable/start/", changes.start, name="start-timetable"),
     path("timetable/problems/", planning.problems, name="problems"),
     path("timetable/sets/<int:performance>/", sets.one_set, name="set"),
+    path("timetable/sets/<int:performance>/access/", sets.access, name="set-access"),
     path("timetable/sets/<int:performance>/unplace/", sets.unplace, name="unplace"),
+    path("timetable/repair/", repairs.repair, name="repair"),
+    path("timetable/repair/use/", repairs.use, name="use-repair"),
     path("timetable/sets/<int:performance>/why/", why.in_use, name="why-in-use"),
     path("timetable/scenarios/", scenarios.scenarios, name="scenarios"),
     path("timetable/<int:timetable>/", editor.scenario, name="scenario"),
@@ -34,12 +50,21 @@ urlpatterns = [
     path("timetable/<int:timetable>/delete/", scenarios.delete, name="delete-timetable"),
     path("timetable/<int:timetable>/compare/<int:other>/", scenarios.compare, name="compare-timetables"),
     path("plan/", planning.plans, name="plans"),
+    path("rules/", policy.rules, name="rules"),
+    path("rules/add/", policy.add, name="add-rule"),
+    path("rules/own/<int:rule>/", policy.change, name="own-rule"),
+    path("rules/own/<int:rule>/switch/", policy.switch, name="switch-rule"),
+    path("rules/own/<int:rule>/delete/", policy.delete, name="delete-rule"),
+    path("rules/cost/", policy.ask_cost, name="ask-cost"),
+    path("rules/cost/<uuid:cost>/", policy.cost, name="cost"),
+    path("rules/cost/<uuid:cost>/stop/", policy.stop, name="stop-cost"),
     path("plan/impossible/", why.demands, name="impossible"),
     path("plan/sets/", planning.add_sets, name="add-sets"),
     path("plan/<uuid:run>/", planning.plan, name="plan"),
     path("plan/<uuid:run>/apply/", planning.apply, name="apply-plan"),
     path("plan/<uuid:run>/stop/", planning.stop, name="stop-plan"),
     path("acts/", lineup.acts, name="lineup"),
+    path("acts/<int:act>/reinstate/", repairs.reinstate, name="reinstate-act"),
     path("acts/<int:act>/erase/", lineup.erase_contact, name="erase-act-contact"),
     path("venues/<int:venue>/erase/", notices.erase_venue, name="erase-venue-contact"),
     path("notices/", notices.notices, name="notices"),

@@ -1,7 +1,9 @@
+import re
 from datetime import date
 
 from django.urls import path, register_converter
 
+from samspel.programme.views import data
 from samspel.programme.views import visitors as views
 
 
@@ -17,7 +19,20 @@ class DateConverter:
         return value if isinstance(value, str) else value.isoformat()
 
 
+class FileConverter:
+    """The name of a file of the whole programme."""
+
+    regex = "|".join(re.escape(name) for name in data.FILES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(DateConverter, "date")
+register_converter(FileConverter, "file")
 
 urlpatterns = [
     path("", views.programme, name="programme"),
@@ -28,6 +43,11 @@ urlpatterns = [
     path("acts/", views.acts, name="acts"),
     path("acts/<slug:act>/", views.act, name="act"),
     path("changes/", views.changes, name="changes"),
-    path("calendar.ics", views.calendar, name="calendar"),
-    path("acts/<slug:act>.ics", views.act_calendar, name="act-calendar"),
+    path("calendar.ics", data.calendar, name="calendar"),
+    path("acts/<slug:act>.ics", data.act_calendar, name="act-calendar"),
+    path("sets/<str:key>.ics", data.set_calendar, name="set-calendar"),
+    path("sets/<str:key>/", data.one_set, name="shown-set"),
+    path("changes.atom", data.news, name="news"),
+    path("data/", data.page, name="data"),
+    path("<file:name>", data.file, name="data-file"),
 ]

@@ -15,13 +15,14 @@ from samspel.people.views import signed_in
 from samspel.places.models import Edition, Night, Stage
 from samspel.places.queries import edition as find_edition
 from samspel.places.rules import may_run_office
-from samspel.programme.forms import SetForm
+from samspel.programme.forms import SetAccessForm, SetForm
 from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.queries import history as past
 from samspel.programme.queries import planning as queries
 from samspel.programme.queries.moves import best_places, editing
 from samspel.programme.sentences import cost_words
 from samspel.programme.services import planning as services
+from samspel.programme.services.access import set_access
 from samspel.programme.types import Conflict
 from samspel.programme.views.changes import conflict_page
 from samspel.programme.views.editor import find_scenario, page_of
@@ -98,6 +99,19 @@ def _context(
         "pencil_label": _("Confirm it") if placement and placement.is_pencilled else _("Pencil it in"),
         "unplace_label": _("Take it out"),
     }
+
+
+@ruled(may_run_office, _in_use, of=first)
+def access(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Say what one set brings with it: strobe lights, an age limit of its own."""
+    edition, performance, _timetable = subject
+    form = SetAccessForm(request.POST or None, instance=performance)
+    if request.method == "POST" and form.is_valid():
+        set_access(performance=performance, who=signed_in(request), **form.cleaned_data)
+        messages.success(request, _("%(set)s is saved.") % {"set": performance})
+        return redirect("set", edition.festival.slug, edition.slug, performance.pk)
+    context = {"edition": edition, "festival": edition.festival, "performance": performance, "form": form}
+    return render(request, "programme/office/set_access.html", context)
 
 
 @require_POST

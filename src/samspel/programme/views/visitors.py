@@ -6,17 +6,16 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlparse
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 
 from samspel.access import public
+from samspel.places.types import Access
 from samspel.programme import feeds
 from samspel.programme.queries.publication import Shown, shown, shown_act, shown_night, shown_venue, versions_shown
 from samspel.programme.sentences import change_sentence
@@ -91,6 +90,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     sets = found.programme.of_venue(slug)
     context = {
         "venue": found.programme.venues[slug],
+        "facts": Access.from_plain(found.programme.venues[slug]["access"]).said,
         "nights": _by_night(sets),
         "data": _data(request, found, sets),
     }
@@ -116,13 +116,9 @@ def acts(request: HttpRequest, found: Shown) -> HttpResponse:
 def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one act and when and where it plays."""
     found, slug = subject
-    sets = found.programme.of_act(slug)
-    return _page(
-        request,
-        "act",
-        found,
-        {"act": found.programme.acts[slug], "sets": sets, "data": _data(request, found, sets)},
-    )
+    sets = [one for one in found.programme.told if one.act_slug == slug]
+    context = {"act": found.programme.acts_told[slug], "sets": sets, "data": _data(request, found, sets)}
+    return _page(request, "act", found, context)
 
 
 @fresh
@@ -135,32 +131,6 @@ def changes(request: HttpRequest, found: Shown) -> HttpResponse:
         for one in versions_shown(found.edition)[:50]
     ]
     return _page(request, "changes", found, {"versions": versions})
-
-
-@fresh
-@public(shown)
-def calendar(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return the whole programme, or one night of it (`?night=2026-09-03`), as a calendar file."""
-    wish = request.GET.get("night", "")
-    sets = [one for one in found.programme.sets if not wish or one.night.isoformat() == wish]
-    return _calendar(found, sets, name=found.edition.slug)
-
-
-@fresh
-@public(shown_act)
-def act_calendar(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
-    """Return one act's sets as a calendar file."""
-    found, slug = subject
-    return _calendar(found, found.programme.of_act(slug), name=slug)
-
-
-def _calendar(found: Shown, sets: Iterable[ShownSet], *, name: str) -> HttpResponse:
-    address = settings.ADDRESS + reverse("programme", args=[found.edition.festival.slug, found.edition.slug])
-    host = urlparse(settings.ADDRESS).hostname or "samspel"
-    body = feeds.calendar(found.programme, sets, address=address, host=host, name=found.edition.name)
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{name}.ics"'
-    return response
 
 
 def _by_night(sets: Iterable[ShownSet]) -> list[tuple[date, list[ShownSet]]]:

@@ -12,7 +12,7 @@ static void take_from(i32 *list, i32 *count, i32 set) {
 
 static void put_in_order(const Chain *c, i32 *list, i32 *count, i32 set) {
   i32 i = (*count)++;
-  for (; i > 0 && is_before(c->start[set], set, c->start[list[i - 1]], list[i - 1]); i--) list[i] = list[i - 1];
+  for (; i > 0 && starts_first(set, c->start[set], list[i - 1], c->start[list[i - 1]]); i--) list[i] = list[i - 1];
   list[i] = set;
 }
 

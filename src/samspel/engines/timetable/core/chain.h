@@ -15,8 +15,8 @@ typedef int64_t i64;
 typedef uint64_t u64;
 
 enum { FAVOURITES = 64, AHEAD = 6 };
-enum { CAPACITY, PAIRS, FLOW, VISITORS, SIMILAR, UNPLACED, TOTALS };
-enum { SHARE_A_MEMBER = 1, ONE_ACT = 2 };
+enum { CAPACITY, PAIRS, FLOW, VISITORS, SIMILAR, UNPLACED, FLOOR, OWN, TOTALS };
+enum { SHARE_A_MEMBER = 1, ONE_ACT = 2, SAME_NIGHT = 4, OTHER_NIGHT = 8, OTHER_STAGE = 16, BEFORE = 32, AFTER = 64, APART = 128 };
 enum { ADDED = 1, REMOVED = 2 };
 
 /* A set at a place; place -1: left out. */
@@ -33,7 +33,8 @@ typedef struct {
   u64 evening; /* rows the best evening consists of */
   u64 missed; /* placed rows of the acts that are not in it */
   i32 worth; /* what a weight of 1 costs */
-  i32 count;
+  i32 people;
+  uint16_t count;
   uint16_t likes[]; /* the sets, and after them their weights */
 } Visitor;
 
@@ -45,8 +46,8 @@ typedef struct {
 
 typedef struct {
   /* sizes and rules */
-  i32 sets, places, lanes, lane_room, nights, stages, venues, visitors;
-  i32 slotted, one_at_a_time, late, rest, gap, other_venue, nights_apart, heavy_gap, flow, longest, farthest;
+  i32 sets, places, lanes, lane_room, nights, stages, venues, visitors, acts;
+  i32 slotted, one_at_a_time, late, rest, gap, other_venue, nights_apart, heavy_gap, flow, longest, farthest, own, neighbours, floor;
   i64 unplaced;
   /* sets */
   const i32 *minutes, *heavy, *loudness, *is_fixed, *act;
@@ -57,7 +58,12 @@ typedef struct {
   /* costs: of a set on a stage, of two sets that clash (a stand-in for the visitors where there are any) */
   const i32 *capacity, *pair, *similar;
   /* sets bound to each other: a person in both, or one act */
-  const i32 *mate_from, *mate, *mate_kind;
+  const i32 *mate_from, *mate, *mate_kind, *mate_minutes;
+  /* the festival's own: what sets of a class cost at a place, wishes that sets share, and what neighbours are to each
+   * other: twice the price, and 1 if it is forbidden */
+  const i32 *own_class, *own_place, *wish_from, *wish, *wish_kind, *wish_minutes, *wish_price, *next_to;
+  /* each visitor's: where in `crowd`, in order, and what a weight of 1 costs; each act's floor */
+  const i32 *crowd_from, *worth, *act_floor;
   /* who likes a set: where in `crowd`, in order, and which row it is there */
   const i32 *fans_from, *fan;
   const uint8_t *fan_row;
@@ -67,6 +73,7 @@ typedef struct {
   i32 *clash; /* what each set's clashes cost by `pair` */
   u64 *clashes; /* for each set, as bits: which sets of other acts nobody can see as well */
   u64 *crowd; /* the visitors, one after the other */
+  i32 *reach, *reach_change, *touched, *is_touched; /* whom each act is within reach of, and how a move changes that */
   /* scratch */
   uint8_t *mark, *mark_too;
   u64 *bits, *bits_too;
@@ -75,6 +82,11 @@ typedef struct {
   /* the search */
   u64 random;
   i64 totals[TOTALS], best, tried, priced, kept;
+  i32 touched_count;
+  /* near.h: null where sets may go as they like */
+  i32 most_away, away, restless_count;
+  const i32 *home;
+  i32 *restless;
 } Chain;
 
 /* --- randomness: xorshift64 --------------------------------------------------------------------------------------- */
@@ -98,8 +110,8 @@ static inline i32 end_at(const Chain *c, i32 set, i32 place) {
   return c->place_end[place] >= 0 ? c->place_end[place] : c->place_start[place] + c->minutes[set];
 }
 
-/* Sets in order of their start; those that start together in order of their number, as `score` has them. */
-static inline int is_before(i32 start, i32 set, i32 start2, i32 set2) {
+/* Sets stand by start; those that start at once, by number. */
+static inline int starts_first(i32 set, i32 start, i32 set2, i32 start2) {
   return start < start2 || (start == start2 && set < set2);
 }
 

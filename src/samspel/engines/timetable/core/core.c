@@ -4,7 +4,8 @@
  * `Chain` field by field. Nothing is allocated, nothing is printed, and a chain's seed decides all it does.
  *
  * One translation unit, so that the compiler sees through all of it: chain.h holds the data and the geometry, rules.h
- * the hard rules, board.h the timetable itself, crowd.h the visitors, moves.h what is tried. This file is the door.
+ * the hard rules, own.h the festival's own, board.h the timetable itself, crowd.h the visitors, floor.h the acts' floor,
+ * near.h how far a search may go from a timetable, moves.h what is tried. This file is the door.
  */
 #include "moves.h"
 
@@ -15,11 +16,13 @@
  * `exact`: a move is first held against the pairs, at a temperature `loose` times as high, and only what passes is
  * priced by every visitor's evening and then held against the truth (delayed acceptance, Christen & Fox 2005). */
 void anneal(Chain *c, i64 moves, double hot, double cold, int exact, double loose) {
+  if (c->home) count_away(c);
   double temperature = hot, cooling = pow(cold / hot, 1.0 / (double)(moves / 64 + 1));
   for (i64 i = 0; i < moves; i++) {
     if ((i & 63) == 63) temperature *= cooling;
     Move m;
     if (!propose(c, &m)) continue;
+    if (c->home && !stays_near(c, m.to, m.to_too)) continue;
     c->tried++;
     if (!passes(c, &m, temperature * (exact ? loose : 1.0) * patience(c))) continue;
     c->priced++;
@@ -27,17 +30,20 @@ void anneal(Chain *c, i64 moves, double hot, double cold, int exact, double loos
       Effect *end;
       m.similar = pair_change(c, c->similar, &m);
       i64 gain = visitors_gain(c, m.to, m.to_too, &end);
-      i64 change = m.capacity + m.flow_change + m.similar - arriving(&m) * c->unplaced - gain;
+      i64 floor = floor_change(c, m.to, m.to_too);
+      i64 change = m.capacity + m.flow_change + m.similar + floor - arriving(&m) * c->unplaced - gain;
       double owed = (double)change - (m.promised > 0 ? (double)m.promised / loose : 0.0);
       if (owed > 0 && owed > temperature * patience(c)) {
         put_back(c, m.to, m.to_too);
         continue;
       }
       take_effect(c, end);
-      c->totals[VISITORS] -= gain;
+      take_reach(c);
+      c->totals[VISITORS] -= gain, c->totals[FLOOR] += floor;
     }
     c->kept++;
     make(c, &m);
+    if (c->home) count_away(c);
     i64 now = total(c, exact);
     if (now < c->best) {
       c->best = now;
@@ -55,6 +61,22 @@ static void clear(Chain *c) {
   for (i32 set = 0; set < c->sets; set++) c->at[set] = -1;
 }
 
+/* What the festival's own wishes cost, apart from the rest: moves count it with rooms and neighbours. */
+static void measure_own(Chain *c) {
+  i32 flow = c->flow;
+  for (i32 set = 0; set < c->sets; set++)
+    if (c->at[set] >= 0) c->totals[OWN] += own_pairs(c, set, c->at[set], -1);
+  c->totals[OWN] /= 2;
+  for (i32 set = 0; set < c->sets; set++)
+    if (c->at[set] >= 0) c->totals[OWN] += own_at(c, set, c->at[set]), c->totals[CAPACITY] -= own_at(c, set, c->at[set]);
+  c->flow = 0;
+  for (i32 lane = 0; lane < c->lanes; lane++) {
+    i32 own = lane_cost(c, 0, lane, -1, -1, NOBODY, NOBODY);
+    c->totals[OWN] += own, c->totals[FLOW] -= own;
+  }
+  c->flow = flow;
+}
+
 /* Work every total out anew from the timetable as it is; it becomes the best known. */
 void measure(Chain *c) {
   for (int i = 0; i < TOTALS; i++) c->totals[i] = 0;
@@ -64,7 +86,7 @@ void measure(Chain *c) {
       continue;
     }
     c->clash[set] = clash_sum(c, c->pair, set, c->at[set], -1);
-    c->totals[CAPACITY] += capacity_at(c, set, c->at[set]);
+    c->totals[CAPACITY] += alone_at(c, set, c->at[set]);
     c->totals[PAIRS] += c->clash[set];
     c->totals[SIMILAR] += clash_sum(c, c->similar, set, c->at[set], -1);
   }
@@ -73,7 +95,9 @@ void measure(Chain *c) {
     c->lane_flow[lane] = lane_cost(c, 0, lane, -1, -1, NOBODY, NOBODY);
     c->totals[FLOW] += c->lane_flow[lane];
   }
+  if (c->own) measure_own(c);
   visit_all(c);
+  reach_all(c);
   c->best = total(c, c->visitors > 0);
   memcpy(c->best_at, c->at, (size_t)c->sets * sizeof *c->at);
 }
@@ -112,7 +136,7 @@ void construct(Chain *c, const i32 *order, const i32 *wish, int early) {
     if (c->at[set] >= 0) continue;
     for (i32 j = c->choice_from[set]; j < c->choice_from[set + 1]; j++) {
       i32 place = c->choice[j];
-      i64 cost = capacity_at(c, set, place) + (early ? (i64)c->place_start[place] << 32 : 0);
+      i64 cost = alone_at(c, set, place) + (early ? (i64)c->place_start[place] << 32 : 0);
       if (cost >= least || !is_free(c, set, place)) continue;
       if (!early) cost += clash_sum(c, c->pair, set, place, -1);
       if (cost < least) least = cost, found = place;
@@ -122,26 +146,44 @@ void construct(Chain *c, const i32 *order, const i32 *wish, int early) {
   measure(c);
 }
 
-/* What one set would cost at each of the places it may go to, all else as it is, against where it is now. `cost` has
- * one entry for each choice; INT64_MAX: a rule forbids it. */
+/* What one set would cost at a place, all else as it is, against where it is now; INT64_MAX: a rule forbids it. */
+i64 price_at(Chain *c, i32 set, i32 place) {
+  i32 from = c->at[set];
+  Effect *end;
+  Move m = {.to = {set, place}, .to_too = NOBODY, .from = from, .lane = c->place_lane[place],
+            .lane_too = from >= 0 ? c->place_lane[from] : -1};
+  if (place == from) return 0;
+  if (in_the_way(c, set, place) != -1 || !allowed(c, &m)) return INT64_MAX;
+  i64 cost = alone_change(c, &m) + m.flow_change;
+  if (!c->visitors) return cost + pair_change(c, c->pair, &m);
+  cost += pair_change(c, c->similar, &m) - visitors_gain(c, m.to, m.to_too, &end);
+  cost += floor_change(c, m.to, m.to_too);
+  put_back(c, m.to, m.to_too);
+  return cost;
+}
+
+/* The same for each of the places a set may go to: `cost` has one entry for each choice. */
 void price(Chain *c, i32 set, i64 *cost) {
-  for (i32 j = c->choice_from[set]; j < c->choice_from[set + 1]; j++) {
-    i32 place = c->choice[j], from = c->at[set];
-    Effect *end;
-    Move m = {.to = {set, place}, .to_too = NOBODY, .from = from, .lane = c->place_lane[place],
-              .lane_too = from >= 0 ? c->place_lane[from] : -1};
-    i64 *out = cost + (j - c->choice_from[set]);
-    *out = INT64_MAX;
-    if (place == from) *out = 0;
-    if (place == from || in_the_way(c, set, place) != -1 || !allowed(c, &m)) continue;
-    *out = capacity_change(c, &m) + m.flow_change;
-    if (!c->visitors) {
-      *out += pair_change(c, c->pair, &m);
-      continue;
-    }
-    *out += pair_change(c, c->similar, &m) - visitors_gain(c, m.to, m.to_too, &end);
-    put_back(c, m.to, m.to_too);
+  for (i32 j = c->choice_from[set]; j < c->choice_from[set + 1]; j++) *cost++ = price_at(c, set, c->choice[j]);
+}
+
+/* What each visitor sees now, by `worth`. */
+void seen(const Chain *c, i64 *value) {
+  for (i32 i = 0; i < c->visitors; i++) {
+    const Visitor *v = visitor_at(c, c->crowd_from[i]);
+    value[i] = (i64)weight_of(v, v->evening) * v->worth;
   }
+}
+
+/* --- repairs ------------------------------------------------------------------------------------------------------- */
+
+/* Give every free set a place but for at most `out` of them, with at most `spare` sets away from home; 1 if that is
+ * done. Within `work` places looked at nothing is missed; the timetable is as it was where nothing is found. */
+int settle(Chain *c, i32 out, i32 spare, i64 work) {
+  memset(c->mark, 0, (size_t)c->sets), memset(c->mark_too, 0, (size_t)c->sets);
+  int found = settle_rest(c, out, spare < MOST_PUT_OUT ? spare : MOST_PUT_OUT, &work);
+  measure(c);
+  return found;
 }
 
 size_t chain_size(void) { return sizeof(Chain); }

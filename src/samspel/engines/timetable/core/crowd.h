@@ -48,10 +48,6 @@ static inline Visitor *visitor_at(const Chain *c, i32 where) { return (Visitor *
 
 static inline const uint16_t *weights_of(const Visitor *v) { return v->likes + v->count; }
 
-static inline Visitor *next_visitor(Visitor *v) {
-  return (Visitor *)((u64 *)v + (sizeof *v + 2 * sizeof *v->likes * (size_t)v->count + 7) / 8);
-}
-
 /* All of the visitor's sets of the act a row belongs to. */
 static inline u64 act_of(const Visitor *v, i32 row) {
   u64 upto = ~0ull >> (63 - row), after = v->firsts & ~upto;
@@ -88,7 +84,7 @@ typedef struct {
   u64 rows, sure, open, near[FAVOURITES];
 } Part;
 
-static inline void reach(const Chain *c, const Visitor *v, u64 changed, u64 open, Part *p) {
+static inline void hang_together(const Chain *c, const Visitor *v, u64 changed, u64 open, Part *p) {
   p->rows = p->sure = p->open = 0;
   for (u64 front = changed & open; front;) {
     u64 act = act_of(v, __builtin_ctzll(front)) & open, beside = 0, sure = 0;
@@ -168,7 +164,7 @@ static i32 best_of(const Visitor *v, const Part *p, u64 *chosen) {
 static i64 visit(const Chain *c, Visitor *v) {
   Part all;
   u64 open = placed_rows(c, v, -1, -1);
-  reach(c, v, open, open, &all);
+  hang_together(c, v, open, open, &all);
   i32 value = best_of(v, &all, &v->evening);
   v->missed = open & ~acts_of(v, v->evening);
   return (i64)value * v->worth;
@@ -178,8 +174,11 @@ static i64 visit(const Chain *c, Visitor *v) {
 static void visit_all(Chain *c) {
   for (i32 set = 0; set < c->sets; set++) clashes_at(c, (Seat){set, c->at[set]}, NOBODY, clashes_of(c, set));
   c->totals[VISITORS] = 0;
-  Visitor *v = visitor_at(c, 0);
-  for (i32 i = 0; i < c->visitors; i++, v = next_visitor(v)) c->totals[VISITORS] -= visit(c, v);
+  for (i32 i = 0; i < c->visitors; i++) {
+    Visitor *v = visitor_at(c, c->crowd_from[i]);
+    v->worth = c->worth[i];
+    c->totals[VISITORS] -= visit(c, v);
+  }
 }
 
 /* Which of the visitor's sets a moving set begins or ceases to clash with. */
@@ -205,7 +204,7 @@ static inline int holds_with(u64 evening, u64 row, u64 added) { return !(evening
 static i32 work_out(const Chain *c, const Visitor *v, u64 changed, u64 open, u64 gone, int holds, Effect *after) {
   Part part;
   u64 chosen;
-  reach(c, v, changed, open, &part);
+  hang_together(c, v, changed, open, &part);
   if (holds && !(part.rows & after->missed)) return 0;
   u64 before = after->evening & (part.rows | gone);
   i32 gain = best_of(v, &part, &chosen) - weight_of(v, before);
@@ -248,6 +247,27 @@ static inline void fetch(const Chain *c, i32 where) {
   __builtin_prefetch(c->crowd + where + 8);
 }
 
+/* Who likes one set, or another, if any, or both; both lists are in order of the visitors. */
+typedef struct {
+  i32 f, last, g, last_too, where, row, row_too;
+} Fans;
+
+static inline Fans fans_of(const Chain *c, i32 set, i32 other) {
+  Fans x = {c->fans_from[set], c->fans_from[set + 1], 0, 0, -1, -1, -1};
+  if (other >= 0) x.g = c->fans_from[other], x.last_too = c->fans_from[other + 1];
+  return x;
+}
+
+static inline int next_fan(const Chain *c, Fans *x) {
+  if (x->f >= x->last && x->g >= x->last_too) return 0;
+  i32 one = x->f < x->last ? c->fan[x->f] : INT32_MAX, two = x->g < x->last_too ? c->fan[x->g] : INT32_MAX;
+  x->where = one < two ? one : two;
+  if (x->f + AHEAD < x->last) fetch(c, c->fan[x->f + AHEAD]);
+  if (x->g + AHEAD < x->last_too) fetch(c, c->fan[x->g + AHEAD]);
+  x->row = one == x->where ? c->fan_row[x->f++] : -1, x->row_too = two == x->where ? c->fan_row[x->g++] : -1;
+  return 1;
+}
+
 /* What all visitors gain when a set goes to a place and another, if any, to another or out; effects up to `end`.
  * The clashes are then as after the move: `take_effect` or `put_back`. */
 static i64 visitors_gain(Chain *c, Seat to, Seat to_too, Effect **end) {
@@ -257,21 +277,13 @@ static i64 visitors_gain(Chain *c, Seat to, Seat to_too, Effect **end) {
   memset(c->mark, 0, (size_t)c->sets);
   clashes_at(c, to, to_too, c->bits);
   exchange_clashes(c, to.set, c->bits, c->mark);
-  i32 f = c->fans_from[to.set], last = c->fans_from[to.set + 1], g = 0, last_too = 0;
   if (to_too.set >= 0) {
     memset(c->mark_too, 0, (size_t)c->sets);
     clashes_at(c, to_too, to, c->bits_too);
     exchange_clashes(c, to_too.set, c->bits_too, c->mark_too);
-    g = c->fans_from[to_too.set], last_too = c->fans_from[to_too.set + 1];
   }
-  while (f < last || g < last_too) { /* both lists are in order of the visitors */
-    i32 one = f < last ? c->fan[f] : INT32_MAX, two = g < last_too ? c->fan[g] : INT32_MAX;
-    i32 where = one < two ? one : two;
-    if (f + AHEAD < last) fetch(c, c->fan[f + AHEAD]);
-    if (g + AHEAD < last_too) fetch(c, c->fan[g + AHEAD]);
-    i32 row = one == where ? c->fan_row[f++] : -1, row_too = two == where ? c->fan_row[g++] : -1;
-    gain += effect_on(c, where, row, row_too, arrives, departs, &next);
-  }
+  Fans fans = fans_of(c, to.set, to_too.set);
+  while (next_fan(c, &fans)) gain += effect_on(c, fans.where, fans.row, fans.row_too, arrives, departs, &next);
   *end = next;
   return gain;
 }

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SIZES = ("sets", "places", "lanes", "lane_room", "nights", "stages", "venues", "visitors")
+SIZES = ("sets", "places", "lanes", "lane_room", "nights", "stages", "venues", "visitors", "acts")
 RULES = (
     "slotted",
     "one_at_a_time",
@@ -24,22 +24,30 @@ RULES = (
     "flow",
     "longest",
     "farthest",
+    "own",
+    "neighbours",
+    "floor",
 )
 ARRAYS = (
     *("minutes", "heavy", "loudness", "is_fixed", "act"),
     *("place_night", "place_stage", "place_lane", "place_venue", "place_start", "place_end"),
     *("walk", "changeover", "choice_from", "choice", "eligible", "capacity", "pair", "similar"),
-    *("mate_from", "mate", "mate_kind", "fans_from", "fan", "fan_row"),
+    *("mate_from", "mate", "mate_kind", "mate_minutes"),
+    *("own_class", "own_place", "wish_from", "wish", "wish_kind", "wish_minutes", "wish_price", "next_to"),
+    *("crowd_from", "worth", "act_floor", "fans_from", "fan", "fan_row"),
 )
 """What a problem gives: never written to, shared by all its chains."""
 
 FAVOURITES, HEAVIEST = 64, 2**16 - 1
 """Most sets in one visitor's list, and the most weight one may have: as in chain.h."""
 
-VISITOR, EFFECT = 4, 3
-"""Words of 64 bits at the head of one `Visitor` and in one `Effect`, as in chain.h."""
+VISITOR, EFFECT = 34, 24
+"""Bytes at the head of one `Visitor` and in one `Effect`, as in chain.h."""
 
-TOTALS = ("capacity", "pairs", "flow", "visitors", "similar", "unplaced")
+FREE, NOWHERE = -1, -2
+"""Homes that are no places, as in near.h."""
+
+TOTALS = ("capacity", "pairs", "flow", "visitors", "similar", "unplaced", "floor", "own")
 
 
 class _Chain(ctypes.Structure):
@@ -52,11 +60,14 @@ class _Chain(ctypes.Structure):
         *((name, ctypes.c_void_p) for name in ("at", "start", "end", "venue", "night")),
         *((name, ctypes.c_void_p) for name in ("lane", "lane_count", "lane_flow", "evening", "evening_count")),
         *((name, ctypes.c_void_p) for name in ("clash", "clashes", "crowd")),
+        *((name, ctypes.c_void_p) for name in ("reach", "reach_change", "touched", "is_touched")),
         *((name, ctypes.c_void_p) for name in ("mark", "mark_too", "bits", "bits_too", "effects")),
         ("best_at", ctypes.c_void_p),
         ("random", ctypes.c_uint64),
         ("totals", ctypes.c_int64 * len(TOTALS)),
         *((name, ctypes.c_int64) for name in ("best", "tried", "priced", "kept")),
+        *((name, ctypes.c_int32) for name in ("touched_count", "most_away", "away", "restless_count")),
+        *((name, ctypes.c_void_p) for name in ("home", "restless")),
     ]
 
 
@@ -80,8 +91,12 @@ def _library() -> ctypes.CDLL:
     library.anneal.argtypes = [pointer, ctypes.c_int64, double, double, integer, double]
     library.construct.argtypes = [pointer, array, array, integer]
     library.price.argtypes = [pointer, ctypes.c_int32, array]
+    library.price_at.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32]
+    library.price_at.restype = ctypes.c_int64
+    library.seen.argtypes = [pointer, array]
     library.load.argtypes = [pointer, array]
     library.begin.argtypes = [pointer, integer]
+    library.settle.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32, ctypes.c_int64]
     return library
 
 
@@ -132,6 +147,13 @@ class Chain:
         return np.array(self._arrays["at"])
 
     @property
+    def seen(self) -> NDArray[np.int64]:
+        """What each visitor sees now, by `worth`: int64 array of shape (visitors,)."""
+        value = np.zeros(self._chain.visitors, dtype=np.int64)
+        self._library.seen(self._chain, value.ctypes.data)
+        return value
+
+    @property
     def tried(self) -> int:
         """How many moves have been tried."""
         return int(self._chain.tried)
@@ -156,6 +178,17 @@ class Chain:
         """Try so many moves while the temperature falls."""
         self._library.anneal(self._chain, moves, hot, cold, exact, loose)
 
+    def stay_near(self, home: NDArray[np.int32], most_away: int) -> None:
+        """From now on at most so many sets may be elsewhere than at home; `FREE` ones go where they like, `NOWHERE`
+        ones had no place. None with a home is put out."""
+        self._arrays["home"] = np.ascontiguousarray(home, dtype=np.int32)
+        self._chain.home, self._chain.most_away = self._arrays["home"].ctypes.data, most_away
+
+    def settle(self, out: int, spare: int, work: int) -> bool:
+        """Give every free set without a place one, but for `out` of them, with at most `spare` sets put out of their
+        homes: see core.c. Needs `stay_near`."""
+        return bool(self._library.settle(self._chain, out, spare, work))
+
     def price(self, row: int) -> NDArray[np.int64]:
         """Return what a set would cost at each place it may go to, against where it is: int64 array of shape
         (choices,), the largest int64 where a rule forbids it."""
@@ -164,22 +197,27 @@ class Chain:
         self._library.price(self._chain, row, cost.ctypes.data)
         return cost
 
+    def price_at(self, row: int, place: int) -> int:
+        """Return what a set would cost at one place, as `price` does."""
+        return int(self._library.price_at(self._chain, row, place))
+
 
 def _own_arrays(numbers: Numbers, arrays: Arrays) -> dict[str, NDArray[Any]]:
     """What a chain writes to."""
     sets, visitors, nights, lanes = (numbers[name] for name in ("sets", "visitors", "nights", "lanes"))
     words = (sets + 63) // 64
-    per_set = ("start", "end", "venue", "night", "clash")
+    per_set = ("start", "end", "venue", "night", "clash", "restless")
     return {
         **{name: np.zeros(sets, np.int32) for name in per_set},
         **{name: np.full(sets, -1, np.int32) for name in ("at", "best_at")},
         **{name: np.zeros(lanes, np.int32) for name in ("lane_count", "lane_flow")},
         **{name: np.zeros(sets, np.uint8) for name in ("mark", "mark_too")},
         **{name: np.zeros(words, np.uint64) for name in ("bits", "bits_too")},
+        **{name: np.zeros(numbers["acts"], np.int32) for name in ("reach", "reach_change", "touched", "is_touched")},
         "lane": np.zeros((lanes, numbers["lane_room"]), np.int32),
         "evening": np.zeros((nights, sets), np.int32),
         "evening_count": np.zeros(nights, np.int32),
         "clashes": np.zeros((sets, words), np.uint64),
         "crowd": np.array(arrays["crowd"]),
-        "effects": np.zeros((visitors, EFFECT), np.uint64),
+        "effects": np.zeros((visitors, EFFECT), np.uint8),
     }

@@ -3,7 +3,8 @@
 #define SAMSPEL_MOVES_H
 
 #include "board.h"
-#include "crowd.h"
+#include "floor.h"
+#include "near.h"
 #include "rules.h"
 
 /* A move: one set to a place, and whoever is in the way to the place it left, elsewhere, or (place -1) out. */
@@ -13,15 +14,17 @@ typedef struct {
   i64 capacity, pairs, similar, flow_change, promised;
 } Move;
 
-static inline i32 capacity_at(const Chain *c, i32 set, i32 place) {
-  return c->capacity[set * c->stages + c->place_stage[place]];
+/* What a set alone costs at a place: by the room, and by the festival's own wishes. */
+static inline i32 alone_at(const Chain *c, i32 set, i32 place) {
+  i32 cost = c->capacity[set * c->stages + c->place_stage[place]];
+  return c->own ? cost + own_at(c, set, place) : cost;
 }
 
 /* Choose a set and a place at random, and where whoever is in the way would go; 0 if that is no move. */
 static int propose(Chain *c, Move *m) {
-  i32 set = below(c, c->sets), choices = c->choice_from[set + 1] - c->choice_from[set];
+  i32 set = set_to_try(c), choices = c->choice_from[set + 1] - c->choice_from[set];
   if (!choices) return 0;
-  i32 place = c->choice[c->choice_from[set] + below(c, choices)], other = -1, there;
+  i32 place = place_to_try(c, set), other = -1, there;
   m->from = c->at[set];
   if (place == m->from) return 0;
   other = in_the_way(c, set, place);
@@ -75,12 +78,12 @@ static i64 pair_change(const Chain *c, const i32 *costs, const Move *m) {
   return change - clash_sum(c, costs, other, c->at[other], -1);
 }
 
-static i64 capacity_change(const Chain *c, const Move *m) {
-  i64 change = capacity_at(c, m->to.set, m->to.place);
-  if (m->from >= 0) change -= capacity_at(c, m->to.set, m->from);
-  if (m->to_too.set >= 0) change -= capacity_at(c, m->to_too.set, c->at[m->to_too.set]);
-  if (m->to_too.place >= 0) change += capacity_at(c, m->to_too.set, m->to_too.place);
-  return change;
+static i64 alone_change(const Chain *c, const Move *m) {
+  i64 change = alone_at(c, m->to.set, m->to.place);
+  if (m->from >= 0) change -= alone_at(c, m->to.set, m->from);
+  if (m->to_too.set >= 0) change -= alone_at(c, m->to_too.set, c->at[m->to_too.set]);
+  if (m->to_too.place >= 0) change += alone_at(c, m->to_too.set, m->to_too.place);
+  return c->own ? change + own_change(c, m->to, m->from, m->to_too) : change;
 }
 
 /* Whether lanes and bound sets allow a move; works out the change in flow. */
@@ -109,7 +112,7 @@ static inline i64 arriving(const Move *m) { return (m->from < 0) - (m->to_too.se
 static int passes(const Chain *c, Move *m, double limit) {
   i32 set = m->to.set, other = m->to_too.set;
   i64 flow_now = c->lane_flow[m->lane] + (m->lane_too >= 0 ? c->lane_flow[m->lane_too] : 0);
-  m->capacity = capacity_change(c, m), m->pairs = 0, m->flow_change = 0, m->similar = 0;
+  m->capacity = alone_change(c, m), m->pairs = 0, m->flow_change = 0, m->similar = 0;
   i64 rest = m->capacity - arriving(m) * c->unplaced;
   if (m->from >= 0) m->pairs -= c->clash[set];
   if (other >= 0) m->pairs -= c->clash[other];
@@ -136,8 +139,8 @@ static void make(Chain *c, const Move *m) {
 }
 
 static i64 total(const Chain *c, int exact) {
-  i64 wishes = exact ? c->totals[VISITORS] + c->totals[SIMILAR] : c->totals[PAIRS];
-  return c->totals[CAPACITY] + c->totals[FLOW] + wishes + c->unplaced * c->totals[UNPLACED];
+  i64 wishes = exact ? c->totals[VISITORS] + c->totals[SIMILAR] + c->totals[FLOOR] : c->totals[PAIRS];
+  return c->totals[CAPACITY] + c->totals[FLOW] + c->totals[OWN] + wishes + c->unplaced * c->totals[UNPLACED];
 }
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef SAMSPEL_RULES_H
 #define SAMSPEL_RULES_H
 
-#include "chain.h"
+#include "own.h"
 
 /* The set in the way of another at a place: -1 none, -2 more than one. */
 static i32 in_the_way(const Chain *c, i32 set, i32 place) {
@@ -18,7 +18,9 @@ static i32 in_the_way(const Chain *c, i32 set, i32 place) {
   return found;
 }
 
-static int mates_agree(const Chain *c, i32 kind, i32 set, i32 place, i32 mate, i32 there) {
+static int mates_agree(const Chain *c, i32 i, i32 set, i32 place, i32 mate, i32 there) {
+  i32 kind = c->mate_kind[i];
+  if (kind > (SHARE_A_MEMBER | ONE_ACT) && !own_agree(c, kind, c->mate_minutes[i], set, place, mate, there)) return 0;
   i32 start = c->place_start[place], end = end_at(c, set, place), venue = c->place_venue[place];
   i32 start2 = c->place_start[there], end2 = end_at(c, mate, there), venue2 = c->place_venue[there];
   i32 apart = c->place_night[place] - c->place_night[there];
@@ -35,7 +37,7 @@ static int mates_agree(const Chain *c, i32 kind, i32 set, i32 place, i32 mate, i
 static int keeps_distance(const Chain *c, i32 set, i32 place, i32 moved, i32 there) {
   for (i32 i = c->mate_from[set]; i < c->mate_from[set + 1]; i++) {
     i32 mate = c->mate[i], where = mate == moved ? there : c->at[mate];
-    if (where >= 0 && !mates_agree(c, c->mate_kind[i], set, place, mate, where)) return 0;
+    if (where >= 0 && !mates_agree(c, i, set, place, mate, where)) return 0;
   }
   return 1;
 }
@@ -45,27 +47,27 @@ static i32 mate_in_the_way(const Chain *c, i32 set, i32 place) {
   i32 found = -1;
   for (i32 i = c->mate_from[set]; i < c->mate_from[set + 1]; i++) {
     i32 mate = c->mate[i], where = c->at[mate];
-    if (where < 0 || mates_agree(c, c->mate_kind[i], set, place, mate, where)) continue;
+    if (where < 0 || mates_agree(c, i, set, place, mate, where)) continue;
     if (found >= 0) return -2;
     found = mate;
   }
   return found;
 }
 
-/* What loudness jumps on a lane cost with two sets taken out and up to two put in; -1: they must fit and do not. */
+/* What neighbours on a lane cost (loudness jumps, wishes of the festival's own) with two sets taken out and up to two
+ * put in; -1: they do not fit, if it matters. */
 static i32 lane_cost(const Chain *c, int must_fit, i32 lane, i32 out, i32 out_too, Seat in, Seat in_too) {
   const i32 *sets = c->lane + lane * c->lane_room;
-  i32 i = 0, count = c->lane_count[lane], jumps = 0, end = 0, heavy_end = 0;
+  i32 i = 0, count = c->lane_count[lane], cost = 0, end = 0, heavy_end = 0;
   Seat before = NOBODY, heavy = NOBODY;
-  if (in.set < 0 || (in_too.set >= 0 && is_before(c->place_start[in_too.place], in_too.set,
-                                                  c->place_start[in.place], in.set))) {
+  if (in.set < 0 || (in_too.set >= 0 && starts_first(in_too.set, c->place_start[in_too.place], in.set, c->place_start[in.place]))) {
     Seat swap = in;
     in = in_too, in_too = swap;
   }
   for (;;) {
     while (i < count && (sets[i] == out || sets[i] == out_too)) i++;
     Seat now = i < count ? (Seat){sets[i], c->at[sets[i]]} : NOBODY;
-    if (in.set >= 0 && (now.set < 0 || is_before(c->place_start[in.place], in.set, c->start[now.set], now.set))) {
+    if (in.set >= 0 && (now.set < 0 || starts_first(in.set, c->place_start[in.place], now.set, c->start[now.set]))) {
       now = in, in = in_too, in_too = NOBODY;
     } else if (now.set >= 0) {
       i++;
@@ -78,7 +80,13 @@ static i32 lane_cost(const Chain *c, int must_fit, i32 lane, i32 out, i32 out_to
       int is_decided = c->is_fixed[before.set] && c->is_fixed[now.set];
       if (must_fit && c->one_at_a_time && !is_decided && c->place_start[now.place] < end + between) return -1;
       i32 jump = c->loudness[before.set] - c->loudness[now.set];
-      if (neighbours) jumps += jump < 0 ? -jump : jump;
+      int is_known = c->loudness[before.set] >= 0 && c->loudness[now.set] >= 0;
+      if (neighbours && is_known) cost += (jump < 0 ? -jump : jump) * c->flow;
+      if (neighbours && c->neighbours) {
+        i32 next = c->next_to[(i64)before.set * c->sets + now.set];
+        if (must_fit && next & 1 && !is_decided) return -1;
+        cost += next >> 1;
+      }
     }
     end = end_at(c, now.set, now.place);
     before = now;
@@ -88,7 +96,7 @@ static i32 lane_cost(const Chain *c, int must_fit, i32 lane, i32 out, i32 out_to
     if (must_fit && c->one_at_a_time && too_soon && !(c->is_fixed[heavy.set] && c->is_fixed[now.set])) return -1;
     heavy = now, heavy_end = end;
   }
-  return jumps * c->flow;
+  return cost;
 }
 
 #endif
