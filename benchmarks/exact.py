@@ -163,4 +163,5 @@ class Exact:
             next_to = self.model.new_bool_var(f"{two} right after {one}")
             self.model.add(next_to >= var - sum(between))
             a, b = (self.problem.performances[row].loudness for row in (one, two))
-            yield abs(a - b) * next_to
+            if a is not None and b is not None:
+                yield abs(a - b) * next_to

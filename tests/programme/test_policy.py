@@ -160,7 +160,7 @@ def test_what_an_act_needs_and_a_stage_has_comes_from_a_file_and_holds(edition: 
     place(edition, "Tallhamn", "Kajen", 1200)
     intake = take(
         edition,
-        "akt;spelplats;behöver piano;ljudstyrka;mycket att rigga;jurypoäng;har piano;högsta ljudnivå;scenstorlek\n"
+        "akt;spelplats;behöver piano;ljudstyrka;mycket att rigga;jurypoäng;har piano;högsta ljudstyrka;scenstorlek\n"
         "Tallhamn;;ja;4;nej;81;;;stor\n"
         ";Kajen;;;;;nej;;\n"
         ";Kyrkan;;;;;ja;3;\n"

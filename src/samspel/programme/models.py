@@ -161,6 +161,7 @@ class Favourites(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="favourites")
     acts = models.JSONField(help_text="keys of acts, in order")
     people = models.PositiveIntegerField()
+    from_visitors = models.BooleanField(default=False, help_text="summed up from what visitors starred, not imported")
     are_delegates = models.BooleanField(default=False)
 
     class Meta:
@@ -168,6 +169,33 @@ class Favourites(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.acts}"
+
+
+class StarList(models.Model):
+    """A list of acts that visitors have starred and let us count, and on how many devices it is exactly this one.
+
+    It changes with every star; once an hour `Favourites` are made of all lists anew (decision 0008).
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="star_lists")
+    acts = models.JSONField(help_text="keys of acts, in order")
+    devices = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(devices__gt=0), name="star_list_is_on_a_device")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.acts}"
+
+
+class StarTicket(models.Model):
+    """The right to take one counted list back, once: a hash of a number that a device made up. It says of no list."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="star_tickets")
+
+    def __str__(self) -> str:
+        return self.token_hash[:8]
 
 
 class Policy(models.Model):

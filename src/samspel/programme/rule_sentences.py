@@ -266,19 +266,23 @@ def _more_seen(now: Mapping[str, Any], other: Mapping[str, Any]) -> float:
 
 
 def _change(now: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """Say what one value gives against another: in favourites where they are known, else in rooms."""
+    """Say what one value gives against another: in favourites where they are known, and in rooms."""
+    persons = other["persons"]["capacity"] - now["persons"]["capacity"]
+    worse, better = _("rooms fit %(n)s persons worse"), _("rooms fit %(n)s persons better")
+    rooms = (worse if persons > 0 else better) % {"n": amount(abs(persons))}
     if not now["seen"] or not other["seen"]:
-        persons = other["persons"]["capacity"] - now["persons"]["capacity"]
-        worse, better = _("rooms fit %(n)s persons worse"), _("rooms fit %(n)s persons better")
-        return (worse if persons > 0 else better) % {"n": amount(abs(persons))}
-    share = _more_seen(now, other)
+        return rooms
+    return (
+        f"{_seen_words(_more_seen(now, other))}, {rooms}" if abs(persons) >= 1 else _seen_words(_more_seen(now, other))
+    )
+
+
+def _seen_words(share: float) -> str:
     if abs(share) < LEAST_SHARE:
         return _("visitors see as much of what they wish for")
-    more, less = (
-        _("visitors see %(share)s more of what they wish for"),
-        _("visitors see %(share)s less of what they wish for"),
-    )
-    return (more if share > 0 else less) % {"share": percent(abs(share), 1)}
+    if share > 0:
+        return _("visitors see %(share)s more of what they wish for") % {"share": percent(share, 1)}
+    return _("visitors see %(share)s less of what they wish for") % {"share": percent(-share, 1)}
 
 
 def _moves(sets: int) -> str:

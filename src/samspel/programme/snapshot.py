@@ -5,19 +5,23 @@ A snapshot says which `schema` it follows; `upgraded` turns an older one into to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from samspel.places.queries import minutes_between
 from samspel.places.types import Access
-from samspel.programme.types import Former, ShownSet
-from samspel.wording import NIGHT_ENDS_MINUTE
+from samspel.programme.grid import STEP, hours_of
+from samspel.programme.types import Former, ShownSet, genre_slug
+from samspel.wording import NIGHT_ENDS_MINUTE, by_name
 
 Plain = Mapping[str, Any]
+
+BEFORE_THE_FIRST = timedelta(hours=1)
 
 ERASED = "–"
 """What a set is called whose act was erased."""
@@ -81,17 +85,74 @@ class Programme:
         return {venue["slug"]: venue for venue in self.snapshot["venues"]}
 
     @cached_property
+    def venues_by_name(self) -> Sequence[tuple[str, Plain]]:
+        return sorted(self.venues.items(), key=lambda venue: by_name(venue[1]["name"]))
+
+    @cached_property
+    def genres(self) -> Mapping[str, str]:
+        """The genres that are played, by the word in their address."""
+        found: dict[str, str] = {}
+        for name in sorted({act["genre"] for act in self.acts_told.values() if act["genre"]}, key=by_name):
+            found.setdefault(genre_slug(name), name)
+        return found
+
+    @cached_property
     def nights(self) -> tuple[date, ...]:
         return tuple(sorted({one.night for one in self.sets}))
 
+    @cached_property
+    def grid_size(self) -> tuple[int, int]:
+        """How many columns and rows the largest night needs as a grid."""
+        nights = [self.told_of(night=night) for night in self.nights]
+        hours = [hours_of(sets) for sets in nights]
+        rows = max(len({one.where for one in sets}) for sets in nights)
+        return max(last - first for first, last in hours) // STEP, rows
+
+    def span(self, night: date) -> tuple[datetime, datetime]:
+        """Return when visitors ask what is on: from a little before a night's first set to its last end."""
+        sets = self.of_night(night)
+        return min(one.starts_at for one in sets) - BEFORE_THE_FIRST, max(one.ends_at for one in sets)
+
     def of_night(self, night: date) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if one.night == night)
+        return self._by_night.get(night, ())
 
     def of_venue(self, slug: str) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if one.venue_slug == slug)
+        return self._by_venue.get(slug, ())
 
     def of_act(self, slug: str) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if one.act_slug == slug)
+        return self._by_act.get(slug, ())
+
+    @cached_property
+    def _by_night(self) -> Mapping[date, tuple[ShownSet, ...]]:
+        return _grouped(self.sets, lambda one: one.night)
+
+    @cached_property
+    def _by_venue(self) -> Mapping[str, tuple[ShownSet, ...]]:
+        return _grouped(self.sets, lambda one: one.venue_slug)
+
+    @cached_property
+    def _by_act(self) -> Mapping[str, tuple[ShownSet, ...]]:
+        return _grouped(self.sets, lambda one: one.act_slug)
+
+    def told_of(self, **facts: Any) -> tuple[ShownSet, ...]:
+        """Return every set, also what is cancelled, that is as said: `told_of(venue_slug="kajen")`."""
+        return tuple(one for one in self.told if all(getattr(one, name) == fact for name, fact in facts.items()))
+
+    def of_acts(self, slugs: Collection[str]) -> tuple[ShownSet, ...]:
+        return tuple(one for one in self.told if one.act_slug in slugs)
+
+    def walk(self, one: str, other: str) -> int:
+        """Return the walk between two venues in minutes."""
+        return self.walks[one][other]
+
+    @cached_property
+    def walks(self) -> Mapping[str, Mapping[str, int]]:
+        """The walk in minutes from each venue to each."""
+        at = {slug: (venue["latitude"], venue["longitude"]) for slug, venue in self.venues.items()}
+        return {
+            one: {other: 0 if other == one else minutes_between(here, there) for other, there in at.items()}
+            for one, here in at.items()
+        }
 
     def night_of(self, now: datetime) -> date:
         """Return the night that is on: until 06:00 it is still that of the day before."""
@@ -150,6 +211,16 @@ class Programme:
         night = date.fromisoformat(was["night"])
         starts_at = moment(night, was["start"], self.zone)
         return Former(was["venue_name"], was["stage"], night, was["start"], was["end"], starts_at)
+
+
+Key = TypeVar("Key")
+
+
+def _grouped(sets: Iterable[ShownSet], key: Callable[[ShownSet], Key]) -> dict[Key, tuple[ShownSet, ...]]:
+    groups: dict[Key, list[ShownSet]] = {}
+    for one in sets:
+        groups.setdefault(key(one), []).append(one)
+    return {name: tuple(group) for name, group in groups.items()}
 
 
 def moment(night: date, minute: int, zone: ZoneInfo) -> datetime:

@@ -38,6 +38,7 @@ CHORES = (
     "samspel.ideas.services.chores.see_to_ideas",
     "samspel.lineup.services.acts.forget_contacts",
     "samspel.programme.services.forgetting.forget_notices",
+    "samspel.programme.services.stars.sum_up_stars",
 )
 """Functions without arguments that the worker calls every hour; calling one again does no harm."""
 

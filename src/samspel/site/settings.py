@@ -132,7 +132,7 @@ STATICFILES_DIRS: list[Path] = []
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "samspel.site.storage.Storage"},
 }
 WHITENOISE_USE_FINDERS = False
 

@@ -50,9 +50,18 @@ def a_set(name: str, act: int, minutes: int = 45, **changes: Any) -> Performance
 
 @st.composite
 def problems(
-    draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = False, least: int = 1, own: bool = False
+    draw: st.DrawFn,
+    most: int = 5,
+    pins: bool = False,
+    tiny: bool = False,
+    least: int = 1,
+    own: bool = False,
+    usual: bool = False,
 ) -> Problem:
-    """Random small problems, crowded enough that something is often left out; `own`: with hard rules of their own."""
+    """Random small problems, crowded enough that something is often left out; `own`: with hard rules of their own.
+
+    `usual`: without any, and without a floor for the acts.
+    """
     nights, venues = draw(st.integers(1, 2)), draw(st.integers(1, 2))
     stages = draw(st.lists(_stages(venues), min_size=1, max_size=2 if tiny else 3))
     walks = draw(st.lists(st.integers(0, 40), min_size=venues * venues, max_size=venues * venues))
@@ -64,7 +73,7 @@ def problems(
     pairs = [(a, b) for a in range(3) for b in range(a)]
     costars = tuple(CoStars(a, b, draw(st.integers(0, 300))) for a, b in pairs)
     limits, bonds = ((), ())
-    if own or draw(st.booleans()):
+    if own or (not usual and draw(st.booleans())):
         limits, bonds = draw(_own_rules(len(performances), len(stages), nights, are_hard=own))
     return Problem(
         limits=limits,
@@ -76,7 +85,7 @@ def problems(
         nights=nights,
         costars=costars,
         rules=draw(_rules()),
-        wishes=draw(st.builds(Wishes, *[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * 5, st.sampled_from([0.25, 1.0]))),
+        wishes=draw(st.builds(Wishes, *[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * (4 if usual else 5))),
         grid_minutes=grid,
         crowd=draw(st.none() | crowds()),
     )

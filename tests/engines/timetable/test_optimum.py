@@ -12,7 +12,7 @@ from tests.engines.timetable.festivals import problems
 
 
 @settings(deadline=None, max_examples=30)
-@given(problems(most=5, tiny=True))
+@given(problems(most=5, tiny=True, usual=True))
 def test_the_proved_optimum_of_random_problems(problem: Problem) -> None:
     assert solve(problem, stop=MaxIterations(5)).score.total == Exact(problem).optimum(seconds=30)
 

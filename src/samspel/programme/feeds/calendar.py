@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -88,15 +89,20 @@ def _zone_on(programme: Programme, moment: datetime) -> tzinfo:
 
 def _zone(programme: Programme) -> Timezone:
     years = [one.night.year for one in programme.told]
-    first, last = date(min(years), 1, 1), date(max(years) + 1, 2, 1)
-    zone = Timezone.from_tzid(programme.zone.key, first_date=first, last_date=last)
-    for part in zone.subcomponents:
+    return _described(programme.zone.key, min(years), max(years))
+
+
+@lru_cache(maxsize=16)
+def _described(zone: str, first_year: int, last_year: int) -> Timezone:
+    """Describe a time zone; it takes longer than the events of most calendars."""
+    found = Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 2, 1))
+    for part in found.subcomponents:
         # the library says when by the clock after a change; RFC 5545 says by the clock before it
         begins: Any = part["dtstart"]
         before: Any = part["tzoffsetfrom"]
         after: Any = part["tzoffsetto"]
         begins.dt -= max(after.td - before.td, timedelta())
-    return zone
+    return found
 
 
 def _notes(programme: Programme, one: ShownSet, address: str) -> Iterable[str]:

@@ -23,8 +23,13 @@ _KINDS = {
 }
 
 
-def structured(programme: Programme, sets: Iterable[ShownSet], *, address: str) -> dict[str, Any]:
-    """Return schema.org data: a festival with one music event for each set."""
+def structured(
+    programme: Programme, sets: Iterable[ShownSet], *, address: str, is_brief: bool = False
+) -> dict[str, Any]:
+    """Return schema.org data: a festival with one music event for each set.
+
+    `is_brief` leaves to the pages of acts and venues what they say: a page of a hundred sets would weigh twice as much.
+    """
     edition, told = programme.snapshot["edition"], programme.sets or programme.told
     return {
         "@context": "https://schema.org",
@@ -36,8 +41,19 @@ def structured(programme: Programme, sets: Iterable[ShownSet], *, address: str) 
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": {"@type": "Place", "name": edition["place"] or edition["name"]},
-        "subEvent": [_event(programme, one) for one in sets],
+        "subEvent": [_brief(programme, one) if is_brief else _event(programme, one) for one in sets],
     }
+
+
+def _brief(programme: Programme, one: ShownSet) -> dict[str, Any]:
+    data = {
+        "@type": "MusicEvent",
+        "name": marked(programme, one.act),
+        "startDate": one.starts_at.isoformat(),
+        "endDate": one.ends_at.isoformat(),
+        "location": {"@type": "Place", "name": one.venue},
+    }
+    return data if one.state == "scheduled" else data | {"eventStatus": f"https://schema.org/{_STATES[one.state]}"}
 
 
 def _event(programme: Programme, one: ShownSet) -> dict[str, Any]:

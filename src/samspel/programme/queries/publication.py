@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -37,8 +41,14 @@ def publication_shown(edition: Edition) -> Publication | None:
 
 
 def programme_of(publication: Publication) -> Programme:
-    """Return a version as visitors look at it."""
-    return Programme(publication.snapshot, publication.version, publication.published_at)
+    """Return a version as visitors look at it. It is frozen, so it is read once: nobody may change the value."""
+    return _read_once(publication.pk, publication.digest, publication.version, publication.published_at)
+
+
+@lru_cache(maxsize=16)
+def _read_once(pk: int, digest: str, version: int, published_at: datetime) -> Programme:
+    """Read a version's programme; an erasure makes the digest anew, and so the programme is read anew."""
+    return Programme(Publication.objects.values_list("snapshot", flat=True).get(pk=pk), version, published_at)
 
 
 def versions_shown(edition: Edition) -> QuerySet[Publication]:
@@ -52,6 +62,19 @@ def published_editions() -> QuerySet[Edition]:
     return found.select_related("festival__place").order_by("-pk")
 
 
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within this, read what visitors see of an edition once: what is made of many pages is all of one version."""
+    before = _once.set({})
+    try:
+        yield
+    finally:
+        _once.reset(before)
+
+
+_once: ContextVar[dict[tuple[str, str], Shown] | None] = ContextVar("once", default=None)
+
+
 def shown_editions(festival: Festival) -> list[Shown]:
     """Return what visitors see of each edition of a festival, newest first."""
     found = [(edition, publication_shown(edition)) for edition in festival.editions.order_by("-pk")]
@@ -60,10 +83,22 @@ def shown_editions(festival: Festival) -> list[Shown]:
 
 def shown(festival: str, edition: str) -> Shown:
     """Return what visitors see of an edition. Raises `NotFound` if nothing is published, `Gone` if it was."""
-    found = find_edition(festival, edition)
-    publication = publication_shown(found)
+    read = _once.get()
+    if read is None:
+        return _shown(festival, edition)
+    if (festival, edition) not in read:
+        read[festival, edition] = _shown(festival, edition)
+    return read[festival, edition]
+
+
+def _shown(festival: str, edition: str) -> Shown:
+    # Nearly all that a kept page costs is this one question to the database.
+    seen = Publication.objects.filter(edition__festival__slug=festival, edition__slug=edition, withdrawn_at=None)
+    rows = seen.select_related("edition__festival__place").defer("snapshot", "changes", "quality")
+    publication = rows.order_by("-version").first()
     if publication is not None:
-        return Shown(found, programme_of(publication), publication)
+        return Shown(publication.edition, programme_of(publication), publication)
+    found = find_edition(festival, edition)
     names = {"edition": found.name}
     if found.publications.exists():
         raise Gone(_("The programme of %(edition)s has been withdrawn. It may come back changed.") % names)
@@ -72,11 +107,12 @@ def shown(festival: str, edition: str) -> Shown:
 
 def last_shown(festival: str, edition: str) -> Shown:
     """Return what visitors see of an edition, or saw last before it was withdrawn: for what has to say so."""
-    found = find_edition(festival, edition)
-    publication = publication_shown(found) or found.publications.order_by("-version").first()
-    if publication is None:
-        raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
-    return Shown(found, programme_of(publication), publication)
+    try:
+        return shown(festival, edition)
+    except Gone:
+        found = find_edition(festival, edition)
+        publication = found.publications.latest("version")
+        return Shown(found, programme_of(publication), publication)
 
 
 def last_shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
@@ -128,3 +164,29 @@ def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
     if act not in found.programme.acts_told:
         raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
     return found, act
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A version that somebody has on paper, and what visitors see now, if anything."""
+
+    edition: Edition
+    version: Publication
+    now: Shown | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether the version on paper was taken back; what only it said stays so."""
+        return self.version.withdrawn_at is not None
+
+
+def since(festival: str, edition: str, version: int) -> Since:
+    """Return a version of an edition, withdrawn or not, beside what visitors see. Raises `NotFound`."""
+    found = find_edition(festival, edition)
+    publication = found.publications.filter(version=version).first()
+    if publication is None:
+        raise NotFound(
+            _("There is no version %(version)d of %(edition)s.") % {"version": version, "edition": found.name}
+        )
+    now = publication_shown(found)
+    return Since(found, publication, Shown(found, programme_of(now), now) if now is not None else None)

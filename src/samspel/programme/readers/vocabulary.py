@@ -99,9 +99,7 @@ _HEADINGS: dict[Field, str] = {
         "jury, jury score, jury points, jury mark, jurypoang, juryns poang, juryns betyg, jurybetyg, poang, betyg, "
         "jurypunkte, jurypunten"
     ),
-    Field.LOUDNESS: (
-        "loudness, loud, volume, ljudstyrka, ljudniva, volym, hur hogt, lautstarke, geluidssterkte, lydstyrke"
-    ),
+    Field.LOUDNESS: ("loudness, loud, volume, ljudstyrka, volym, hur hogt, lautstarke, geluidssterkte, lydstyrke"),
     Field.HEAVY: (
         "heavy, heavy backline, needs much set up, much set up, big set up, mycket att rigga, stor rigg, tung rigg, "
         "mycket backline, stor backline, mycket utrustning"
@@ -119,8 +117,8 @@ _HEADINGS: dict[Field, str] = {
         "has drums, has a drum kit, drum kit on stage, har trummor, har trumset, trumset finns, finns trumset"
     ),
     Field.LOUDEST: (
-        "loudest, loudest allowed, max loudness, loudness allowed, hogsta ljudniva, hogsta ljudstyrka, max ljudniva, "
-        "tillaten ljudniva, tillaten volym, max volym"
+        "loudest, loudest allowed, max loudness, loudness allowed, hogsta ljudstyrka, tillaten ljudstyrka, "
+        "tillaten volym, max volym"
     ),
     Field.SIZE: "size of stage, size of the stage, scenens storlek, scenyta",
     Field.CAPACITY: (

@@ -141,6 +141,11 @@ def change_sentence(change: Mapping[str, Any]) -> str:
     return _("Moved: %(act)s, from %(old_day)s %(old_start)s, %(old_where)s to %(day)s %(start)s, %(where)s.") % names
 
 
+def after_sentence(change: Mapping[str, Any]) -> str:
+    """Say where a set is now, and nothing of where it was."""
+    return _("%(act)s: %(day)s %(start)s, %(where)s.") % {"act": change["act"], **_moment("", change["after"])}
+
+
 def _moment(prefix: str, at: Mapping[str, Any] | None) -> dict[str, str]:
     if at is None:
         return {}
@@ -379,4 +384,43 @@ def editor_words() -> dict[str, str]:
         "later_stage": _("All that comes after can be shifted on its own stage only."),
         "length": _("{n} minutes"),
         "unreachable": _("The server cannot be reached. Nothing was changed; try again in a moment."),
+    }
+
+
+def visitor_words() -> dict[str, str]:
+    """Return what scripts say on visitors' pages; `{…}` are filled in there."""
+    return {
+        "star": _("Star {act}"),
+        "must": _("{act}: must see. Press for maybe"),
+        "maybe": _("{act}: maybe. Press to leave it"),
+        "short_must": _("must"),
+        "short_maybe": _("maybe"),
+        "add": _("Add to my night"),
+        "walk": _("{n} min walk"),
+        "no_walk": _("same place"),
+        "gap": _("{n} min free"),
+        "meanwhile": _("Time for:"),
+        "offline": _("Without network: the programme as it was {at}, version {version}."),
+        "news": _("There is a newer version of the programme."),
+        "look": _("Look again"),
+        "sum": _("{must} must, {maybe} maybe"),
+        "plan": _("Your route: {seen} of {all} acts"),
+        "plan_all": _("Your route: all {all} acts"),
+        "left": _("Do not fit"),
+        "clash": _("clashes with {act} {from}–{until}: {walk} min walk"),
+        "calendar": _("The route as a calendar file"),
+        "gone": _("is not in the programme any more"),
+        "moved": _("{act}: now {now}, was {was}"),
+        "cancelled": _("{act}: cancelled"),
+        "added": _("{act}: new set {now}"),
+        "removed": _("{act}: no set {was} any more"),
+        "arrived": _("The link holds {n} acts that you have not starred."),
+        "arrived_same": _("You have starred everything in this link."),
+        "too_many": _("The link names more acts than a night has room for ({most}). Nothing was taken from it."),
+        "full": _("That is more than {most} stars; leave some first."),
+        "kept_not": _("This browser keeps nothing: the stars are gone when you close it. A link takes them along."),
+        "copied": _("Copied."),
+        "counted": _("Your stars are counted. Thank you."),
+        "uncounted": _("Your stars are not counted any more."),
+        "waits": _("Waits for a network."),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from samspel.engines import timetable as engine
 from samspel.engines.timetable import explain
 from samspel.engines.timetable.score import QUARTERS
+from samspel.programme.rule_sentences import equipment_words
 from samspel.programme.sentences import cost_words
 from samspel.wording import amount, clock, short_day
 
@@ -93,6 +94,9 @@ class Speaker:
             "repeat_gap": self._repeats,
             "repeat_venue": self._repeats,
             "repeat_nights": self._repeats,
+            "own": self._own,
+            "equipment": self._needs,
+            "loudness": self._needs,
         }
 
     def _sets(self, facts: list[explain.Fact]) -> Iterator[Line]:
@@ -215,6 +219,22 @@ class Speaker:
         )
         yield Line(text % {"n": n})
 
+    def _own(self, facts: list[explain.Fact]) -> Iterator[Line]:
+        for fact in facts[:NAMED]:
+            yield Line(_("A rule of the festival's own is to be kept: “%(own)s”.") % {"own": fact.own})
+
+    def _needs(self, facts: list[explain.Fact]) -> Iterator[Line]:
+        for fact in facts[:NAMED]:
+            (row,) = fact.performances
+            if fact.rule == "equipment":
+                text = _("%(set)s needs %(own)s.") % {"set": self.name(row), "own": equipment_words(fact.own)}
+            else:
+                text = _("%(set)s is louder than %(own)s, which some stages do not allow.") % {
+                    "set": self.name(row),
+                    "own": fact.own,
+                }
+            yield Line(text, "act", row)
+
     def _members(self, facts: list[explain.Fact]) -> Iterator[Line]:
         n = self.problem.rules.rest_minutes
         for fact in facts[:NAMED]:
@@ -257,6 +277,8 @@ class Speaker:
             "starred": _("favourites that people cannot fit in"),
             "similar": _("acts of its genre at once"),
             "flow": _("steps of loudness on the stage"),
+            "floor": _("fans that acts lack to their floor"),
+            "own": _("wishes of the festival's own"),
         }
         persons = {name: getattr(one.parts, name) / QUARTERS for name in what}
         said = [

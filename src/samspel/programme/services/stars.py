@@ -6,18 +6,25 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samspel.errors import BadInput, Problem
+from samspel.errors import BadInput, Problem, Refused
 from samspel.people.models import User
+from samspel.people.services import hash_of
 from samspel.places.models import Edition
-from samspel.programme.models import Favourites
+from samspel.programme.models import Favourites, StarList, StarTicket
 from samspel.programme.readers.needs import YES
 from samspel.programme.readers.words import normal
 from samspel.programme.services.taking import fold
 from samspel.records.services import note
+
+AFTER_THE_LAST = timedelta(days=2)
+"""How long after the last night a device can still take its list back."""
 
 
 def count_stars(*, edition: Edition, content: bytes, who: User | None) -> int:
@@ -79,7 +86,7 @@ def set_favourites(
     for person, act in stars:
         lists.setdefault(person, set()).add(act)
     alike = Counter((tuple(sorted(acts)), person in delegates) for person, acts in lists.items())
-    Favourites.objects.filter(edition=edition).delete()
+    Favourites.objects.filter(edition=edition, from_visitors=False).delete()
     Favourites.objects.bulk_create(
         (
             Favourites(edition=edition, acts=list(acts), are_delegates=are_delegates, people=people)
@@ -89,3 +96,56 @@ def set_favourites(
     )
     note(who=who, verb="stars.count", subject=edition, details={"people": len(lists), "lists": len(alike)})
     return len(lists)
+
+
+@transaction.atomic
+def recount_stars(
+    *, edition: Edition, before: Collection[int], after: Collection[int], ticket: str, next_ticket: str
+) -> None:
+    """Take a device's list out of the count and put its new one in; either may be empty. Twice is as good as once.
+
+    `ticket` is the one that `before` was counted with and is spent; `next_ticket` will take `after` back. Raises
+    `Refused` if `ticket` is not good: it was spent, or never given.
+    """
+    Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    spent, fresh = (hash_of(kind="star-ticket", key=f"{edition.pk}:{one}") for one in (ticket, next_ticket))
+    if StarTicket.objects.filter(pk=fresh).exists():
+        return  # the answer was lost on its way and the device sends the same again
+    if before:
+        if not StarTicket.objects.filter(pk=spent, edition=edition).delete()[0]:
+            raise Refused(_("These stars have been taken back already."))
+        _count(edition, before, -1)
+    if after:
+        StarTicket.objects.create(pk=fresh, edition=edition)
+        _count(edition, after, 1)
+
+
+def _count(edition: Edition, acts: Collection[int], change: int) -> None:
+    row = StarList.objects.filter(edition=edition, acts=sorted(acts)).first()
+    devices = (row.devices if row else 0) + change
+    if row is not None and devices == 0:
+        row.delete()
+    elif row is not None:
+        StarList.objects.filter(pk=row.pk).update(devices=devices)
+    elif devices > 0:
+        StarList.objects.create(edition=edition, acts=sorted(acts), devices=devices)
+
+
+@transaction.atomic
+def sum_up_stars() -> int:
+    """Make the favourites that plans weigh anew out of the lists of visitors, where they have changed.
+
+    A chore; returns of how many editions. Tickets go with the last night: from then on a count stays as it is.
+    """
+    summed = 0
+    for edition in Edition.objects.filter(Q(star_lists__isnull=False) | Q(favourites__from_visitors=True)).distinct():
+        lists = sorted((row.acts, row.devices) for row in edition.star_lists.all())
+        known = edition.favourites.filter(from_visitors=True)
+        if lists != sorted((row.acts, row.people) for row in known):
+            known.delete()
+            rows = (Favourites(edition=edition, acts=acts, people=people, from_visitors=True) for acts, people in lists)
+            Favourites.objects.bulk_create(rows, batch_size=2000)
+            summed += 1
+    over = Edition.objects.annotate(last=Max("nights__date")).filter(last__lt=timezone.localdate() - AFTER_THE_LAST)
+    StarTicket.objects.filter(edition__in=over).delete()
+    return summed

@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from samspel.errors import NotFound
 from samspel.places.models import Festival
 from samspel.places.queries import festival as find_festival
 from samspel.places.types import Licence
-from samspel.programme import feeds
+from samspel.programme import feeds, picks
 from samspel.programme.queries.publication import (
     Shown,
     last_shown,
@@ -33,7 +33,7 @@ from samspel.programme.queries.publication import (
 from samspel.programme.sentences import change_sentence
 from samspel.programme.types import ShownSet
 from samspel.programme.views.serving import conditional, frozen, open_data
-from samspel.programme.views.visitors import fresh
+from samspel.programme.views.visitors import fresh, page_of
 
 MOST_NEWS = 50
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -130,6 +130,14 @@ def set_calendar(request: HttpRequest, subject: tuple[Shown, ShownSet]) -> HttpR
     """Return one set as a calendar file."""
     found, one = subject
     return _calendar(request, found, [one], name=f"{one.act_slug}-{one.night}")
+
+
+@open_data
+@public(last_shown)
+def my_calendar(request: HttpRequest, found: Shown) -> HttpResponse:
+    """Return the picks that a link holds (`?s=`) as a calendar file."""
+    chosen = picks.read(request.GET.get("s", ""), found.programme)
+    return _calendar(request, found, found.programme.of_acts(chosen.acts), name=f"my-night-{chosen.text}")
 
 
 def _calendar(request: HttpRequest, found: Shown, sets: Iterable[ShownSet], *, name: str) -> HttpResponse:
@@ -235,16 +243,12 @@ def page(request: HttpRequest, found: Shown) -> HttpResponse:
     """Tell a newcomer which formats there are and what each is for."""
     festival = found.edition.festival
     context = {
-        "edition": found.edition,
-        "festival": festival,
-        "programme": found.programme,
-        "page": "data",
         "files": FILES,
         "licence": Licence(festival.licence),
         "address": links_of(found).programme,
         "api": settings.ADDRESS + reverse("api-edition", args=[festival.slug, found.edition.slug]),
     }
-    return render(request, "programme/visitors/data.html", context)
+    return page_of(request, "data", found, context)
 
 
 @fresh

@@ -19,7 +19,7 @@ def difference(problem: Problem, before: Timetable, after: Timetable) -> Score:
     """
     pairs = enumerate(zip(before, after, strict=True))
     moved = frozenset(problem.performances[row].act for row, (one, two) in pairs if one != two)
-    asked = _asked(problem, moved)
+    asked = problem if problem.wishes.floor else _asked(problem, moved)  # an act's floor is counted over everybody
     old, new = _score(problem, asked, before), _score(problem, asked, after)
     return Score(**{one.name: getattr(new, one.name) - getattr(old, one.name) for one in fields(Score)})
 
@@ -61,6 +61,7 @@ def _who_like(crowd: Crowd, acts: frozenset[int]) -> Crowd:
         act=crowd.act[kept],
         weight=crowd.weight[kept],
         people=crowd.people[chosen],
+        delegate=crowd.delegate[chosen],
     )
 
 

@@ -13,6 +13,8 @@ from itertools import product
 
 import numpy as np
 
+from samspel.engines.timetable.own_rules import Bond, Relation
+from samspel.engines.timetable.own_tables import within
 from samspel.engines.timetable.places import Bools, Places, closing
 from samspel.engines.timetable.problem import LAST_MINUTE, Ints, Problem, Stage
 
@@ -26,7 +28,8 @@ class Fact:
     rule : str
         ``set`` (it is to be played, for as long as it lasts), ``pin``, ``availability``, ``hours`` (of a stage on a
         night), ``slots``, ``one_at_a_time``, ``changeover`` (of a stage), ``heavy``, ``members`` (two sets share
-        somebody), ``repeat_gap``, ``repeat_venue`` and ``repeat_nights`` (two sets of one act).
+        somebody), ``repeat_gap``, ``repeat_venue`` and ``repeat_nights`` (two sets of one act), ``own`` (a rule
+        of the festival's own), ``equipment`` and ``loudness`` (what a set needs and how loud it is).
     performances : tuple of int
         Rows of the sets it is about, in their order.
     """
@@ -35,6 +38,8 @@ class Fact:
     performances: tuple[int, ...] = ()
     stage: int | None = None
     night: int | None = None
+    own: str = ""
+    """What the festival calls a rule of its own."""
 
 
 ONE_AT_A_TIME, HEAVY = Fact("one_at_a_time"), Fact("heavy")
@@ -119,7 +124,15 @@ def _availability(problem: Problem, places: Places, row: int) -> Alone:
     yield Fact("availability", sets_of(problem, one.act)), np.flatnonzero(~able)
 
 
-ALONE = (_availability, _own_slots, _hours)
+def _limits(problem: Problem, places: Places, row: int) -> Alone:
+    for limit in problem.limits:
+        if limit.weight is None:
+            good = within(limit, places, ends(problem, places, row), is_member=row in limit.sets)
+            fact = Fact("own", own=limit.name) if limit.rule == "own" else Fact(limit.rule, (row,), own=limit.name)
+            yield fact, np.flatnonzero(~good)
+
+
+ALONE = (_availability, _own_slots, _hours, _limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,8 @@ class Pair:
     stage: Stage
     stage_row: int
     same_night: Bools
-    nights_apart: Ints
+    nights_after: Ints
+    is_first: Bools
     same_stage: Bools
     same_venue: Bools
     walk_minutes: Ints
@@ -165,7 +179,8 @@ def pair_of(problem: Problem, places: Places, row: int, place: int, other: int, 
         stage=problem.stages[own_stage],
         stage_row=own_stage,
         same_night=night == own_night,
-        nights_apart=np.abs(night - own_night),
+        nights_after=night - own_night,
+        is_first=is_first,
         same_stage=stage == own_stage,
         same_venue=venue == own_venue,
         walk_minutes=np.where(is_first, walk[own_venue, venue], walk[venue, own_venue]),
@@ -208,14 +223,44 @@ def _repeats(pair: Pair) -> Together:
         return
     too_close = pair.same_night & (pair.between_minutes < rules.repeat_gap_minutes)
     yield frozenset({Fact("repeat_gap", pair.rows)}), too_close
-    yield frozenset({Fact("repeat_nights", pair.rows)}), pair.nights_apart > rules.repeat_nights_apart
+    yield frozenset({Fact("repeat_nights", pair.rows)}), np.abs(pair.nights_after) > rules.repeat_nights_apart
     if rules.repeat_venue_once:
         yield frozenset({Fact("repeat_venue", pair.rows)}), pair.same_venue
     elif rules.repeat_other_venue:
         yield frozenset({Fact("repeat_venue", pair.rows)}), pair.same_venue & pair.same_night
 
 
-PAIRS = (_on_one_stage, _members, _repeats)
+def _bonds(pair: Pair) -> Together:
+    """Rules of the festival's own between two sets; who are neighbours on a stage is nothing that two sets decide."""
+    for bond, pairs in _hard_bonds(pair.problem):
+        for rows, is_turned in (((pair.row, pair.other), False), ((pair.other, pair.row), True)):
+            if rows in pairs:
+                where = _breaks(pair, bond, is_turned=is_turned)
+                if where is not None:
+                    yield frozenset({Fact("own", own=bond.name)}), where
+
+
+def _breaks(pair: Pair, bond: Bond, *, is_turned: bool) -> Bools | None:
+    if bond.relation == Relation.BEFORE:
+        is_first, after = (~pair.is_first, -pair.nights_after) if is_turned else (pair.is_first, pair.nights_after)
+        return (after < 0) | (pair.same_night & ~(is_first & (pair.between_minutes >= 0)))
+    if bond.relation == Relation.NOT_NEXT:
+        return pair.same_night & pair.same_stage & pair.adjacent if pair.problem.slots else None
+    return {
+        Relation.APART: pair.same_night & (pair.between_minutes < bond.minutes),
+        Relation.SAME_NIGHT: ~pair.same_night,
+        Relation.OTHER_NIGHT: pair.same_night,
+        Relation.OTHER_STAGE: pair.same_stage,
+    }[bond.relation]
+
+
+@lru_cache(maxsize=2)
+def _hard_bonds(problem: Problem) -> tuple[tuple[Bond, frozenset[tuple[int, int]]], ...]:
+    acts = tuple(one.act for one in problem.performances)
+    return tuple((bond, frozenset(bond.pairs(acts))) for bond in problem.bonds if bond.weight is None)
+
+
+PAIRS = (_on_one_stage, _members, _repeats, _bonds)
 
 
 def ends(problem: Problem, places: Places, row: int, among: Ints | None = None) -> Ints:
