@@ -71,12 +71,11 @@ typedef struct {
   i32 *at, *start, *end, *venue, *night;
   i32 *lane, *lane_count, *lane_flow, *evening, *evening_count;
   i32 *clash; /* what each set's clashes cost by `pair` */
-  u64 *clashes; /* for each set, as bits: which sets of other acts nobody can see as well */
+  uint8_t *clashes; /* for each set, a byte for each other: 1 if it is another act's and nobody can see both */
   u64 *crowd; /* the visitors, one after the other */
   i32 *reach, *reach_change, *touched, *is_touched; /* whom each act is within reach of, and how a move changes that */
   /* scratch */
-  uint8_t *mark, *mark_too;
-  u64 *bits, *bits_too;
+  uint8_t *mark, *mark_too, *row, *row_too;
   Effect *effects;
   i32 *best_at;
   /* the search */

@@ -4,8 +4,9 @@
  * `Chain` field by field. Nothing is allocated, nothing is printed, and a chain's seed decides all it does.
  *
  * One translation unit, so that the compiler sees through all of it: chain.h holds the data and the geometry, rules.h
- * the hard rules, own.h the festival's own, board.h the timetable itself, crowd.h the visitors, floor.h the acts' floor,
- * near.h how far a search may go from a timetable, moves.h what is tried. This file is the door.
+ * the hard rules, own.h the festival's own, board.h the timetable itself, clashes.h which sets exclude which, crowd.h the
+ * visitors, floor.h the acts' floor, near.h how far a search may go from a timetable, moves.h what is tried. This file is
+ * the door.
  */
 #include "moves.h"
 

@@ -2,45 +2,7 @@
 #ifndef SAMSPEL_CROWD_H
 #define SAMSPEL_CROWD_H
 
-#include "chain.h"
-
-/* --- which sets exclude which ------------------------------------------------------------------------------------- */
-
-static inline i32 words(const Chain *c) { return (c->sets + 63) >> 6; }
-
-static inline u64 *clashes_of(const Chain *c, i32 set) { return c->clashes + (i64)set * words(c); }
-
-static inline void flip(u64 *bits, i32 i) { bits[i >> 6] ^= 1ull << (i & 63); }
-
-/* What a set clashes with at a place, with `moved` where it is going, as bits; its act's other sets left aside. */
-static void clashes_at(const Chain *c, Seat seat, Seat moved, u64 *bits) {
-  memset(bits, 0, (size_t)words(c) * sizeof *bits);
-  if (seat.place < 0) return;
-  Window w = window_of(c, seat.set, seat.place);
-  i32 act = c->act[seat.set];
-  for (i32 i = w.from; i < w.count && c->start[w.sets[i]] < w.last_start; i++) {
-    i32 other = w.sets[i];
-    if (other != moved.set && c->act[other] != act && in_window(c, &w, other)) flip(bits, other);
-  }
-  if (moved.set >= 0 && moved.place >= 0 && c->act[moved.set] != act &&
-      places_clash(c, seat.set, seat.place, moved.set, moved.place))
-    flip(bits, moved.set);
-}
-
-/* Let a set's clashes be `bits`, and `bits` what they were: done twice, nothing has changed. `mark`, if given, gets
- * what was added or removed. */
-static void exchange_clashes(Chain *c, i32 set, u64 *bits, uint8_t *mark) {
-  u64 *now = clashes_of(c, set);
-  for (i32 w = 0; w < words(c); w++) {
-    u64 before = now[w], changed = before ^ bits[w];
-    now[w] = bits[w], bits[w] = before;
-    for (; changed; changed &= changed - 1) {
-      i32 bit = __builtin_ctzll(changed), other = w * 64 + bit;
-      flip(clashes_of(c, other), set);
-      if (mark) mark[other] = before >> bit & 1 ? REMOVED : ADDED;
-    }
-  }
-}
+#include "clashes.h"
 
 /* --- one visitor -------------------------------------------------------------------------------------------------- */
 
@@ -61,8 +23,10 @@ static inline u64 acts_of(const Visitor *v, u64 rows) {
   return acts;
 }
 
+static inline u64 all_rows(const Visitor *v) { return v->count ? ~0ull >> (FAVOURITES - v->count) : 0; }
+
 static inline u64 placed_rows(const Chain *c, const Visitor *v, i32 arriving, i32 departing) {
-  u64 rows = v->count ? ~0ull >> (FAVOURITES - v->count) : 0;
+  u64 rows = all_rows(v);
   if (c->totals[UNPLACED])
     for (i32 i = 0; i < v->count; i++)
       if (c->at[v->likes[i]] < 0 && i != arriving) rows &= ~(1ull << i);
@@ -71,10 +35,10 @@ static inline u64 placed_rows(const Chain *c, const Visitor *v, i32 arriving, i3
 
 /* The visitor's rows of other acts that one of them excludes. */
 static inline u64 excluded_rows(const Chain *c, const Visitor *v, i32 row) {
-  const u64 *bits = clashes_of(c, v->likes[row]);
+  const uint8_t *clashes = clashes_of(c, v->likes[row]);
   u64 rows = 0;
 #pragma GCC unroll 4
-  for (i32 i = 0; i < v->count; i++) rows |= (bits[v->likes[i] >> 6] >> (v->likes[i] & 63) & 1) << i;
+  for (i32 i = v->count - 1; i >= 0; i--) rows = rows + rows + clashes[v->likes[i]];
   return rows;
 }
 
@@ -275,12 +239,12 @@ static i64 visitors_gain(Chain *c, Seat to, Seat to_too, Effect **end) {
   int arrives = c->at[to.set] < 0, departs = to_too.set >= 0 && to_too.place < 0;
   Effect *next = c->effects;
   memset(c->mark, 0, (size_t)c->sets);
-  clashes_at(c, to, to_too, c->bits);
-  exchange_clashes(c, to.set, c->bits, c->mark);
+  clashes_at(c, to, to_too, c->row);
+  exchange_clashes(c, to.set, c->row, c->mark);
   if (to_too.set >= 0) {
     memset(c->mark_too, 0, (size_t)c->sets);
-    clashes_at(c, to_too, to, c->bits_too);
-    exchange_clashes(c, to_too.set, c->bits_too, c->mark_too);
+    clashes_at(c, to_too, to, c->row_too);
+    exchange_clashes(c, to_too.set, c->row_too, c->mark_too);
   }
   Fans fans = fans_of(c, to.set, to_too.set);
   while (next_fan(c, &fans)) gain += effect_on(c, fans.where, fans.row, fans.row_too, arrives, departs, &next);
@@ -297,8 +261,8 @@ static void take_effect(Chain *c, const Effect *end) {
 
 /* Undo what pricing did to the clashes, for a move that is not made. */
 static void put_back(Chain *c, Seat to, Seat to_too) {
-  if (to_too.set >= 0) exchange_clashes(c, to_too.set, c->bits_too, 0);
-  exchange_clashes(c, to.set, c->bits, 0);
+  if (to_too.set >= 0) exchange_clashes(c, to_too.set, c->row_too, 0);
+  exchange_clashes(c, to.set, c->row, 0);
 }
 
 #endif

@@ -4,10 +4,10 @@
 
 #include "crowd.h"
 
-/* A visitor's rows whose act has an open set that excludes no open set by another. */
-static u64 free_rows(const Visitor *v, const u64 *near, u64 open) {
+/* Of some of a visitor's rows: those whose act has an open set that excludes no open set by another. */
+static u64 free_rows(const Visitor *v, const u64 *near, u64 rows, u64 open) {
   u64 found = 0;
-  for (u64 rest = open; rest; rest &= rest - 1) {
+  for (u64 rest = rows & open; rest; rest &= rest - 1) {
     i32 row = __builtin_ctzll(rest);
     if (!(near[row] & open)) found |= act_of(v, row);
   }
@@ -34,9 +34,9 @@ static void reach_all(Chain *c) {
   memset(c->reach, 0, (size_t)c->acts * sizeof(i32));
   for (i32 i = 0; i < c->visitors; i++) {
     const Visitor *v = visitor_at(c, c->crowd_from[i]);
-    u64 near[FAVOURITES];
+    u64 near[FAVOURITES], open = placed_rows(c, v, -1, -1);
     for (i32 row = 0; row < v->count; row++) near[row] = excluded_rows(c, v, row);
-    count_acts(c, v, free_rows(v, near, placed_rows(c, v, -1, -1)), v->people, c->reach, 0);
+    count_acts(c, v, free_rows(v, near, open, open), v->people, c->reach, 0);
   }
   for (i32 act = 0; act < c->acts; act++) c->totals[FLOOR] += short_of_floor(c, act, c->reach[act]);
 }
@@ -53,11 +53,13 @@ static void reach_of(Chain *c, const Visitor *v, i32 row, i32 row_too, i32 comes
   if (row_too >= 0) too = changed_rows(v, c->mark_too);
   u64 toggled = one.added | one.removed, toggled_too = too.added | too.removed, near[FAVOURITES];
   if (!(toggled | toggled_too) && comes < 0 && goes < 0) return;
-  for (i32 i = 0; i < v->count; i++) near[i] = excluded_rows(c, v, i);
-  u64 then = free_rows(v, near, placed_rows(c, v, comes, goes));
+  u64 changed = toggled | toggled_too | (row >= 0 ? 1ull << row : 0) | (row_too >= 0 ? 1ull << row_too : 0);
+  u64 rows = acts_of(v, changed) & all_rows(v);
+  for (u64 rest = rows; rest; rest &= rest - 1) near[__builtin_ctzll(rest)] = excluded_rows(c, v, __builtin_ctzll(rest));
+  u64 then = free_rows(v, near, rows, placed_rows(c, v, comes, goes));
   if (toggled) toggle(near, row, toggled);
   if (toggled_too) toggle(near, row_too, toggled_too);
-  u64 now = free_rows(v, near, placed_rows(c, v, -1, -1));
+  u64 now = free_rows(v, near, rows, placed_rows(c, v, -1, -1));
   count_acts(c, v, then & ~now, v->people, c->reach_change, 1);
   count_acts(c, v, now & ~then, -v->people, c->reach_change, 1);
 }

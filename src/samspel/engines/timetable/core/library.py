@@ -61,7 +61,7 @@ class _Chain(ctypes.Structure):
         *((name, ctypes.c_void_p) for name in ("lane", "lane_count", "lane_flow", "evening", "evening_count")),
         *((name, ctypes.c_void_p) for name in ("clash", "clashes", "crowd")),
         *((name, ctypes.c_void_p) for name in ("reach", "reach_change", "touched", "is_touched")),
-        *((name, ctypes.c_void_p) for name in ("mark", "mark_too", "bits", "bits_too", "effects")),
+        *((name, ctypes.c_void_p) for name in ("mark", "mark_too", "row", "row_too", "effects")),
         ("best_at", ctypes.c_void_p),
         ("random", ctypes.c_uint64),
         ("totals", ctypes.c_int64 * len(TOTALS)),
@@ -205,19 +205,19 @@ class Chain:
 def _own_arrays(numbers: Numbers, arrays: Arrays) -> dict[str, NDArray[Any]]:
     """What a chain writes to."""
     sets, visitors, nights, lanes = (numbers[name] for name in ("sets", "visitors", "nights", "lanes"))
-    words = (sets + 63) // 64
+    width = (sets + 7) // 8 * 8
     per_set = ("start", "end", "venue", "night", "clash", "restless")
     return {
         **{name: np.zeros(sets, np.int32) for name in per_set},
         **{name: np.full(sets, -1, np.int32) for name in ("at", "best_at")},
         **{name: np.zeros(lanes, np.int32) for name in ("lane_count", "lane_flow")},
         **{name: np.zeros(sets, np.uint8) for name in ("mark", "mark_too")},
-        **{name: np.zeros(words, np.uint64) for name in ("bits", "bits_too")},
+        **{name: np.zeros(width, np.uint8) for name in ("row", "row_too")},
         **{name: np.zeros(numbers["acts"], np.int32) for name in ("reach", "reach_change", "touched", "is_touched")},
         "lane": np.zeros((lanes, numbers["lane_room"]), np.int32),
         "evening": np.zeros((nights, sets), np.int32),
         "evening_count": np.zeros(nights, np.int32),
-        "clashes": np.zeros((sets, words), np.uint64),
+        "clashes": np.zeros((sets, width), np.uint8),
         "crowd": np.array(arrays["crowd"]),
         "effects": np.zeros((visitors, EFFECT), np.uint8),
     }
