@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import lru_cache, reduce
 from typing import Any
 
@@ -146,10 +146,13 @@ def _walked(programme: Programme, sets: Iterable[ShownSet], near: str) -> list[W
 
 
 def _moment(text: str, found: Shown) -> datetime:
+    """Return the moment that an address names; now where it names none, or one in a year that calendars end in."""
+    zone = found.programme.zone
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=found.programme.zone)
+        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
     except ValueError:
-        return timezone.now().astimezone(found.programme.zone)
+        return timezone.now().astimezone(zone)
+    return moment if MINYEAR < moment.year < MAXYEAR else timezone.now().astimezone(zone)
 
 
 @fresh
