@@ -10,6 +10,9 @@ import pytest
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from samspel.agreements.services.registers import name_deputy, name_keeper
+from samspel.agreements.services.signing import freeze
+from samspel.agreements.services.taking import hold
 from samspel.effects.readers import read_registration
 from samspel.effects.services import register
 from samspel.ideas.services.inboxes import give_inbox_role
@@ -21,9 +24,11 @@ from samspel.programme.services.scenarios import copy_timetable
 from samspel.programme.types import PlanOptions
 from samspel.records.models import Artefact, Entry, Intake, Run
 from samspel.report.services import request_report
+from tests.agreements.agreements import a_draft
 from tests.ideas.ideas import some_idea
 from tests.rooms import address, dump, publish_all, take
 
+REGISTER = b"title,parties\nIce,A (public); B (civil)\n"
 REGISTRATION = Path(__file__).parents[2] / "src/samspel/effects/registrations/orebro-growth.toml"
 
 OFFICE, ANALYSTS = {"office", "host"}, {"office", "analyst", "host"}
@@ -41,6 +46,9 @@ PEOPLE = {
     "may_see_idea": VIEWERS,
     "may_assess": ANALYSTS,
     "may_tend": OFFICE,
+    "may_keep": OFFICE,
+    "may_take_part": VIEWERS,
+    "may_see_agreement": VIEWERS,
 }
 
 
@@ -71,7 +79,25 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
     idea = some_idea()
     for email, role in (("office", "caretaker"), ("analyst", "assessor"), ("viewer", "reader")):
         give_inbox_role(inbox=idea.inbox, email=f"{email}@example.org", role=role, who=None)
+    agreement = a_draft()
+    party, other_party = agreement.parties.all()
+    keeper = name_keeper(register=agreement.register, email="office@example.org", who=None)
+    for email, one in (("analyst", party), ("viewer", other_party)):
+        organisation = one.organisation
+        deputy = name_deputy(
+            register=agreement.register, organisation=organisation, email=f"{email}@example.org", who=None
+        )
     return {
+        "register": agreement.register.slug,
+        "agreement": agreement.number,
+        "version": freeze(agreement=agreement, who=None).number,
+        "party": party.pk,
+        "signatory": party.signatories.get().pk,
+        "keeper": keeper.pk,
+        "deputy": deputy.pk,
+        "kind": agreement.kind,
+        "code": agreement.language,
+        "taking": hold(register=agreement.register, name="a.csv", content=REGISTER, who=None).pk,
         "festival": edition.festival.slug,
         "edition": edition.slug,
         "study": study.slug,

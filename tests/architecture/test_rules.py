@@ -19,7 +19,7 @@ from samspel.site.commandline import verbs
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "samspel"
-ROOMS = ("people", "records", "places", "ideas", "lineup", "programme", "effects", "report")
+ROOMS = ("people", "records", "places", "ideas", "agreements", "lineup", "programme", "effects", "report")
 RUNNING = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 
 
@@ -112,6 +112,8 @@ NOBODYS = {
     *("places.Place", "places.Edition", "places.Night", "places.Stage"),
     *("people.Organisation", "records.Link"),
     *("ideas.Inbox", "ideas.Criterion", "ideas.Decision", "ideas.Dialogue", "ideas.Participants"),
+    *("agreements.Register", "agreements.Template", "agreements.Agreement", "agreements.Party"),
+    *("agreements.Commitment",),
     *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
     "programme.Policy",
 }

@@ -36,6 +36,7 @@ CHORES = (
     "samspel.places.services.forget_accounts",
     "samspel.places.services.forget_contacts",
     "samspel.ideas.services.chores.see_to_ideas",
+    "samspel.agreements.services.asking.see_to_agreements",
     "samspel.lineup.services.acts.forget_contacts",
     "samspel.programme.services.forgetting.forget_notices",
     "samspel.programme.services.stars.sum_up_stars",
@@ -43,7 +44,11 @@ CHORES = (
 """Functions without arguments that the worker calls every hour; calling one again does no harm."""
 
 ERASERS = {
-    "people.user": ("samspel.places.services.leave_festivals", "samspel.ideas.services.inboxes.leave_inboxes"),
+    "people.user": (
+        "samspel.places.services.leave_festivals",
+        "samspel.ideas.services.inboxes.leave_inboxes",
+        "samspel.agreements.services.registers.leave_registers",
+    ),
     "lineup.act": ("samspel.programme.services.erasing.erase_act_copies",),
 }
 """Functions `(*, row, who)` that see to what a room keeps of a row before it is erased; each may refuse."""

@@ -43,8 +43,20 @@ CONTACT_DAYS = Setting(
     "180",
     "how many days after the last night addresses of acts and venues, and texts of notices, are kept",
 )
+SEAL = Setting(
+    "SAMSPEL_SEAL",
+    "",
+    "PKCS #12 file (.p12) with the certificate that seals signed agreements; empty: one is made in the data folder",
+)
+SEAL_PASSWORD = Setting("SAMSPEL_SEAL_PASSWORD", "", "the password of that file")
+TIMESTAMP_URL = Setting(
+    "SAMSPEL_TIMESTAMP_URL", "", "time stamp service (RFC 3161) whose stamp goes into every seal; empty: none"
+)
 
-SETTINGS = (DATA, DATABASE_URL, ADDRESS, HOSTS, SECRET_KEY, MAIL_URL, MAIL_FROM, PROXY, WORKER, CONTACT_DAYS)
+SETTINGS = (
+    *(DATA, DATABASE_URL, ADDRESS, HOSTS, SECRET_KEY, MAIL_URL, MAIL_FROM, PROXY, WORKER, CONTACT_DAYS),
+    *(SEAL, SEAL_PASSWORD, TIMESTAMP_URL),
+)
 
 
 def data_folder() -> Path:

@@ -16,6 +16,7 @@ DATA = env.data_folder()
 ADDRESS = env.ADDRESS.value.rstrip("/")
 IS_SECURE = ADDRESS.startswith("https://")
 CONTACT_DAYS = int(env.CONTACT_DAYS.value)
+SEAL, SEAL_PASSWORD, TIMESTAMP_URL = env.SEAL.value, env.SEAL_PASSWORD.value, env.TIMESTAMP_URL.value
 
 SECRET_KEY = env.secret_key(DATA)
 DEBUG = False
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "samspel.records",
     "samspel.places",
     "samspel.ideas",
+    "samspel.agreements",
     "samspel.lineup",
     "samspel.programme",
     "samspel.effects",

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.text import slugify
 
+from samspel.agreements.models import Register
 from samspel.effects.services import publish_study, request_study
 from samspel.effects.services.auckland import prepare as prepare_auckland
 from samspel.errors import Refused
@@ -31,6 +32,7 @@ from samspel.programme.types import OwnKind, OwnTerms
 from samspel.records.models import Run
 from samspel.records.worker import carry_out_now
 from samspel.report.services import publish_report, request_report
+from samspel.site.demo.agreements import build_register
 from samspel.site.demo.generator import (
     ACCESS,
     DELEGATES,
@@ -71,6 +73,9 @@ def build(*, today: date, tell: Tell, plan_seconds: int = PLAN_SECONDS) -> Editi
     if not Inbox.objects.filter(place=festival.place).exists():
         tell("ideas (synthetic): what was left, said and decided since 2012")
         build_inbox(festival=festival, office=office)
+    if not Register.objects.filter(place=festival.place).exists():
+        tell("agreements (synthetic): parties, promises, signatures")
+        build_register(festival=festival, edition=edition, office=office)
     if not edition.timetables.exists():
         tell(f"timetable: {plan_seconds} s of planning")
         plan = request_plan(edition=edition, options=plan_options(edition, seconds=plan_seconds), who=office)

@@ -1,0 +1,1 @@
+"""Reads of registers, agreements and signatures. Each raises `NotFound` in words."""

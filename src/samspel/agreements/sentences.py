@@ -1,0 +1,110 @@
+"""Values → plain words: a frozen text's particulars, and what happened to an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samspel.agreements.types import Change, Promise, Rule
+from samspel.people.types import Sector
+from samspel.records.models import Entry
+from samspel.wording import amount, sek
+
+
+def imprint(content: Mapping[str, Any]) -> list[str]:
+    """Return term, notice, case number, festival and what it follows, a line each."""
+    said = [term_of(content)]
+    if content["notice_months"] is not None:
+        months = content["notice_months"]
+        said.append(ngettext("Notice: %(n)d month", "Notice: %(n)d months", months) % {"n": months})
+    if content["case_number"]:
+        said.append(_("Case number: %(number)s") % {"number": content["case_number"]})
+    if content["edition"] or content["festival"]:
+        said.append(_("Concerns: %(what)s") % {"what": content["edition"] or content["festival"]})
+    if content["follows"]:
+        how = Change(content["follows"]["how"]).label
+        said.append(_("%(how)s of number %(n)d") % {"how": str(how).capitalize(), "n": content["follows"]["number"]})
+    return [one for one in said if one]
+
+
+def term_of(content: Mapping[str, Any]) -> str:
+    """Return from when to when it holds."""
+    starts, ends = content["starts_on"], content["ends_on"]
+    if starts and ends:
+        return _("Holds from %(starts)s to %(ends)s") % {"starts": starts, "ends": ends}
+    if starts:
+        return _("Holds from %(starts)s until further notice") % {"starts": starts}
+    return _("Holds until %(ends)s") % {"ends": ends} if ends else ""
+
+
+def sector_of(party: Mapping[str, Any]) -> str:
+    """Return a frozen party's sector in words."""
+    return str(Sector(party["sector"]).label)
+
+
+def promise_of(one: Mapping[str, Any]) -> str:
+    """Return what a frozen promise is of: how much of what, and where."""
+    number = Decimal(one["amount"])
+    much = amount(float(number), 0 if number == number.to_integral_value() else 2)
+    unit = one["unit"] or (Promise(one["kind"]).label if number != 1 else "")
+    said = f"{one['what']}: {much} {unit}" if unit else one["what"]
+    return f"{said} ({one['where']})" if one["where"] else said
+
+
+def worth_of(one: Mapping[str, Any]) -> str:
+    """Return what a frozen promise is worth."""
+    return sek(one["value_sek"])
+
+
+def due_of(one: Mapping[str, Any]) -> str:
+    """Return when a frozen promise falls due."""
+    if one["rule"] != Rule.DATE:
+        return str(Rule(one["rule"]).label)
+    return one["due_date"] or "–"
+
+
+def entry_sentence(entry: Entry) -> str:
+    """Return what a line of the journal says of an agreement, in words."""
+    template = _sentences().get(entry.verb)
+    if template is None:
+        return entry.verb
+    details = {name: value for name, value in entry.details.items() if not isinstance(value, list | dict)}
+    said = template % {"day": _day(details.get("ends_on")), "number": details.get("follows", "")}
+    return f"{said} {details['reason']}" if details.get("reason") else said
+
+
+def _day(value: object) -> str:
+    return date.fromisoformat(value).isoformat() if isinstance(value, str) else ""
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "agreement.draft": _("Drafted."),
+        "agreement.take": _("Taken in from a file."),
+        "agreement.set": _("Terms were set."),
+        "agreement.write": _("The text was written."),
+        "agreement.tie": _("Tied to what it came from."),
+        "agreement.aside": _("Put aside."),
+        "agreement.show": _("Shown to everybody, part by part."),
+        "agreement.hide": _("Shown to nobody else."),
+        "agreement.force": _("In force: all have signed."),
+        "agreement.amends": _("Drafted as an amendment of number %(number)s."),
+        "agreement.renews": _("Drafted as a renewal of number %(number)s."),
+        "agreement.notice": _("Notice was given: it ends %(day)s."),
+        "agreement.end": _("Its term is over."),
+        "party.add": _("A party was added."),
+        "party.drop": _("A party was taken out."),
+        "signatory.set": _("It was said who signs."),
+        "signatory.drop": _("Somebody signs no more."),
+        "version.freeze": _("The text was frozen to be signed."),
+        "version.ask": _("Somebody was asked to sign."),
+        "version.sign": _("Somebody signed."),
+        "version.withdraw": _("The version was withdrawn."),
+        "version.elsewhere": _("The text that was signed elsewhere was kept."),
+        "version.seal": _("The signed text was sealed."),
+    }

@@ -1,0 +1,1 @@
+"""Addresses of agreements: those of everybody and those of the office."""

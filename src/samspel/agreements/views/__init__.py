@@ -1,0 +1,1 @@
+"""Pages of agreements: everybody's, a signatory's own, the keepers' and the deputies'."""
