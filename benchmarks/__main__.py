@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import counterfactual, editor, explain, formats, house, repair, timetable, tiny, visitors
+from benchmarks import counterfactual, editor, explain, formats, house, planted, repair, timetable, tiny, visitors
 
-for benchmark in (counterfactual, timetable, tiny, explain, repair, editor, formats, house, visitors):
+for benchmark in (counterfactual, timetable, planted, tiny, explain, repair, editor, formats, house, visitors):
     benchmark.main()
 
-# a process of its own: Django is set up once in each, for one database
-subprocess.run([sys.executable, "-m", "benchmarks.agreements"], check=True)
+# processes of their own: Django is set up once in each, for one database
+for name in ("ideas", "agreements"):
+    subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
