@@ -311,6 +311,18 @@ def test_a_page_survives_scripts_that_fail_half_way(phone: BrowserContext, home:
     assert page.locator("#on-next .name").all_inner_texts() == ["Tallhamn"]
 
 
+@pytest.mark.parametrize("broken", ["stars.js", "plan.js"])
+def test_my_night_without_its_scripts_is_a_form(browser: Browser, home: str, broken: str) -> None:
+    page = browser.new_page(service_workers="block")  # one that works would bring scripts that work
+    page.route(re.compile(rf"/{broken}"), lambda route: route.abort())
+    page.goto(f"{home}my-night/")
+    page.get_by_label("Act").fill("tall")
+    page.locator("main").get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="must").click()
+    assert page.locator("#from-link .set-row .name").all_inner_texts() == ["Tallhamn"]
+    page.context.close()
+
+
 def test_a_link_of_too_many_is_refused_politely(phone: BrowserContext, home: str) -> None:
     page = phone.new_page()
     page.goto(f"{home}my-night/")

@@ -129,7 +129,7 @@ def test_hours_longer_than_a_night_are_refused_in_words(edition: Any, client_of:
 @pytest.mark.django_db
 @pytest.mark.parametrize("accent", ["#", "#a/b", "red", "#0B6070;"])
 def test_what_is_no_colour_is_asked_about_on_a_page_that_still_works(edition: Any, client_of: Any, accent: str) -> None:
-    values = {"name": "Testfest", "accent": accent, "time_zone": "Europe/Stockholm"}
+    values = {"name": "Testfest", "accent": accent, "typeface": "poster", "time_zone": "Europe/Stockholm"}
     page = client_of("office").post(address("look", edition.festival.slug), values)
     assert page.status_code == 200
     assert "Write the colour as #rrggbb" in page.content.decode()
@@ -149,7 +149,7 @@ def test_a_festival_s_times_are_its_town_s(edition: Any, client_of: Any) -> None
     with pytest.raises(Refused, match="“Vasa time” is no time zone"):
         start_festival(name="Tredje", place="Korsnäs", time_zone="Vasa time", who=None)
     look, office = address("look", edition.festival.slug), client_of("office")
-    changed = {"name": "Testfest", "accent": "#0b6070", "time_zone": "Europe/Oslo"}
+    changed = {"name": "Testfest", "accent": "#0b6070", "typeface": "poster", "time_zone": "Europe/Oslo"}
     assert office.post(look, changed).status_code == 302
     assert Place.objects.get(name="Örebro").time_zone == "Europe/Oslo"
     start_festival(name="Fjärde", place="Örebro", who=None)

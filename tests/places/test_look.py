@@ -1,4 +1,4 @@
-"""A festival's name and colour reach every page of it."""
+"""A festival's name, colour and typeface reach every page of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.test import Client
 from samspel.records.models import Entry
 from tests.rooms import address, names_of, publish_all
 
-LOOK = {"name": "Nattfest", "time_zone": "Europe/Stockholm"}
+LOOK = {"name": "Nattfest", "typeface": "book", "time_zone": "Europe/Stockholm"}
 
 
 @pytest.mark.django_db
@@ -20,7 +20,8 @@ def test_a_new_name_and_colour_are_on_visitors_pages(edition: Any, client_of: An
     assert client_of("office").post(page, {**LOOK, "accent": "#9c2f63"})["Location"] == page
     edition.festival.refresh_from_db()
     assert (edition.festival.name, edition.festival.accent, edition.festival.slug) == ("Nattfest", "#9c2f63", slug)
-    assert address("accent", "9c2f63") in Client().get(address("programme", *names_of(edition))).content.decode()
+    seen = Client().get(address("programme", *names_of(edition))).content.decode()
+    assert (address("accent", "9c2f63") in seen, "type-book" in seen, "poster.woff2" in seen) == (True, True, False)
     assert Entry.objects.filter(verb="festival.look").get().details["accent"] == "#9c2f63"
 
 

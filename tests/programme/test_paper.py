@@ -107,6 +107,15 @@ def test_a_poster_for_each_stage_and_night_and_one_venue_s_alone(edition: Any) -
     assert list(answers.values()) == [200, 404, 404]
 
 
+@pytest.mark.django_db
+def test_a_new_print_says_what_an_earlier_one_promised_and_is_cancelled(edition: Any) -> None:
+    publish_all(edition)
+    unplace_set(performance=Performance.objects.get(act__name="Nordljus"), edition=edition, who=None)
+    programme = programme_of(publish(edition=edition, who=None))
+    prints = [pdf.pocket(programme, FRAME), pdf.large_print(programme, FRAME), pdf.doors(programme, FRAME, paper="a4")]
+    assert [text_of(content).count("Nordljus: cancelled") for content in prints] == [1, 1, 1]
+
+
 LONG = "Kulturföreningen Norrlandsorkesterns Stråkkvartettsensemble"
 WORD = "Östergötlandsstatsteaterprogramverksamhet"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from math import dist
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -94,6 +96,14 @@ def test_now_tells_the_walk_from_where_one_is(edition: Any) -> None:
     rows = re.findall(r'class="name"[^>]*>([^<]*)<.*?class="walk">([^<]*)<', page)
     assert rows == [("Nordljus", "1 min walk"), ("Östanvind", "1 min walk")]
     assert 'class="walk"' not in text_of(edition, "now", query="?at=2026-09-03T20:20&near=nowhere")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at", ["garbage", "0001-01-01T00:00", "9999-12-31T23:59", "2026-09-03T20:20+99:00", ""])
+def test_a_moment_that_is_none_shows_this_one(edition: Any, at: str) -> None:
+    publish_all(edition)
+    for page in ("now", "programme"):
+        assert text_of(edition, page, query=f"?{urlencode({'at': at})}")
 
 
 @pytest.mark.django_db
@@ -211,6 +221,7 @@ def test_a_map_is_drawn_from_positions_and_only_from_them(edition: Any) -> None:
     at = {dot.slug: (dot.x, dot.y) for dot in town.dots}
     apart = ((at["kajen"][0] - at["torget"][0]) ** 2 + (at["kajen"][1] - at["torget"][1]) ** 2) ** 0.5
     assert (at["kyrkan"][0] > at["kajen"][0], apart >= CLOSEST - 2, town.centre) == (True, True, at["kyrkan"])
+    assert all(dist((ring.x, ring.y), place) >= CLOSEST / 2 for ring in town.rings for place in at.values())
     assert '<figure class="town">' in text_of(edition, "venues")
     Venue.objects.update(latitude=None, longitude=None)
     publish(edition=edition, who=None)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.places.models import LAST_MINUTE, Edition, Festival, Membership, Night, Stage, Venue
 from samspel.places.queries import time_zones
-from samspel.places.types import FACTS, LOUDNESS, SIZES, Hours, Role
+from samspel.places.types import FACTS, LOUDNESS, SIZES, Hours, Role, Typeface
 from samspel.wording import DAY_MINUTES, NIGHT_ENDS_MINUTE, day, past_midnight
 
 
@@ -85,7 +85,7 @@ class EditionForm(forms.Form):
 
 
 class LookForm(forms.Form):
-    """Name, accent colour and time zone."""
+    """Name, accent colour, typeface and time zone."""
 
     name = forms.CharField(label=_("Name of the festival"), max_length=120)
     accent = forms.RegexField(
@@ -95,10 +95,16 @@ class LookForm(forms.Form):
         error_messages={"invalid": _("Write the colour as #rrggbb, for example #0b6070.")},
         widget=forms.TextInput(attrs={"type": "color"}),
     )
+    typeface = forms.ChoiceField(label=_("Headings in"), choices=Typeface.choices)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
 
     def __init__(self, *args: Any, festival: Festival, **kwargs: Any) -> None:
-        initial = {"name": festival.name, "accent": festival.accent, "time_zone": festival.place.time_zone}
+        initial = {
+            "name": festival.name,
+            "accent": festival.accent,
+            "typeface": festival.typeface,
+            "time_zone": festival.place.time_zone,
+        }
         super().__init__(*args, **{"initial": initial, **kwargs})
 
 

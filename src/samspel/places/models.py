@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samspel.places.types import LOUDNESS, SIZES, Access, Licence, Role, VenueKind
+from samspel.places.types import LOUDNESS, SIZES, Access, Licence, Role, Typeface, VenueKind
 
 LAST_MINUTE = 36 * 60
 """A night ends at noon of the next day at the latest."""
@@ -40,6 +40,7 @@ class Festival(models.Model):
         default="#0b6070",
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("Write the colour as #rrggbb, for example #0b6070."))],
     )
+    typeface = models.CharField(_("typeface"), max_length=10, choices=Typeface.choices, default=Typeface.POSTER)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, blank=True)
     public_email = models.EmailField(_("public e-mail address"), max_length=254, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

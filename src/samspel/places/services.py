@@ -18,7 +18,7 @@ from samspel.people.models import User
 from samspel.people.services import erase, invite, without_role
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
 from samspel.places.queries import time_zones
-from samspel.places.types import FACTS, Access, Hours, Licence, Role
+from samspel.places.types import FACTS, Access, Hours, Licence, Role, Typeface
 from samspel.records.services import forget_values, note
 
 RESERVED = frozenset(
@@ -250,8 +250,10 @@ def close_stages(
 
 
 @transaction.atomic
-def set_look(*, festival: Festival, name: str, accent: str, time_zone: str = "", who: User | None) -> None:
-    """Set a festival's name, accent colour and, if one is given, its town's time zone.
+def set_look(
+    *, festival: Festival, name: str, accent: str, typeface: str, time_zone: str = "", who: User | None
+) -> None:
+    """Set a festival's name, accent colour, typeface and, if one is given, its town's time zone.
 
     Raises `Refused` for the time zone of a town where others have a festival too: their times would change with it.
     """
@@ -265,9 +267,9 @@ def set_look(*, festival: Festival, name: str, accent: str, time_zone: str = "",
             )
         town.time_zone = time_zone
         town.save(update_fields=["time_zone"])
-    festival.name, festival.accent = name, accent
-    festival.save(update_fields=["name", "accent"])
-    details = {"name": name, "accent": accent, "time_zone": town.time_zone}
+    festival.name, festival.accent, festival.typeface = name, accent, Typeface(typeface)
+    festival.save(update_fields=["name", "accent", "typeface"])
+    details = {"name": name, "accent": accent, "typeface": typeface, "time_zone": town.time_zone}
     note(who=who, verb="festival.look", subject=festival, details=details)
 
 

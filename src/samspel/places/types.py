@@ -38,6 +38,14 @@ class VenueKind(TextChoices):
     OTHER = "other", _("other")
 
 
+class Typeface(TextChoices):
+    """What a festival's headings are set in. Shipped with us or on every device: no page asks anybody else for one."""
+
+    POSTER = "poster", _("poster: narrow and heavy")
+    PLAIN = "plain", _("plain: as the text")
+    BOOK = "book", _("book: with serifs")
+
+
 LOUDNESS = [
     (1, _("1: a voice or an instrument without amplifier")),
     (2, _("2: acoustic, lightly amplified")),

@@ -102,7 +102,7 @@ def take_role(request: HttpRequest, festival: Festival) -> HttpResponse:
 
 @ruled(may_run_office, queries.festival)
 def look(request: HttpRequest, festival: Festival) -> HttpResponse:
-    """Change a festival's name, accent colour and time zone."""
+    """Change a festival's name, accent colour, typeface and time zone."""
     form = LookForm(request.POST or None, festival=festival)
     if request.method == "POST" and form.is_valid():
         services.set_look(festival=festival, who=signed_in(request), **form.cleaned_data)

@@ -50,13 +50,15 @@ def pocket(programme: Programme, frame: Frame) -> bytes:
 
 def large_print(programme: Programme, frame: Frame) -> bytes:
     """Return every set by night and hour in letters of 18 points and more."""
-    nights = [{"name": _begun(day(night)), "hours": _hours(programme.of_night(night))} for night in programme.nights]
+    nights = [
+        {"name": _begun(day(night)), "hours": _hours(programme.told_of(night=night))} for night in programme.nights
+    ]
     return _pdf("large", programme, frame, nights=nights)
 
 
 def doors(programme: Programme, frame: Frame, *, paper: str, venue: str = "") -> bytes:
     """Return a poster per stage and night, of all venues or one. `paper` is `a3` or `a4`."""
-    sets = programme.of_venue(venue) if venue else programme.sets
+    sets = programme.told_of(venue_slug=venue) if venue else programme.told
     by_door = sorted(sets, key=lambda one: (one.venue.casefold(), one.stage, one.night, one.start_minute))
     found = groupby(by_door, key=lambda one: (one.venue_slug, one.stage, one.night))
     posters = [
@@ -117,7 +119,7 @@ def _night(programme: Programme, night: date) -> dict[str, Any]:
         "first": first,
         "last": last,
         "clock": [clock(minute) for minute in range(first, last, 60)],
-        "hours": _hours(sets),
+        "hours": _hours(programme.told_of(night=night)),
         "rows": _rows(sets, last),
     }
 
@@ -137,7 +139,12 @@ def _order(one: ShownSet) -> tuple[int, str]:
 
 
 def _entry(one: ShownSet) -> dict[str, str]:
-    return {"time": f"{clock(one.start_minute)}–{clock(one.end_minute)}", "act": one.act, "where": one.where}
+    return {"time": f"{clock(one.start_minute)}–{clock(one.end_minute)}", "act": _act(one), "where": one.where}
+
+
+def _act(one: ShownSet) -> str:
+    """Return who plays, and whether they do: somebody may have the earlier print in hand."""
+    return _("%(act)s: cancelled") % {"act": one.act} if one.is_cancelled else one.act
 
 
 def _rows(sets: Iterable[ShownSet], last: int) -> list[dict[str, Any]]:
@@ -175,7 +182,7 @@ def _door(venue: Mapping[str, Any], stage: str, night: date, sets: Iterable[Show
             {
                 "start": clock(one.start_minute),
                 "end": clock(one.end_minute),
-                "act": one.act,
+                "act": _act(one),
                 "about": " · ".join(filter(None, (one.genre, one.country))),
             }
             for one in sets

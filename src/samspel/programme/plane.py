@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, dist, radians, sin
 
 from samspel.places.queries import STREETS_TO_LINE, WALK_METRES_PER_MINUTE
 from samspel.programme.snapshot import Programme
 
+Point = tuple[float, float]
 METRES_PER_DEGREE = 111_195.0
 SIDE, MARGIN = 1000, 70
 """The drawing's units: its longer side, and what is left empty around it."""
@@ -29,13 +30,23 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Ring:
+    """How far one walks in so many minutes, and where on the ring its label stands in nobody's way."""
+
+    minutes: int
+    radius: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
 class Town:
     """The drawing: north is up, `minute` is how far one walks in a minute."""
 
     width: int
     height: int
     dots: tuple[Dot, ...]
-    rings: tuple[tuple[int, int], ...]
+    rings: tuple[Ring, ...]
     centre: tuple[int, int]
     minute: float
 
@@ -71,10 +82,24 @@ def town_of(programme: Programme, numbers: Mapping[str, int], near: str) -> Town
             Dot(slug, programme.venues[slug]["name"], numbers[slug], round(x), round(y))
             for slug, (x, y) in spread.items()
         ),
-        rings=tuple((minutes, round(minutes * minute)) for minutes in (5, 10, 15) if minutes * minute < 1.5 * SIDE),
+        rings=tuple(
+            Ring(minutes, round(minutes * minute), *_label(minutes * minute, centre, (width, height), spread.values()))
+            for minutes in (5, 10, 15)
+            if minutes * minute < 1.5 * SIDE
+        ),
         centre=(round(centre[0]), round(centre[1])),
         minute=minute,
     )
+
+
+def _label(radius: float, centre: Point, size: Point, dots: Collection[Point]) -> tuple[int, int]:
+    """Return the place on a ring, within the drawing, that is farthest from every number; its top if none is within."""
+    around = [(centre[0] + radius * sin(radians(a)), centre[1] - radius * cos(radians(a))) for a in range(0, 360, 10)]
+    within = [
+        at for at in around if all(MARGIN <= part <= whole - MARGIN for part, whole in zip(at, size, strict=True))
+    ]
+    x, y = max(within or around[:1], key=lambda at: min(dist(at, dot) for dot in dots))
+    return round(x), round(y)
 
 
 def _apart(at: Mapping[str, tuple[float, float]], rounds: int = 40) -> dict[str, tuple[float, float]]:

@@ -32,9 +32,9 @@ from samspel.programme.queries.publication import Shown, shown
 from samspel.programme.sentences import visitor_words
 from samspel.programme.services.stars import recount_stars
 from samspel.programme.types import CODE_LENGTH, COPIED_AT, code_of
+from samspel.programme.views.framing import home_of
 from samspel.programme.views.keeping import kept
 from samspel.programme.views.pages import all_pages, changed_pages, listed_pages
-from samspel.programme.views.visitors import home_of
 
 fresh = cache_control(public=True, max_age=60)
 for_ever = cache_control(public=True, max_age=31536000, immutable=True)

@@ -37,7 +37,14 @@ _hashes: OrderedDict[str, dict[str, str]] = OrderedDict()
 def _look(found: Shown) -> list[str]:
     """Return what a page is made of besides its address and this program: version, language, what the office sets."""
     edition, festival = found.edition, found.edition.festival
-    words = (found.publication.digest, edition.name, festival.name, festival.accent, festival.place.name)
+    words = (
+        found.publication.digest,
+        edition.name,
+        festival.name,
+        festival.accent,
+        festival.typeface,
+        festival.place.name,
+    )
     return [str(found.publication.pk), str(get_language()), str(edition.is_synthetic), *words]
 
 

@@ -15,8 +15,8 @@ from samspel.programme.queries.publication import Shown, Since, shown, since
 from samspel.programme.queries.visitors import PAPERS, shown_door, shown_paper
 from samspel.programme.sentences import after_sentence, change_sentence
 from samspel.programme.snapshot import changes
+from samspel.programme.views.framing import fresh, page_of
 from samspel.programme.views.keeping import kept
-from samspel.programme.views.visitors import fresh, page_of
 
 
 @fresh

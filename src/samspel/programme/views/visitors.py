@@ -8,18 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache, reduce
-from typing import Any
+from datetime import MAXYEAR, MINYEAR, date, datetime
+from functools import reduce
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
 from samspel.access import public
@@ -29,14 +25,12 @@ from samspel.programme.grid import grid_of
 from samspel.programme.plane import town_of
 from samspel.programme.queries.publication import Shown, shown, shown_night, versions_shown
 from samspel.programme.queries.visitors import visited_act, visited_genre, visited_venue
-from samspel.programme.sentences import change_sentence, visitor_words
+from samspel.programme.sentences import change_sentence
 from samspel.programme.snapshot import Programme
 from samspel.programme.types import COPIED_AT, Need, ShownSet, code_of, genre_slug
+from samspel.programme.views.framing import fresh, page_of
 from samspel.programme.views.keeping import kept
 from samspel.wording import DAY_MINUTES, by_name
-
-fresh = cache_control(public=True, max_age=60)
-"""A phone may show a page for a minute without asking again; after a change that is how late it can be."""
 
 
 @cache_control(public=True, max_age=15)
@@ -146,10 +140,13 @@ def _walked(programme: Programme, sets: Iterable[ShownSet], near: str) -> list[W
 
 
 def _moment(text: str, found: Shown) -> datetime:
+    """Return the moment that an address names; now where it names none, or one in a year that calendars end in."""
+    zone = found.programme.zone
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=found.programme.zone)
+        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
     except ValueError:
-        return timezone.now().astimezone(found.programme.zone)
+        return timezone.now().astimezone(zone)
+    return moment if MINYEAR < moment.year < MAXYEAR else timezone.now().astimezone(zone)
 
 
 @fresh
@@ -290,11 +287,6 @@ def changes(request: HttpRequest, found: Shown) -> HttpResponse:
     return page_of(request, "changes", found, {"versions": versions})
 
 
-def home_of(found: Shown) -> str:
-    """Return the address of a programme in the reader's language; all its pages lie under it."""
-    return reverse("programme", args=[found.edition.festival.slug, found.edition.slug])
-
-
 def _by_night(sets: Iterable[ShownSet]) -> list[tuple[date, list[ShownSet]]]:
     nights: dict[date, list[ShownSet]] = {}
     for one in sets:
@@ -308,26 +300,3 @@ def _data(request: HttpRequest, found: Shown, sets: Iterable[ShownSet], *, is_br
     data = feeds.structured(found.programme, sets, address=address, is_brief=is_brief)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308 - `<` is escaped, the rest is JSON
-
-
-WAYS = {"venue": "venues", "acts": "search", "act": "search", "genre": "search"}
-"""Which link of the navigation a page belongs to, where it is not its own."""
-
-
-def page_of(request: HttpRequest, name: str, found: Shown, context: dict[str, Any]) -> HttpResponse:
-    """Render a page; for a device that keeps all of them, only what is inside (`views/pages.py`)."""
-    shared = {
-        "edition": found.edition,
-        "festival": found.edition.festival,
-        "programme": found.programme,
-        "home": home_of(found),
-        "way": WAYS.get(name, name),
-        "words": _words(get_language() or ""),
-        "frame": f"programme/visitors/{getattr(request, 'frame', 'base')}.html",
-    }
-    return render(request, f"programme/visitors/{name}.html", {**shared, **context})
-
-
-@lru_cache(maxsize=len(settings.LANGUAGES))
-def _words(_language: str) -> SafeString:
-    return json_script(visitor_words(), "words")

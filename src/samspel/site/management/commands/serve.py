@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlparse
 
@@ -11,7 +12,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
+from django.template.loader import render_to_string
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.workers.gthread import ThreadWorker
 
 from samspel.records.worker import work
 from samspel.site import env
@@ -36,6 +40,24 @@ class Command(BaseCommand):
         _Server(bind or f"127.0.0.1:{port}", threads).run()
 
 
+class Worker(ThreadWorker):
+    """Refuses an address that is too long, as of a link of thousands of stars, in words that help who followed it."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        page = render_to_string("site/too_long.html").encode()
+        head = [
+            "HTTP/1.1 414 URI Too Long",
+            "Connection: close",
+            "Content-Type: text/html; charset=utf-8",
+            f"Content-Length: {len(page)}",
+        ]
+        with suppress(OSError):  # whoever asked may be gone
+            client.sendall("\r\n".join([*head, "", ""]).encode() + page)
+
+
 class _Server(BaseApplication):
     """One process with threads: SQLite has one writer, and Python's computing is done in the runs' own processes."""
 
@@ -44,9 +66,9 @@ class _Server(BaseApplication):
             "bind": bind,
             "workers": 1,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "timeout": 120,
-            "limit_request_line": 8190,  # a link of too many stars is refused by a page, not by the server
+            "limit_request_line": 8190,  # the most there is: more than any page of ours has in its address
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": _start_worker,

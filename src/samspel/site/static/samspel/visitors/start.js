@@ -1,4 +1,5 @@
-// The only script a page names. Each part stands by itself: one that fails leaves the page as the server made it.
+// The only script a page names. Each part stands by itself: one that fails leaves the page as the server made it, with
+// the buttons and forms that do without scripts.
 import { starButtons } from "./stars.js";
 
 document.documentElement.classList.add("scripted");
@@ -12,7 +13,12 @@ const parts = [
   ["body", () => import("./offline.js")],
 ];
 
+function failed(selector, error) {
+  document.documentElement.classList.remove("scripted");
+  console.warn(selector, error.message);
+}
+
 starButtons();
 for (const [selector, load] of parts) {
-  if (document.querySelector(selector)) load().then((part) => part.start()).catch((error) => console.warn(selector, error.message));
+  if (document.querySelector(selector)) load().then((part) => part.start()).catch((error) => failed(selector, error));
 }

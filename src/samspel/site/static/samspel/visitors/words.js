@@ -35,7 +35,8 @@ function offset(moment, zone) {
 
 /** A moment in the words of the page's language, by the clocks of the place. */
 export function moment(milliseconds, zone, style) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: zone, hourCycle: "h23", ...style }).format(milliseconds);
+  const { lang } = document.documentElement;
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { timeZone: zone, hourCycle: "h23", ...style }).format(milliseconds);
 }
 
 export function element(tag, { text, ...attributes } = {}, ...children) {

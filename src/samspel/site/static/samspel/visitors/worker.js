@@ -91,7 +91,7 @@ async function composed(address) {
   const inside = kept.pages[rest];
   if (!inside) return null;
   const [title, way, main] = inside;
-  const at = new Intl.DateTimeFormat(KNOWN.language, { timeZone: kept.zone, dateStyle: "medium", timeStyle: "short" }).format(kept.asked);
+  const at = new Intl.DateTimeFormat(KNOWN.language === "en" ? "en-GB" : KNOWN.language, { timeZone: kept.zone, dateStyle: "medium", timeStyle: "short" }).format(kept.asked);
   const line = KNOWN.words.offline.replace("{at}", at).replace("{version}", kept.version);
   const text = kept.frame
     .replaceAll("search/?frame", () => rest)
