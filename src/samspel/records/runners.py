@@ -36,7 +36,9 @@ CHORES = (
     "samspel.places.services.forget_contacts",
     "samspel.ideas.services.chores.see_to_ideas",
     "samspel.agreements.services.asking.see_to_agreements",
+    "samspel.agreements.services.reminding.see_to_promises",
     "samspel.lineup.services.acts.forget_contacts",
+    "samspel.programme.services.promises.see_published",
     "samspel.programme.services.forgetting.forget_notices",
 )
 """Functions without arguments that the worker calls every hour; calling one again does no harm."""

@@ -18,6 +18,7 @@ from samspel.programme.models import Publication
 from samspel.programme.queries.planning import placements, quality_of_firm, timetable_in_use
 from samspel.programme.queries.publication import publication_shown
 from samspel.programme.services.notices import draft_notices
+from samspel.programme.services.promises import hide_nights, show_nights
 from samspel.programme.snapshot import changes
 from samspel.records.digests import digest_of
 from samspel.records.services import note
@@ -62,6 +63,7 @@ def publish(*, edition: Edition, who: User | None) -> Publication:
     )
     close_links(edition=edition)
     draft_notices(edition=edition, snapshot=snapshot, publication=publication)
+    show_nights(publication=publication)
     return publication
 
 
@@ -72,6 +74,7 @@ def withdraw(*, edition: Edition, who: User | None) -> None:
     if not hidden:
         raise Refused(_("Nothing is published."))
     reopen_links(edition=edition)
+    hide_nights(edition=edition)
     note(who=who, verb="programme.withdraw", subject=edition)
 
 
