@@ -59,7 +59,7 @@ clean:  ## forget the virtual environment and everything built
 $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: $(VENV)/bin/pip requirements/runtime.txt pyproject.toml hatch_build.py $(CORE)/core.c
+$(VENV)/.runtime: $(VENV)/bin/pip requirements/runtime.txt pyproject.toml hatch_build.py $(wildcard $(CORE)/*.[ch])
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/runtime.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@

@@ -25,7 +25,7 @@ def compiler() -> list[str] | None:
 
 
 class CompileCore(BuildHookInterface):  # type: ignore[type-arg]
-    """`core.c` → `core.so` beside it."""
+    """`core.c`, which includes the rest, → `core.so` beside it."""
 
     def dependencies(self) -> list[str]:
         return [] if compiler() else ["ziglang>=0.13"]

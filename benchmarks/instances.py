@@ -44,7 +44,13 @@ def problem_of(plain: Plain) -> Problem:
         nights=plain["nights"],
         rules=Rules(repeat_venue_once=True),
         wishes=Wishes(similar=plain["weights"]["same_genre"] / 36, flow=plain["weights"]["flow"] / 24),
-        crowd=Crowd(crowd["pointer"], crowd["favourite_act"], crowd["favourite_weight"], crowd["multiplier"]),
+        crowd=Crowd(
+            pointer=crowd["pointer"],
+            act=crowd["favourite_act"],
+            weight=crowd["favourite_weight"],
+            people=crowd["multiplier"],
+            delegate=np.array(crowd["multiplier"]) > 1,
+        ),
         slots=tuple(map(Slot, slot["venue"], slot["night"], slot["start"], slot["end"])),
     )
 

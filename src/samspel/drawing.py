@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 import altair as alt
 import vl_convert
+
+from samspel.wording import is_swedish
 
 PRINTED = {
     "--ink": "#1a1d20",
@@ -73,10 +76,26 @@ def svg(chart: Any) -> str:
     return re.sub(r"^<\?xml[^>]*\?>\s*|^<!DOCTYPE[^>]*>\s*", "", text)
 
 
+def for_page(picture: str, name: str, title: str) -> str:
+    """Give ids of its own to one of several charts on a page, and a name for those who cannot see it."""
+    picture = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{name}-", picture)
+    picture = re.sub(r'\s(?:style|aria-[a-z]+|role)="[^"]*"', "", picture)
+    head, rest = picture.split(">", 1)
+    return f'{head} role="img" aria-labelledby="{name}-title"><title id="{name}-title">{escape(title)}</title>{rest}'
+
+
+def numbers(tick_format: str) -> alt.Axis:
+    """Return an axis of numbers as the active language writes them: Vega itself only knows English."""
+    if not is_swedish():
+        return alt.Axis(format=tick_format)
+    blank = "replace(datum.label, regexp(',', 'g'), '\u00a0')"
+    return alt.Axis(format=tick_format, labelExpr=f"replace({blank}, '.', ',')")
+
+
 def printed(text: str, *, accent: str = PRINTED["--accent"]) -> str:
     """Return an SVG with the colours it has on paper, for files that know no style sheet."""
     colours = {**PRINTED, "--accent": accent, "--chart-1": accent}
     return re.sub(r"var\((--[a-z0-9-]+)\)", lambda match: colours[match[1]], text)
 
 
-__all__ = ["alt", "ink", "inline", "printed", "svg"]
+__all__ = ["alt", "for_page", "ink", "inline", "numbers", "printed", "svg"]

@@ -9,6 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A page to go to instead: what it is called, the name of its address and the words in it."""
+
+    name: str
+    page: str
+    words: tuple[str, ...]
+
+
 class SamspelError(Exception):
     """The base: `str()` is the whole sentence, in the reader's language."""
 
@@ -16,9 +25,29 @@ class SamspelError(Exception):
 
 
 class NotFound(SamspelError):
-    """What was asked for does not exist, or is not for this person to know of."""
+    """What was asked for does not exist, or is not for this person to know of. `near` is what may have been meant."""
 
     status = 404
+
+    def __init__(self, sentence: str, *, near: Sequence[Near] = ()) -> None:
+        self.near = tuple(near)
+        super().__init__(sentence)
+
+
+class Renamed(SamspelError):
+    """What was asked for has another address now."""
+
+    status = 301
+
+    def __init__(self, now: Near) -> None:
+        self.now = now
+        super().__init__(now.name)
+
+
+class Gone(NotFound):
+    """It was there for everybody to see and has been taken back."""
+
+    status = 410
 
 
 class NotAllowed(SamspelError):

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import unicodedata
+import zipfile
 
 from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput, Problem
 
 MOST_BYTES = 20 * 1024 * 1024
+MOST_UNPACKED_BYTES = 100 * 1024 * 1024
+_MOST_PARTS = 2_000
+_SUSPECT_PART_BYTES = 10 * 1024 * 1024
+_MOST_PACKED_TIMES = 150
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DIRECTION_MARKS = dict.fromkeys([0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_NO_CHARACTERS = dict.fromkeys([0xFFFE, 0xFFFF])
+"""What no XML document can hold."""
 _SPACES = re.compile(r"\s+")
 
 
 def visible(text: str) -> str:
-    """Return a text without control characters, halves of surrogate pairs and marks that turn the writing direction."""
-    text = text.translate(_DIRECTION_MARKS)
+    """Return a text without control characters, halves of surrogate pairs, what is no character and marks that turn
+    the writing direction.
+    """
+    text = text.translate(_DIRECTION_MARKS | _NO_CHARACTERS)
     kept = (char for char in text if char in "\n\t\r\x85\u2028\u2029" or unicodedata.category(char) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept))
 
@@ -84,3 +94,37 @@ def _undecodable(content: bytes, encoding: str, position: int, save_as: str) -> 
         value=line.decode("cp1252", errors="replace"),
         row=before.count(b"\n") + 1,
     )
+
+
+def weigh_workbook(content: bytes, *, other: str, smaller: str) -> None:
+    """Refuse archives that are not Excel workbooks, unpack to far more than they weigh, or declare entities.
+
+    `other` says what to do with a file of another kind, `smaller` with one that is too large. Raises `BadInput`.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if "xl/workbook.xml" not in archive.namelist():
+                raise refusal(_("This is a packed file, but not an Excel workbook."), other)
+            unpacked = sum(part.file_size for part in parts)
+            if len(parts) > _MOST_PARTS or unpacked > MOST_UNPACKED_BYTES or any(map(_is_bomb, parts)):
+                raise refusal(_("The workbook unpacks to far more than it should hold."), smaller)
+            if any(_declares_entities(archive, part) for part in parts):
+                raise refusal(_("The workbook declares XML entities, which no spreadsheet needs."), other)
+    except BadInput:
+        raise
+    except Exception:  # zipfile, zlib, struct and encoding errors of a broken archive
+        raise refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again.")) from None
+
+
+def _is_bomb(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > _SUSPECT_PART_BYTES and part.file_size > _MOST_PACKED_TIMES * part.compress_size
+
+
+def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """True when an XML part has a document type. Excel never writes one."""
+    if not part.filename.endswith((".xml", ".rels")):
+        return False
+    with archive.open(part) as stream:
+        beginning = stream.read(65_536).replace(b"\0", b"")
+    return b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning

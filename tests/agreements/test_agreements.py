@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core import mail
@@ -29,6 +32,7 @@ from samspel.ideas.services import tending
 from samspel.people.models import User
 from samspel.people.services import erase, know_organisation
 from samspel.people.types import Sector
+from samspel.records.digests import digest_of
 from samspel.records.models import Document
 from samspel.records.queries import broken_link, came_of
 from samspel.records.services.documents import keep_document
@@ -551,3 +555,23 @@ def test_the_history_reads_as_sentences(keeper: Any) -> None:
     verbs = {one.verb for one in history(agreement)}
     assert not [verb for verb in verbs if f"<p>{verb}</p>" in page]
     assert keep_document(name="a.pdf", content=PDF, who=None).media_type == "application/pdf"
+
+
+def test_an_agreement_is_given_out_with_all_that_is_needed_to_check_it(keeper: Any) -> None:
+    agreement = a_draft()
+    old = signing.freeze(agreement=agreement, who=None)
+    signing.withdraw(version=old, reason="A wrong date", who=None)
+    version = sealing.seal_version(version=sign_all(agreement))
+    answer = client_of(keeper).get(page_of(agreement, "agreement-export"))
+    bundle = ZipFile(BytesIO(answer.content))
+    names = ["version-2.json", "version-2.pdf", "version-1.json", "version-1.pdf", "agreement.json", "journal.json"]
+    assert bundle.namelist() == names
+    assert sha256(bundle.read("version-2.json")).hexdigest() == version.digest
+    assert bundle.read("version-2.pdf") == bytes(version.sealed.content)
+    said = json.loads(bundle.read("agreement.json"))
+    signed = [(one["number"], [each["name"] for each in one["signatures"]]) for one in said["versions"]]
+    assert (said["state"], signed) == ("force", [(2, ["Ada Ek", "Bo Alm"]), (1, [])])
+    for line in json.loads(bundle.read("journal.json")):
+        told = [line[name] for name in ("previous", "number", "at", "who", "verb", "subject", "details")]
+        assert digest_of(told) == line["digest"]
+    assert b"example.org" not in b"".join(bundle.read(name) for name in names if name.endswith("json"))

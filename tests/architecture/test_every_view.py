@@ -12,10 +12,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from samspel.agreements.services.registers import name_deputy, name_keeper
 from samspel.agreements.services.signing import freeze
+from samspel.agreements.services.taking import hold
 from samspel.effects.readers import read_registration
 from samspel.effects.services import register
 from samspel.ideas.services.inboxes import give_inbox_role
 from samspel.places.services import start_edition
+from samspel.programme.models import OwnRule
+from samspel.programme.services.costing import request_cost
 from samspel.programme.services.planning import request_plan
 from samspel.programme.services.scenarios import copy_timetable
 from samspel.programme.types import PlanOptions
@@ -25,6 +28,7 @@ from tests.agreements.agreements import a_draft
 from tests.ideas.ideas import some_idea
 from tests.rooms import address, dump, publish_all, take
 
+REGISTER = b"title,parties\nIce,A (public); B (civil)\n"
 REGISTRATION = Path(__file__).parents[2] / "src/samspel/effects/registrations/orebro-growth.toml"
 
 OFFICE, ANALYSTS = {"office", "host"}, {"office", "analyst", "host"}
@@ -66,6 +70,7 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
     timetable = publish_all(edition).edition.timetables.get()
     plan = request_plan(edition=edition, options=PlanOptions(seconds=1), who=None)
     report = request_report(edition=edition, who=None)
+    cost = request_cost(edition=edition, knob="flow", seconds=5, who=None)
     Artefact.objects.create(run=report, name="a.pdf", media_type="application/pdf", content=b"%PDF", digest="")
     registration = read_registration(REGISTRATION.read_bytes())
     study = register(festival=edition.festival, slug="population", registration=registration, who=None)
@@ -92,6 +97,7 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "deputy": deputy.pk,
         "kind": agreement.kind,
         "code": agreement.language,
+        "taking": hold(register=agreement.register, name="a.csv", content=REGISTER, who=None).pk,
         "festival": edition.festival.slug,
         "edition": edition.slug,
         "study": study.slug,
@@ -106,6 +112,8 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "intake": take(edition, "act\nAlba\n").pk,
         "run": {"uuid": plan.pk, "slug": report.short},
         "name": "a.pdf",
+        "rule": OwnRule.objects.create(edition=edition, name="Egen", kind="apart", terms={}).pk,
+        "cost": cost.pk,
         "inbox": idea.inbox.slug,
         "idea": idea.number,
         "step": idea.steps.get().pk,

@@ -11,12 +11,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samspel.colours import contrast, style_sheet
 from samspel.errors import Refused
 from samspel.lineup.models import Availability
 from samspel.places.models import Membership, Place
 from samspel.places.services import RESERVED, give_role, set_nights, start_edition, start_festival, take_role
 from samspel.places.types import Role
-from samspel.site.colours import contrast, style_sheet
 from tests.rooms import address, names_of, place
 
 PAPERS = ((0xFB, 0xFB, 0xF9), (0x14, 0x17, 0x1A))

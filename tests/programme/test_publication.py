@@ -57,7 +57,8 @@ def test_the_switch_tells_the_truth(edition: Any) -> None:
     with pytest.raises(Refused, match="already see exactly this: version 2"):
         publish(edition=edition, who=None)
     withdraw(edition=edition, who=None)
-    assert statuses(edition) == {404}
+    assert statuses(edition) == {410, 200}  # the calendar takes its events back
+    assert "has been withdrawn" in text_of(edition, "programme")
     assert "Testfest 2026" not in Client().get(address("front")).content.decode()
     with pytest.raises(Refused, match="Nothing is published"):
         withdraw(edition=edition, who=None)
@@ -115,14 +116,17 @@ def test_after_midnight_is_still_the_same_night(edition: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_after_midnight_the_programme_opens_on_the_night_that_is_on(edition: Any) -> None:
+def test_the_programme_opens_with_now_while_a_night_is_on_else_with_the_night(edition: Any) -> None:
     publish_all(edition)
-    titles = {
-        at: re.findall("<h1>(.*?)</h1>", text_of(edition, "programme", query=f"?at={at}"))
-        for at in ("2026-09-03T23:50", "2026-09-04T00:20", "2026-09-04T05:59", "2026-09-04T06:00", "2026-09-09T12:00")
-    }
-    thursday, friday = ["Thursday 3 September 2026"], ["Friday 4 September 2026"]
-    assert list(titles.values()) == [thursday, thursday, thursday, friday, friday]
+    moments = (
+        *("2026-09-03T16:59", "2026-09-03T17:00", "2026-09-04T00:20", "2026-09-04T00:55"),
+        *("2026-09-04T05:59", "2026-09-04T06:00", "2026-09-09T12:00"),
+    )
+    heads = [re.findall("<h1>(.*?)</h1>", text_of(edition, "programme", query=f"?at={at}")) for at in moments]
+    titles = [re.sub("<.*?>", "", head) for [head] in heads]
+    thursday, friday = "Thursday 3 September 2026", "Friday 4 September 2026"
+    now = ["17:00 Now and next", "00:20 Now and next"]
+    assert titles == [thursday, *now, thursday, thursday, friday, friday]
     assert "Thursday 3" not in text_of(edition, "now", query="?at=2026-09-04T00:10").partition("Next")[2]
 
 

@@ -86,6 +86,16 @@ def test_the_demo_says_synthetic_on_every_page_and_file(client: Any) -> None:
         assert "Synthetic: this festival does not exist." in client.get(page).content.decode(), page
     summaries = client.get(address("calendar", *names)).content.decode().count("(synthetic)")
     assert summaries >= 300
+    marks = {
+        "programme.csv": "Synthetic",
+        "schedule.json": '"synthetic": true',
+        "schedule.xml": "(synthetic)",
+        "programme.jsonld": "(synthetic)",
+    }
+    files = {name: client.get(address("data-file", *names, name)).content.decode() for name in marks}
+    assert [name for name, mark in marks.items() if mark not in files[name]] == []
+    assert client.get(address("api-edition", *names)).json()["synthetic"] is True
+    assert "The data is synthetic" in client.get(address("catalogue", names[0])).content.decode()
     study = client.get(address("study", edition.festival.slug, edition.festival.studies.get().slug)).content.decode()
     assert "Auckland" in study
     swedish = client.get(address("programme", *names, language="sv")).content.decode()

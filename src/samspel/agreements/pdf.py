@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from samspel.agreements.models import Signature, Version
@@ -49,7 +50,7 @@ def _data(version: Version, signatures: Sequence[Signature], address: str) -> di
         "is_synthetic": content["is_synthetic"],
         "digest": version.digest,
         "address": address,
-        "kicker": f"{str(Kind(content['kind']).label).capitalize()} · {content['place']} {content['number']}",
+        "kicker": f"{capfirst(Kind(content['kind']).label)} · {content['place']} {content['number']}",
         "imprint": imprint(content),
         "parties": [{**party, "sector": sector_of(party)} for party in content["parties"]],
         "sections": [

@@ -7,12 +7,14 @@ certificate that has sealed stays known, so that an older seal is still recognis
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -32,6 +34,8 @@ from samspel.errors import Refused
 
 YEARS = timedelta(days=365 * 20)
 FIELD = "Seal"
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +76,28 @@ def seal(pdf: bytes, *, sealer: Sealer, reason: str) -> bytes:
     )
     clock = timestamps.HTTPTimeStamper(sealer.timestamp_url, timeout=15) if sealer.timestamp_url else None
     out = BytesIO()
-    signers.PdfSigner(meta, signer=signer, timestamper=clock).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)), output=out
-    )
+    work = signers.PdfSigner(meta, signer=signer, timestamper=clock).sign_pdf
+    _apart(lambda: work(IncrementalPdfFileWriter(BytesIO(pdf)), output=out))
     return out.getvalue()
+
+
+def _apart(work: Callable[[], Result]) -> Result:
+    """Do work in a thread of its own: pyHanko runs an event loop, which must not meet another in the same thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
 
 
 def read_seal(pdf: bytes, *, sealer: Sealer) -> Seal | None:
     """Return what the seal of a PDF says, or None if it has none or cannot be read as a PDF."""
     try:
-        found = list(PdfFileReader(BytesIO(pdf)).embedded_signatures)
-        return _said(found[0], sealer) if found else None
+        return _apart(lambda: _first(pdf, sealer))
     except Exception:
         return None
+
+
+def _first(pdf: bytes, sealer: Sealer) -> Seal | None:
+    found = list(PdfFileReader(BytesIO(pdf)).embedded_signatures)
+    return _said(found[0], sealer) if found else None
 
 
 def _said(embedded: Any, sealer: Sealer) -> Seal:
@@ -93,12 +106,17 @@ def _said(embedded: Any, sealer: Sealer) -> Seal:
     status = validate_pdf_signature(embedded, signer_validation_context=context)
     stamp = status.timestamp_validity
     return Seal(
-        whose=status.signing_cert.subject.human_friendly,
+        whose=_name(status.signing_cert),
         at=stamp.timestamp if stamp is not None else status.signer_reported_dt,
         is_intact=bool(status.intact and status.valid and _is_whole(status)),
         is_ours=bool(status.trusted),
         has_time_stamp=bool(stamp is not None and stamp.intact and stamp.valid),
     )
+
+
+def _name(certificate: Any) -> str:
+    subject = certificate.subject.native
+    return str(subject.get("common_name") or subject.get("organization_name") or certificate.subject.human_friendly)
 
 
 def _is_whole(status: PdfSignatureStatus) -> bool:

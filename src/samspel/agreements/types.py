@@ -11,7 +11,7 @@ class Kind(TextChoices):
 
     PARTNERSHIP = "iop", _("partnership between public and civil society (IOP)")
     COOPERATION = "cooperation", _("cooperation")
-    HOST_VENUE = "host", _("host venue")
+    HOST_VENUE = "host", _("hosting by a venue")
     SPONSORSHIP = "sponsor", _("sponsorship")
     LEASE = "lease", _("lease")
 

@@ -5,15 +5,13 @@ Nothing in a chart is a style attribute, which the content security policy forbi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from samspel.drawing import alt, ink, inline, svg
+from samspel.drawing import alt, for_page, ink, inline, numbers, svg
 from samspel.effects.sentences import axis_unit, effect_unit, gap_text, path_text, placebos_text
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment
@@ -47,7 +45,7 @@ def _drawn(name: str, registration: Registration, values: Values, language: str,
     with translation.override(language):
         picture = svg(draw(registration, values))
         title = describe(registration, values)
-    return _for_page(picture, f"{name}-{language}-{key}", title).encode()
+    return for_page(picture, f"{name}-{language}-{key}", title).encode()
 
 
 def _path(registration: Registration, values: Values) -> Any:
@@ -63,7 +61,7 @@ def _path(registration: Registration, values: Values) -> Any:
         .mark_line(strokeWidth=2.5)
         .encode(
             x=_periods(values),
-            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=_numbers(",~r")),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=numbers(",~r")),
             color=_legend("color", order, [ink("chart-1"), ink("chart-2")]),
             strokeDash=_legend("strokeDash", order, [[1, 0], [6, 4]]),
         )
@@ -79,7 +77,7 @@ def _gap(registration: Registration, values: Values) -> Any:
     ]
     own = [{"period": period, "gap": value} for period, value in zip(values["periods"], values["gap"], strict=True)]
     title = _("gap (%(unit)s)") % {"unit": effect_unit(registration)}
-    y = alt.Y("gap:Q", title=None, axis=_numbers(",~r"))
+    y = alt.Y("gap:Q", title=None, axis=numbers(",~r"))
     thin = (
         alt.Chart(inline(others))
         .mark_line(strokeWidth=1, color=ink("chart-6"), opacity=0.45)
@@ -103,7 +101,7 @@ def _placebos(registration: Registration, values: Values) -> Any:
                 "ratio:Q",
                 title=_("gap after the start ÷ gap before (logarithmic scale)"),
                 scale=alt.Scale(type="log"),
-                axis=_numbers(",~r"),
+                axis=numbers(",~r"),
             ),
             y=alt.Y("unit:N", title=None, sort=[row["unit"] for row in rows], axis=alt.Axis(grid=True)),
             color=colour,
@@ -146,22 +144,6 @@ def _legend(channel: str, names: Sequence[str], marks: Sequence[Any]) -> Any:
 
 def _scale(domain: Sequence[Any], marks: Sequence[Any]) -> alt.Scale:
     return alt.Scale(domain=list(domain), range=list(marks))
-
-
-def _numbers(tick_format: str) -> alt.Axis:
-    """Return an axis of numbers as the active language writes them: Vega itself only knows English."""
-    if not (translation.get_language() or "sv").startswith("sv"):
-        return alt.Axis(format=tick_format)
-    blank = "replace(datum.label, regexp(',', 'g'), '\u00a0')"
-    return alt.Axis(format=tick_format, labelExpr=f"replace({blank}, '.', ',')")
-
-
-def _for_page(picture: str, name: str, title: str) -> str:
-    """Give ids of its own to one of several charts on a page, and a name for those who cannot see it."""
-    picture = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{name}-", picture)
-    picture = re.sub(r'\s(?:style|aria-[a-z]+|role)="[^"]*"', "", picture)
-    head, rest = picture.split(">", 1)
-    return f'{head} role="img" aria-labelledby="{name}-title"><title id="{name}-title">{escape(title)}</title>{rest}'
 
 
 _Draw = Callable[[Registration, Values], Any]

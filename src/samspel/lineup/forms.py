@@ -14,6 +14,7 @@ from samspel.lineup.models import Act
 from samspel.lineup.types import ALL_NIGHT, PART_MINUTES, Answer, DayPart, Windows, merged, parts_of, windows_of
 from samspel.places.forms import ClockField
 from samspel.places.models import LAST_MINUTE, Night
+from samspel.places.types import SET_FACTS
 from samspel.wording import day
 
 DAY, MORNING = 24 * 60, 6 * 60
@@ -26,11 +27,19 @@ class ActForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy on
 
     class Meta:
         model = Act
-        fields = ["name", "contact_email", "genre", "country", "draw_persons", "description"]
+        fields = [
+            *("name", "contact_email", "genre", "country", "draw_persons", "jury_score"),
+            *("loudness", "stage_size", "needs_piano", "needs_drums", "is_heavy", "description"),
+            *SET_FACTS,
+        ]
         help_texts = {
             "contact_email": _("For the question when they can play, and for notices. Only the office sees it."),
             "country": _("Two letters: SE, FI."),
             "draw_persons": _("How many are expected to come; the plan looks for rooms that fit."),
+            "jury_score": _("If a jury has judged it; helps to guess the audience where nobody has starred yet."),
+            "loudness": _("Where a stage is to be quiet, louder acts do not play; sets in a row are to be alike."),
+            "stage_size": _("Smaller stages are left to others."),
+            "is_heavy": _("Two such sets in a row on a stage need more time between them."),
         }
         widgets = {"contact_email": forms.EmailInput(attrs={"autocomplete": "off"})}
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspel.lineup.types import Extent
-from samspel.places.models import LAST_MINUTE, Edition, Night
+from samspel.places.models import LAST_MINUTE, Edition, Night, SetFacts
+from samspel.places.types import LOUDNESS, SIZES
 
 
-class Act(models.Model):
+class Act(SetFacts):
     """A band, an artist, a talk: whoever gets a time on a stage."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="acts")
@@ -21,7 +23,18 @@ class Act(models.Model):
     genre = models.CharField(_("genre"), max_length=200, blank=True)
     description = models.TextField(_("description"), blank=True)
     draw_persons = models.PositiveIntegerField(_("expected audience"), null=True, blank=True)
+    jury_score = models.PositiveSmallIntegerField(
+        _("jury score, 0–100"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    loudness = models.PositiveSmallIntegerField(
+        _("loudness"), choices=LOUDNESS, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    is_heavy = models.BooleanField(_("needs much set-up"), default=False)
+    needs_piano = models.BooleanField(_("needs a piano"), default=False)
+    needs_drums = models.BooleanField(_("needs a drum kit"), default=False)
+    stage_size = models.PositiveSmallIntegerField(_("least size of the stage"), choices=SIZES, null=True, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), max_length=254, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

@@ -31,11 +31,16 @@ def act(festival: str, edition: str, act: int) -> Act:
 
 
 def windows(edition: Edition) -> dict[int, dict[int, Windows]]:
-    """Return the stretches in which acts can play, by act and night. An act that is missing can play any time."""
+    """Return the stretches in which acts can play, by act and night. An act that is missing can play any time; one
+    that has cancelled never.
+    """
     found: dict[int, dict[int, Windows]] = {
         pk: {} for pk, extent in _answered(edition) if extent in (Extent.SOME, Extent.NEVER)
     }
-    for row in Availability.objects.filter(act__edition=edition).order_by("act_id", "night_id", "from_minute"):
+    found |= {pk: {} for pk in edition.acts.exclude(cancelled_at=None).values_list("pk", flat=True)}
+    for row in Availability.objects.filter(act__edition=edition, act__cancelled_at=None).order_by(
+        "act_id", "night_id", "from_minute"
+    ):
         nights = found.setdefault(row.act_id, {})
         nights[row.night_id] = (*nights.get(row.night_id, ()), (row.from_minute, row.until_minute))
     return found
@@ -47,7 +52,7 @@ def _answered(edition: Edition) -> QuerySet[Act, tuple[int, str]]:
 
 def never(edition: Edition) -> QuerySet[Act]:
     """Return the acts that have said they cannot play on any night."""
-    return edition.acts.filter(answered__extent=Extent.NEVER)
+    return edition.acts.filter(answered__extent=Extent.NEVER, cancelled_at=None)
 
 
 def standing(act: Act) -> Standing:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.places.models import LAST_MINUTE, Edition, Festival, Membership, Night, Stage, Venue
 from samspel.places.queries import time_zones
-from samspel.places.types import Hours, Role
+from samspel.places.types import FACTS, LOUDNESS, SIZES, Hours, Role
 from samspel.wording import DAY_MINUTES, NIGHT_ENDS_MINUTE, day, past_midnight
 
 
@@ -125,11 +125,40 @@ class HoursForm(forms.Form):
         return data
 
 
+NOT_KNOWN = ("", _("not known"))
+
+
+def _level(label: Any, levels: list[tuple[int, Any]]) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, required=False, choices=[NOT_KNOWN, *levels], coerce=int, empty_value=None
+    )
+
+
+def _known(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        choices=[NOT_KNOWN, ("True", _("yes")), ("False", _("no"))],
+        coerce=lambda value: value == "True",
+        empty_value=None,
+    )
+
+
 class StageForm(forms.Form):
-    """One stage: its room, its changeover, and its hours each night of an edition."""
+    """One stage: its room, its changeover, what it has, how loud it may be, and its hours each night of an edition."""
 
     capacity_persons = forms.IntegerField(label=_("Room for guests"), required=False, min_value=0, max_value=100_000)
     changeover_minutes = forms.IntegerField(label=_("Changeover, minutes"), min_value=0, max_value=240)
+    size = _level(_("Size"), SIZES)
+    has_piano = _known(_("Is there a piano?"))
+    has_drums = _known(_("Is there a drum kit?"))
+    loudest = _level(_("How loud it may be"), LOUDNESS)
+    late_minute = ClockField(
+        label=_("Quieter from"), required=False, help_text=_("If the venue asks for it, for example 22:00.")
+    )
+    late_loudest = _level(_("How loud it may be from then on"), LOUDNESS)
+
+    FEATURES = ("size", "has_piano", "has_drums", "loudest", "late_minute", "late_loudest")
 
     def __init__(self, *args: Any, stage: Stage, edition: Edition, **kwargs: Any) -> None:
         self.nights = list(edition.nights.all())
@@ -137,6 +166,7 @@ class StageForm(forms.Form):
         initial: dict[str, Any] = {
             "capacity_persons": stage.capacity_persons,
             "changeover_minutes": stage.changeover_minutes,
+            **{name: getattr(stage, name) for name in self.FEATURES},
         }
         super().__init__(*args, **{"initial": initial, **kwargs})
         for night in self.nights:
@@ -156,7 +186,16 @@ class StageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["hours"] = {night: self._hours(night, data) for night in self.nights}
+        late, loudest = data.get("late_minute"), data.get("late_loudest")
+        if late is not None:
+            data["late_minute"] = past_midnight(late)
+        if (late is None) != (loudest is None) and "late_minute" not in self.errors:
+            self.add_error("late_loudest", _t("Give both the hour and how loud it may be from then on, or neither."))
         return data
+
+    def features(self) -> dict[str, Any]:
+        """Return what the stage has and allows."""
+        return {name: self.cleaned_data[name] for name in self.FEATURES}
 
     def _hours(self, night: Night, data: dict[str, Any]) -> Hours:
         name = f"closes_{night.pk}"
@@ -181,6 +220,34 @@ class ContactForm(forms.Form):
         help_text=_("For notices of what is played here and what changes. Only the office sees it."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+
+class VenueAccessForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
+    """What is known of access to a venue."""
+
+    class Meta:
+        model = Venue
+        fields = FACTS
+
+
+class StageAccessForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is known of access to a stage where it is not as its venue."""
+
+    class Meta:
+        model = Stage
+        fields = FACTS
+
+
+class OpenDataForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Under which terms others may use the programme, and whom they ask."""
+
+    class Meta:
+        model = Festival
+        fields = ("licence", "public_email")
+        help_texts = {
+            "licence": _("Only with a licence do data portals take the programme in."),
+            "public_email": _("Everybody sees it: take an address of the office, not of a person."),
+        }
 
 
 class RoleForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samspel.places.types import Role, VenueKind
+from samspel.places.types import LOUDNESS, SIZES, Access, Licence, Role, VenueKind
 
 LAST_MINUTE = 36 * 60
 """A night ends at noon of the next day at the latest."""
@@ -40,6 +40,8 @@ class Festival(models.Model):
         default="#0b6070",
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("Write the colour as #rrggbb, for example #0b6070."))],
     )
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, blank=True)
+    public_email = models.EmailField(_("public e-mail address"), max_length=254, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -82,7 +84,38 @@ class Night(models.Model):
         return self.date.isoformat()
 
 
-class Venue(models.Model):
+class SetFacts(models.Model):
+    """What an act or one of its sets brings with it that visitors must know of."""
+
+    strobe = models.BooleanField(_("strobe lights"), null=True, blank=True)
+    age_limit_years = models.PositiveSmallIntegerField(
+        _("age limit, years"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(99)],
+        help_text=_("0: all ages are welcome. Empty: nobody has said."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class RoomFacts(SetFacts):
+    """What visitors must know of a room. A stage that says nothing is as its venue."""
+
+    step_free = models.BooleanField(_("step-free"), null=True, blank=True)
+    seats = models.BooleanField(_("seats"), null=True, blank=True)
+    hearing_loop = models.BooleanField(_("hearing loop"), null=True, blank=True)
+    quiet_place = models.BooleanField(_("quiet place"), null=True, blank=True)
+    sound_ceiling_db = models.PositiveSmallIntegerField(
+        _("sound ceiling, dB(A)"), null=True, blank=True, validators=[MaxValueValidator(140)]
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Venue(RoomFacts):
     """A bar, a church, a square: where stages are. The fire sign's number includes the staff."""
 
     festival = models.ForeignKey(Festival, models.CASCADE, related_name="venues")
@@ -100,7 +133,6 @@ class Venue(models.Model):
         _("persons on the fire sign, staff included"), null=True, blank=True
     )
     staff_persons = models.PositiveIntegerField(_("staff on a night"), default=0)
-    step_free = models.BooleanField(_("step-free"), null=True, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), max_length=254, blank=True)
 
     class Meta:
@@ -121,13 +153,21 @@ class Venue(models.Model):
         return max(0, self.fire_limit_persons - self.staff_persons)
 
 
-class Stage(models.Model):
+class Stage(RoomFacts):
     """Where one act plays at a time. A venue with one stage usually gives it no name of its own."""
 
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="stages")
     name = models.CharField(_("name"), max_length=200, blank=True)
     capacity_persons = models.PositiveIntegerField(_("room for guests"), null=True, blank=True)
     changeover_minutes = models.PositiveIntegerField(_("changeover, minutes"), default=15)
+    size = models.PositiveSmallIntegerField(_("size"), choices=SIZES, null=True, blank=True)
+    has_piano = models.BooleanField(_("has a piano"), null=True, blank=True)
+    has_drums = models.BooleanField(_("has a drum kit"), null=True, blank=True)
+    loudest = models.PositiveSmallIntegerField(_("loudest allowed"), choices=LOUDNESS, null=True, blank=True)
+    late_minute = models.PositiveSmallIntegerField(_("quieter from"), null=True, blank=True)
+    late_loudest = models.PositiveSmallIntegerField(
+        _("loudest allowed from then on"), choices=LOUDNESS, null=True, blank=True
+    )
 
     class Meta:
         ordering = ["venue__name", "name"]
@@ -140,6 +180,10 @@ class Stage(models.Model):
     def room_persons(self) -> int | None:
         """Room for guests: the stage's own number, else the venue's."""
         return self.capacity_persons if self.capacity_persons is not None else self.venue.guests_persons
+
+    @property
+    def access(self) -> Access:
+        return Access.of(self, self.venue)
 
 
 class Opening(models.Model):

@@ -14,6 +14,9 @@ from samspel.people.models import User
 from samspel.places.models import Edition, Festival, Membership, Opening, Stage, Venue
 from samspel.wording import by_name
 
+Position = tuple[float | None, float | None]
+"""Latitude and longitude in degrees, as far as they are known."""
+
 EARTH_METRES = 6_371_008.8
 STREETS_TO_LINE = 1.3
 """How much longer the streets are than the straight line, in a grid of blocks."""
@@ -75,16 +78,19 @@ def walk_minutes(one: Venue, other: Venue) -> int:
     """Return the walk between two venues in whole minutes, 0 within a venue."""
     if one.pk == other.pk:
         return 0
-    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+    return minutes_between((one.latitude, one.longitude), (other.latitude, other.longitude))
+
+
+def minutes_between(one: Position, other: Position) -> int:
+    """Return the walk between two positions in whole minutes; a usual walk where one of them is not known."""
+    if None in (*one, *other):
         return UNKNOWN_WALK_MINUTES
-    return ceil(metres_between(one, other) * STREETS_TO_LINE / WALK_METRES_PER_MINUTE)
+    return ceil(_metres_between(one, other) * STREETS_TO_LINE / WALK_METRES_PER_MINUTE)
 
 
-def metres_between(one: Venue, other: Venue) -> float:
+def _metres_between(one: Position, other: Position) -> float:
     """Return the great-circle distance (haversine)."""
-    lat_1, lon_1, lat_2, lon_2 = (
-        radians(value or 0.0) for value in (one.latitude, one.longitude, other.latitude, other.longitude)
-    )
+    lat_1, lon_1, lat_2, lon_2 = (radians(value or 0.0) for value in (*one, *other))
     chord = sin((lat_2 - lat_1) / 2) ** 2 + cos(lat_1) * cos(lat_2) * sin((lon_2 - lon_1) / 2) ** 2
     return 2 * EARTH_METRES * asin(min(1.0, sqrt(chord)))
 

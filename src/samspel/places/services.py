@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +18,7 @@ from samspel.people.models import User
 from samspel.people.services import erase, invite
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
 from samspel.places.queries import time_zones
-from samspel.places.types import Hours, Role
+from samspel.places.types import FACTS, Access, Hours, Licence, Role
 from samspel.records.services import forget_values, note
 
 RESERVED = frozenset(
@@ -34,6 +35,7 @@ RESERVED = frozenset(
         "healthy",
         "static",
         "answer",
+        "open-data",
         "ideas",
         "agreements",
     }
@@ -183,10 +185,16 @@ def set_stage(
     changeover_minutes: int,
     hours: Mapping[Night, Hours],
     who: User | None,
+    features: Mapping[str, Any] | None = None,
 ) -> None:
-    """Set a stage's room, its changeover and its hours each night of an edition; a night without hours is closed."""
-    stage.capacity_persons, stage.changeover_minutes = capacity_persons, changeover_minutes
-    stage.save(update_fields=["capacity_persons", "changeover_minutes"])
+    """Set a stage's room, its changeover and its hours each night of an edition; a night without hours is closed.
+
+    `features` are other fields: what it has, how loud it may be.
+    """
+    values = {"capacity_persons": capacity_persons, "changeover_minutes": changeover_minutes, **(features or {})}
+    for name, value in values.items():
+        setattr(stage, name, value)
+    stage.save(update_fields=list(values))
     for night, (opens, closes) in hours.items():
         stage.openings.filter(night=night).delete()
         if opens is not None and closes is not None:
@@ -227,6 +235,21 @@ def open_stages(*, edition: Edition, hours: Mapping[tuple[Stage, Night], tuple[i
 
 
 @transaction.atomic
+def close_stages(
+    *, edition: Edition, stages: Collection[int], nights: Collection[int], from_minute: int, who: User | None
+) -> int:
+    """Take away the hours that stages, by key, have from a minute on, on nights by key; returns how many openings that
+    changed.
+    """
+    rows = Opening.objects.filter(stage__in=stages, night__in=nights, night__edition=edition)
+    gone = rows.filter(opens_minute__gte=from_minute).delete()[0]
+    cut = rows.filter(closes_minute__gt=from_minute).update(closes_minute=from_minute)
+    details = {"stages": sorted(stages), "nights": sorted(nights), "from": from_minute}
+    note(who=who, verb="stages.close", subject=edition, details=details)
+    return gone + cut
+
+
+@transaction.atomic
 def set_look(*, festival: Festival, name: str, accent: str, time_zone: str = "", who: User | None) -> None:
     """Set a festival's name, accent colour and, if one is given, its town's time zone.
 
@@ -259,6 +282,26 @@ def set_language(*, edition: Edition, language: str, who: User | None) -> None:
     edition.language = language
     edition.save(update_fields=["language"])
     note(who=who, verb="edition.language", subject=edition, details={"language": language})
+
+
+@transaction.atomic
+def set_access(*, room: Venue | Stage, access: Access, who: User | None) -> None:
+    """Set what is known of access to a venue or a stage; the journal names what changed."""
+    before = Access.of(type(room)._default_manager.get(pk=room.pk))
+    changed = [name for name in FACTS if getattr(access, name) != getattr(before, name)]
+    for name in changed:
+        setattr(room, name, getattr(access, name))
+    if changed:
+        room.save(update_fields=changed)
+        note(who=who, verb="room.access", subject=room, details={"fields": changed})
+
+
+@transaction.atomic
+def set_open_data(*, festival: Festival, licence: Licence, public_email: str, who: User | None) -> None:
+    """Set under which terms others may use a festival's programmes, and whom they ask."""
+    festival.licence, festival.public_email = licence, public_email
+    festival.save(update_fields=["licence", "public_email"])
+    note(who=who, verb="festival.open-data", subject=festival, details={"licence": str(licence)})
 
 
 @transaction.atomic

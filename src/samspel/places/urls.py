@@ -7,6 +7,7 @@ urlpatterns = [
     path("<slug:festival>/start/", views.start_edition, name="start-edition"),
     path("<slug:festival>/team/", views.team, name="team"),
     path("<slug:festival>/team/take/", views.take_role, name="take-role"),
+    path("<slug:festival>/open-data/", views.open_data, name="open-data"),
     path("<slug:festival>/look/", views.look, name="look"),
     path("<slug:festival>/<slug:edition>/stages/", views.stages, name="stages"),
     path("<slug:festival>/<slug:edition>/stages/nights/", views.set_nights, name="set-nights"),

@@ -22,13 +22,16 @@ from samspel.places.forms import (
     HoursForm,
     LookForm,
     NightsForm,
+    OpenDataForm,
     RoleForm,
+    StageAccessForm,
     StageForm,
     TakeForm,
+    VenueAccessForm,
 )
 from samspel.places.models import Edition, Festival, Stage, Venue
 from samspel.places.rules import may_look, may_run_office
-from samspel.places.types import Role
+from samspel.places.types import Access, Licence, Role
 
 
 @ruled(is_signed_in, nothing)
@@ -112,6 +115,19 @@ def look(request: HttpRequest, festival: Festival) -> HttpResponse:
     )
 
 
+@ruled(may_run_office, queries.festival)
+def open_data(request: HttpRequest, festival: Festival) -> HttpResponse:
+    """Choose a festival's licence and say whom to ask about its data."""
+    form = OpenDataForm(request.POST or None, instance=festival)
+    if request.method == "POST" and form.is_valid():
+        licence, email = Licence(form.cleaned_data["licence"]), form.cleaned_data["public_email"]
+        services.set_open_data(festival=festival, licence=licence, public_email=email, who=signed_in(request))
+        messages.success(request, _("Saved."))
+        return redirect("open-data", festival.slug)
+    context = {"festival": festival, "edition": festival.editions.first(), "form": form}
+    return render(request, "places/open_data.html", context)
+
+
 @ruled(may_look, queries.edition)
 def stages(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show an edition's nights and every stage with its hours."""
@@ -179,18 +195,29 @@ def stage(request: HttpRequest, subject: tuple[Edition, Stage]) -> HttpResponse:
     """Change a stage's room, changeover and hours."""
     edition, found = subject
     form = StageForm(request.POST or None, stage=found, edition=edition)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        services.set_stage(
-            stage=found,
-            capacity_persons=data["capacity_persons"],
-            changeover_minutes=data["changeover_minutes"],
-            hours=data["hours"],
-            who=signed_in(request),
-        )
+    access = StageAccessForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid() and access.is_valid():
+        data, who = form.cleaned_data, signed_in(request)
+        with transaction.atomic():
+            services.set_stage(
+                stage=found,
+                capacity_persons=data["capacity_persons"],
+                changeover_minutes=data["changeover_minutes"],
+                hours=data["hours"],
+                features=form.features(),
+                who=who,
+            )
+            services.set_access(room=found, access=Access(**access.cleaned_data), who=who)
         messages.success(request, _("%(stage)s is saved.") % {"stage": found})
         return redirect("stages", edition.festival.slug, edition.slug)
-    context = {"festival": edition.festival, "edition": edition, "stage": found, "form": form}
+    context = {
+        "festival": edition.festival,
+        "edition": edition,
+        "stage": found,
+        "form": form,
+        "access": access,
+        "of_venue": Access.of(found.venue).said,
+    }
     return render(request, "places/stage.html", context)
 
 
@@ -204,9 +231,12 @@ def venue(request: HttpRequest, subject: tuple[Edition, Venue]) -> HttpResponse:
     """Change whom to write to at a venue."""
     edition, found = subject
     form = ContactForm(request.POST or None, initial={"contact_email": found.contact_email})
-    if request.method == "POST" and form.is_valid():
-        services.set_contact(venue=found, email=form.cleaned_data["contact_email"], who=signed_in(request))
+    access = VenueAccessForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid() and access.is_valid():
+        with transaction.atomic():
+            services.set_contact(venue=found, email=form.cleaned_data["contact_email"], who=signed_in(request))
+            services.set_access(room=found, access=Access(**access.cleaned_data), who=signed_in(request))
         messages.success(request, _("%(name)s is saved.") % {"name": found.name}, extra_tags="good")
         return redirect("stages", edition.festival.slug, edition.slug)
-    context = {"festival": edition.festival, "edition": edition, "venue": found, "form": form}
+    context = {"festival": edition.festival, "edition": edition, "venue": found, "form": form, "access": access}
     return render(request, "places/venue.html", context)

@@ -1,13 +1,20 @@
-"""How a plan got better: a small line, drawn as SVG paths on the page."""
+"""How a plan got better: a small line, drawn as SVG paths on the page. What a rule costs: a chart."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from samspel.drawing import alt, for_page, ink, inline, numbers, svg
 from samspel.engines.timetable.result import UNPLACED_QUARTERS
 from samspel.engines.timetable.score import QUARTERS
+from samspel.programme.rule_sentences import cost_sentence, knob_name, seen_names, value_words
+from samspel.records.types import Attachment
 
 WIDTH, HEIGHT = 600, 160
 _STEPS = (1, 2, 5)
@@ -69,3 +76,62 @@ def _ticks(most: float) -> list[float]:
     size = 10.0 ** floor(log10(most / _TICKS))
     step = next(size * one for one in (*_STEPS, 10) if size * one * _TICKS >= most)
     return [step * number for number in range(ceil(most / step) + 1)]
+
+
+LANGUAGES = ("sv", "en")
+
+
+def cost_charts(values: Mapping[str, Any], turned: Mapping[str, Any], *, key: str) -> tuple[Attachment, ...]:
+    """Return what visitors see at each value of a rule or wish, in both languages; nothing where nobody has starred."""
+    points = values["points"]
+    if not points or points[0]["seen"] is None:
+        return ()
+    found = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            title = cost_sentence(turned, points)
+            picture = for_page(svg(_cost_chart(points, turned)), f"cost-{language}-{key}", title)
+        found.append(Attachment(f"cost-{language}.svg", "image/svg+xml", picture.encode()))
+    return tuple(found)
+
+
+def _cost_chart(points: Sequence[Mapping[str, Any]], turned: Mapping[str, Any]) -> Any:
+    names = {name: label for name, label in seen_names().items() if points[0]["seen"][name] is not None}
+    rows = [
+        {"value": value_words(turned["knob"], point), "share": 100 * point["seen"][name], "who": label}
+        for point in points
+        for name, label in names.items()
+    ]
+    order = list(names.values())
+    marks = [ink(f"chart-{number}") for number in (1, 2, 3)][: len(order)]
+    shapes = ["circle", "square", "triangle-up"][: len(order)]
+    base = alt.Chart(inline(rows)).encode(
+        x=alt.X(
+            "value:O",
+            title=knob_name(turned),
+            sort=[value_words(turned["knob"], point) for point in points],
+            axis=alt.Axis(labelAngle=0),
+        ),
+        y=alt.Y(
+            "share:Q",
+            title=_("per cent of what they wish for"),
+            scale=alt.Scale(zero=False, domain=_span([row["share"] for row in rows])),
+            axis=numbers(",~r"),
+        ),
+        color=alt.Color(
+            "who:N",
+            title=None,
+            scale=alt.Scale(domain=order, range=marks),
+            legend=alt.Legend(orient="top", columnPadding=28, labelLimit=240),
+        ),
+    )
+    shaped = alt.Shape("who:N", title=None, scale=alt.Scale(domain=order, range=shapes))
+    dots = base.mark_point(filled=True, size=70, opacity=1).encode(shape=shaped)
+    return (base.mark_line(strokeWidth=2) + dots).properties(width=520, height=240)
+
+
+def _span(shares: Sequence[float]) -> list[float]:
+    """Return where the axis begins and ends: five per cent wide at least, so that a trifle does not look like much."""
+    least, most = min(shares), max(shares)
+    room = max(1.0, (5 - (most - least)) / 2)
+    return [max(0.0, floor(least - room)), min(100.0, ceil(most + room))]

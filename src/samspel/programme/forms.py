@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.places.forms import ClockField
 from samspel.places.models import Edition, Night, Stage
+from samspel.places.types import SET_FACTS
 from samspel.programme.models import Notice, Performance, Placement
 from samspel.programme.readers import Field, Sheet
+from samspel.programme.rule_forms import RuleSetForm
 from samspel.programme.types import PlanOptions
 from samspel.wording import day, past_midnight
 
@@ -76,20 +78,8 @@ class MappingForm(forms.Form):
         }
 
 
-def _rule(label: Any) -> forms.BooleanField:
-    return forms.BooleanField(label=label, required=False, initial=True)
-
-
-def _wish(label: Any, help_text: Any) -> forms.FloatField:
-    # a field of type number shows the browser's decimal sign, not the page's
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    return forms.FloatField(
-        label=label, help_text=help_text, initial=1.0, min_value=0, max_value=100, localize=True, widget=widget
-    )
-
-
-class PlanForm(forms.Form):
-    """How long to search, which rules hold and what the wishes weigh."""
+class PlanForm(RuleSetForm):
+    """How long to search; and the edition's rules and wishes, which may be others for this plan."""
 
     seconds = forms.IntegerField(
         label=_("Seconds to search"),
@@ -106,21 +96,6 @@ class PlanForm(forms.Form):
         help_text=_("A finer grid finds room where it is tight."),
     )
     keep_placed = forms.BooleanField(label=_("Start from the timetable in use"), required=False)
-    opening = _rule(_("A set lies inside the hours of its stage"))
-    one_at_a_time = _rule(_("One act at a time on a stage"))
-    changeover = _rule(_("The stage's changeover lies between two sets"))
-    availability = _rule(_("An act plays only when it can"))
-    members = _rule(_("Nobody plays in two places: 30 minutes and the walk lie between"))
-    repeats = _rule(_("An act's two sets of one night are two hours apart, in different venues"))
-    pins = _rule(_("Pinned sets stay"))
-    capacity = _wish(
-        _("Rooms that fit"), _("Weight of the expected audience that is left outside, or of an empty room.")
-    )
-    similar = _wish(_("Similar acts not at once"), _("Weight of two sets of one genre at the same time."))
-    starred = _wish(
-        _("Starred together not at once"),
-        _("Weight of people who starred both of two sets and can only see one."),
-    )
     seed = forms.IntegerField(
         label=_("Seed"),
         initial=1,
@@ -129,19 +104,44 @@ class PlanForm(forms.Form):
         help_text=_("The same seed repeats a search; another one tries anew."),
     )
 
-    RULES = ("opening", "one_at_a_time", "changeover", "availability", "members", "repeats", "pins")
-    WISHES = ("capacity", "similar", "starred")
+    from_last = forms.BooleanField(label=_("Start from last year's places"), required=False)
+    only_nights = forms.TypedMultipleChoiceField(
+        label=_("Only these nights"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    only_venues = forms.TypedMultipleChoiceField(
+        label=_("Only these venues"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    most_moves = forms.IntegerField(
+        label=_("Move at most so many sets"),
+        required=False,
+        min_value=0,
+        max_value=9999,
+        help_text=_("Empty: any number. A set that breaks a rule where it is, or has no place, does not count."),
+    )
+
+    def __init__(self, *args: Any, edition: Edition, has_last: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nights = [(night.pk, day(night.date)) for night in edition.nights.order_by("date")]
+        venues = list(edition.festival.venues.order_by("name").values_list("pk", "name"))
+        for name, choices in (("only_nights", nights), ("only_venues", venues)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+            field.choices = choices
+        if not has_last:
+            del self.fields["from_last"]
 
     @property
-    def rules(self) -> list[forms.BoundField]:
-        return [self[name] for name in (*self.RULES, "keep_placed")]
+    def part(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("only_nights", "only_venues", "most_moves")]
 
     @property
-    def wishes(self) -> list[forms.BoundField]:
-        return [self[name] for name in (*self.WISHES, "grid_minutes", "seconds", "seed")]
+    def search(self) -> list[forms.BoundField]:
+        names = ("seconds", "grid_minutes", "keep_placed", "from_last", "seed")
+        return [self[name] for name in names if name in self.fields]
 
     def options(self) -> PlanOptions:
-        return PlanOptions(**self.cleaned_data)
+        part = {name: tuple(self.cleaned_data[name]) for name in ("only_nights", "only_venues")}
+        return PlanOptions(**{**self.cleaned_data, **part})
 
 
 class LengthForm(forms.Form):
@@ -202,6 +202,14 @@ class SetForm(forms.Form):
         return past_midnight(self.cleaned_data["start_minute"])
 
 
+class SetAccessForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
+    """What one set brings with it, where it is not as its act and its stage."""
+
+    class Meta:
+        model = Performance
+        fields = SET_FACTS
+
+
 class ShowForm(forms.Form):
     """How the editor shows a night; empty means as usual."""
 
@@ -227,6 +235,20 @@ class ShowForm(forms.Form):
     def value(self, name: str) -> str:
         """Return what was chosen; what makes no sense counts as nothing."""
         return str(self.cleaned_data.get(name, "")) if self.is_valid() or name in self.cleaned_data else ""
+
+
+class PublishForm(forms.Form):
+    """What the office says of a version when it publishes."""
+
+    is_draft = forms.BooleanField(label=_("It is a draft: times may still change"), required=False)
+    message = forms.CharField(
+        label=_("What is new, in your words"),
+        required=False,
+        max_length=1000,
+        help_text=_("Shown with the changes, which are listed by themselves. May be left empty."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ScenarioForm(forms.Form):

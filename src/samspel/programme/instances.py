@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from threading import Lock
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from samspel.engines import timetable as engine
+from samspel.engines.timetable.assumed import MOST as MOST_ASSUMED
 from samspel.lineup.models import ActMember, Answered, Availability
 from samspel.lineup.queries import windows as act_windows
 from samspel.places.models import Edition, Night, Opening, Stage
 from samspel.places.queries import walk_minutes
-from samspel.programme.models import Favourites, Performance, Placement, Timetable
-from samspel.programme.types import PlanOptions, Spot
+from samspel.programme.limits import Rows, bonds_of, limits_of
+from samspel.programme.models import Favourites, OwnRule, Performance, Placement, Policy, Timetable
+from samspel.programme.partial import Scope, held, scope_of
+from samspel.programme.queries.policy import plan_options
+from samspel.programme.types import PlanOptions, RuleSet, Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,10 @@ class Instance:
     performances: tuple[int, ...]
     stages: tuple[int, ...]
     nights: tuple[int, ...]
+    scope: Scope | None = None
+    """The part a plan is about: what lies outside is pinned."""
+    is_assumed: bool = False
+    """Whether nobody has starred anything, and what people like was taken from genres and draws."""
 
     def rows(self) -> dict[str, list[int]]:
         return {
@@ -51,12 +59,12 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
     stage_row = {stage.pk: row for row, stage in enumerate(stages)}
     venues = list({stage.venue_id: stage.venue for stage in stages}.values())
     venue_row = {venue.pk: row for row, venue in enumerate(venues)}
-    performances = list(
-        Performance.objects.filter(act__edition=edition).select_related("act").order_by("act_id", "number")
-    )
+    performances = list(to_be_played(edition, timetable).select_related("act").order_by("act_id", "number"))
     openings = Opening.objects.filter(stage__in=stages, night__in=nights)
     placed = {placement.performance_id: placement for placement in _placements(timetable)}
     members, windows = _members(edition), _windows(edition, night_row)
+    rows = Rows([performance.act for performance in performances], stages, stage_row, night_row)
+    own = list(OwnRule.objects.filter(edition=edition, is_on=True))
     problem = engine.Problem(
         performances=tuple(
             engine.Performance(
@@ -68,6 +76,8 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
                 members=members[performance.act_id],
                 windows=windows.get(performance.act_id),
                 pin=_pin(placed.get(performance.pk), stage_row, night_row),
+                is_heavy=performance.act.is_heavy,
+                loudness=performance.act.loudness,
             )
             for performance in performances
         ),
@@ -83,21 +93,34 @@ def instance_of(edition: Edition, options: PlanOptions, timetable: Timetable | N
             [[walk_minutes(one, other) for other in venues] for one in venues], dtype=np.int64
         ).reshape(len(venues), len(venues)),
         nights=max(1, len(nights)),
-        crowd=_crowd(edition, Counter(performance.act_id for performance in performances)),
+        crowd=_crowd(edition, options, performances),
+        limits=limits_of(rows, options, own),
+        bonds=bonds_of(rows, options, own),
         # An imported programme says nothing of opening hours: where none are known, none can be broken.
         rules=_rules(options, knows_hours=openings.exists()),
-        wishes=engine.Wishes(options.capacity, options.similar, options.starred),
+        wishes=_wishes(options),
         grid_minutes=options.grid_minutes,
     )
-    return Instance(
+    instance = Instance(
         problem,
         tuple(performance.pk for performance in performances),
         tuple(stage.pk for stage in stages),
         tuple(night.pk for night in nights),
+        is_assumed=problem.crowd is not None and not Favourites.objects.filter(edition=edition).exists(),
     )
+    scope = scope_of(options, instance.nights, instance.stages, {stage.pk: stage.venue_id for stage in stages})
+    if scope is None:
+        return instance
+    return replace(instance, problem=held(problem, placements_of(timetable, instance), scope), scope=scope)
 
 
-EDITED = PlanOptions(grid_minutes=5, pins=False)
+def to_be_played(edition: Edition, timetable: Timetable | None) -> QuerySet[Performance]:
+    """Return the sets of acts that have not cancelled, and those that have a place all the same."""
+    placed = Placement.objects.filter(timetable=timetable).values("performance") if timetable else []
+    return Performance.objects.filter(Q(act__cancelled_at=None) | Q(pk__in=placed), act__edition=edition)
+
+
+EDITED = {"grid_minutes": 5, "pins": False}
 """A hand moves sets by five minutes, pinned ones too."""
 
 ANY_HOUR = (8 * 60, 30 * 60)
@@ -120,7 +143,7 @@ def edited_instance(edition: Edition, timetable: Timetable | None) -> Instance:
     with _keeping:
         found = _kept.get(key)
     if found is None:
-        found = _somewhere_open(instance_of(edition, EDITED, timetable))
+        found = _somewhere_open(instance_of(edition, plan_options(edition, **EDITED), timetable))
     with _keeping:
         _kept[key] = found
         _kept.move_to_end(key)
@@ -144,17 +167,20 @@ def _somewhere_open(instance: Instance) -> Instance:
 
 def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:
     """Return every value an instance is made of, as the database has it: a few milliseconds at 300 sets."""
-    stages, performances = Stage.objects.all(), Performance.objects.filter(act__edition=edition)
+    stages, performances = Stage.objects.all(), to_be_played(edition, timetable)
     venue = ("name", "latitude", "longitude", "fire_limit_persons", "staff_persons")
     found = (
         Night.objects.filter(edition=edition).order_by("date").values_list("pk"),
         stages.filter(venue__festival=edition.festival)
         .order_by("pk")
         .values_list(
-            "pk", "venue_id", "name", "capacity_persons", "changeover_minutes", *(f"venue__{name}" for name in venue)
+            *("pk", "venue_id", "name", "capacity_persons", "changeover_minutes", "size", "has_piano", "has_drums"),
+            *("loudest", "late_minute", "late_loudest", *(f"venue__{name}" for name in venue)),
         ),
         performances.order_by("pk").values_list(
-            "pk", "number", "length_minutes", "act_id", "act__name", "act__draw_persons", "act__genre"
+            *("pk", "number", "length_minutes", "act_id", "act__cancelled_at"),
+            *(f"act__{name}" for name in ("name", "draw_persons", "genre", "jury_score", "loudness", "is_heavy")),
+            *(f"act__{name}" for name in ("needs_piano", "needs_drums", "stage_size")),
         ),
         Opening.objects.filter(night__edition=edition).order_by("pk").values_list(),
         ActMember.objects.filter(act__edition=edition).order_by("pk").values_list("act_id", "key"),
@@ -164,9 +190,13 @@ def _rows_of(edition: Edition, timetable: Timetable | None) -> tuple[Any, ...]:
         .order_by("performance_id")
         .values_list("performance_id", F("end_minute") - F("start_minute")),
     )
+    rules = (
+        Policy.objects.filter(edition=edition).values_list("values"),
+        OwnRule.objects.filter(edition=edition, is_on=True).order_by("pk").values_list(),
+    )
     # Lists are never changed, only replaced as a whole, so their keys tell them apart.
     favourites = Favourites.objects.filter(edition=edition).aggregate(Count("pk"), Min("pk"), Max("pk"))
-    return (*(tuple(rows) for rows in found), tuple(favourites.values()))
+    return (*(tuple(rows) for rows in found), *(repr(list(rows)) for rows in rules), tuple(favourites.values()))
 
 
 def placements_by_rows(
@@ -266,10 +296,14 @@ def _pin(placement: Placement | None, stage_row: Mapping[int, int], night_row: M
     return engine.Pin(stage_row[placement.stage_id], night_row[placement.night_id], placement.start_minute)
 
 
-def _crowd(edition: Edition, sets: Counter[int]) -> engine.Crowd | None:
-    """Return who likes what; `sets` counts those of each act."""
-    rows = list(Favourites.objects.filter(edition=edition).order_by("pk").values_list("acts", "people"))
-    lists = [_weighable(liked, sets) for liked, _people in rows]
+def _crowd(edition: Edition, rules: RuleSet, performances: Sequence[Performance]) -> engine.Crowd | None:
+    """Return who likes what; where nobody has starred anything, what genres and draws let expect."""
+    sets = Counter(performance.act_id for performance in performances)
+    found = Favourites.objects.filter(edition=edition).order_by("pk").values_list("acts", "people", "are_delegates")
+    rows = list(found)
+    lists = [_weighable(liked, sets) for liked, _people, _delegates in rows]
+    if not rows and rules.assume_stars:
+        return _assumed(sets, performances)
     if not any(lists):
         return None
     liked = np.array([act for one in lists for act in one], dtype=np.int64)
@@ -277,7 +311,20 @@ def _crowd(edition: Edition, sets: Counter[int]) -> engine.Crowd | None:
         pointer=np.cumsum([0, *(len(one) for one in lists)]),
         act=liked,
         weight=np.ones(len(liked), dtype=np.int64),
-        people=np.array([people for _liked, people in rows], dtype=np.int64),
+        people=np.array(
+            [people * (rules.delegates if delegates else 1) for _liked, people, delegates in rows], dtype=np.int64
+        ),
+        delegate=np.array([delegates for _liked, _people, delegates in rows], dtype=np.bool_),
+    )
+
+
+def _assumed(sets: Counter[int], performances: Sequence[Performance]) -> engine.Crowd | None:
+    """Return the crowd that may be expected; none where an act has more sets than the engine weighs together."""
+    if sets and max(sets.values()) > engine.MOST_FAVOURITE_SETS // MOST_ASSUMED:
+        return None
+    acts = {performance.act_id: performance.act for performance in performances}
+    return engine.assumed_crowd(
+        [engine.Expected(key, act.genre.casefold(), act.draw_persons, act.jury_score) for key, act in acts.items()]
     )
 
 
@@ -303,7 +350,7 @@ def _windows(edition: Edition, night_row: Mapping[int, int]) -> dict[int, tuple[
     }
 
 
-def _rules(options: PlanOptions, *, knows_hours: bool) -> engine.Rules:
+def _rules(options: RuleSet, *, knows_hours: bool) -> engine.Rules:
     return engine.Rules(
         opening=options.opening and knows_hours,
         one_at_a_time=options.one_at_a_time,
@@ -312,4 +359,21 @@ def _rules(options: PlanOptions, *, knows_hours: bool) -> engine.Rules:
         members=options.members,
         repeats=options.repeats,
         pins=options.pins,
+        rest_minutes=options.rest_minutes,
+        repeat_gap_minutes=options.repeat_gap_minutes,
+        repeat_other_venue=options.repeat_other_venue,
+        repeat_venue_once=options.repeat_venue_once,
+        repeat_nights_apart=options.repeat_nights_apart,
+        heavy_gap_minutes=options.heavy_gap_minutes,
+    )
+
+
+def _wishes(options: RuleSet) -> engine.Wishes:
+    return engine.Wishes(
+        capacity=options.capacity,
+        similar=options.similar,
+        starred=options.starred,
+        flow=options.flow,
+        floor=options.floor,
+        floor_share=options.floor_percent / 100,
     )

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samspel.lineup.models import Act
-from samspel.places.models import Edition, Night, Stage, Venue
-from samspel.programme.types import OPEN_STATES, NoticeState, ReceiverKind, Spot, Standing, Verb
+from samspel.places.models import Edition, Night, SetFacts, Stage, Venue
+from samspel.programme.types import OPEN_STATES, NoticeState, OwnKind, ReceiverKind, Spot, Standing, Verb
 from samspel.records.models import Run
 
 
-class Performance(models.Model):
-    """One set (Swedish *spelning*) of an act; most acts play one or two."""
+def new_key() -> str:
+    return str(uuid4())
+
+
+class Performance(SetFacts):
+    """One set (Swedish *spelning*) of an act; most acts play one or two.
+
+    `key` is its name in everything published, for ever: it goes along when a programme moves to another installation.
+    """
 
     act = models.ForeignKey(Act, models.CASCADE, related_name="performances")
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     length_minutes = models.PositiveSmallIntegerField(_("length, minutes"), default=40)
+    key = models.CharField(max_length=40, default=new_key, editable=False)
+
+    BESIDE_STATE = ("key",)  # a name, given once
 
     class Meta:
         ordering = ["act__name", "number"]
@@ -125,6 +137,7 @@ class Publication(models.Model):
     version = models.PositiveIntegerField()
     snapshot = models.JSONField()
     changes = models.JSONField(default=list)
+    message = models.TextField(_("what is new, in the office's words"), blank=True)
     digest = models.CharField(max_length=64)
     quality = models.JSONField(null=True, help_text="a `Quality` of this very timetable, as plain values")
     plan_run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="+", help_text="the plan it began as")
@@ -132,6 +145,7 @@ class Publication(models.Model):
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    modified_at = models.DateTimeField(auto_now=True)  # a version is frozen, but an act may be erased from it
 
     class Meta:
         ordering = ["-version"]
@@ -147,12 +161,72 @@ class Favourites(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="favourites")
     acts = models.JSONField(help_text="keys of acts, in order")
     people = models.PositiveIntegerField()
+    from_visitors = models.BooleanField(default=False, help_text="summed up from what visitors starred, not imported")
+    are_delegates = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(people__gt=0), name="favourites_are_somebody_s")]
 
     def __str__(self) -> str:
         return f"{self.edition} {self.acts}"
+
+
+class StarList(models.Model):
+    """A list of acts that visitors have starred and let us count, and on how many devices it is exactly this one.
+
+    It changes with every star; once an hour `Favourites` are made of all lists anew (decision 0008).
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="star_lists")
+    acts = models.JSONField(help_text="keys of acts, in order")
+    devices = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(devices__gt=0), name="star_list_is_on_a_device")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.acts}"
+
+
+class StarTicket(models.Model):
+    """The right to take one counted list back, once: a hash of a number that a device made up. It says of no list."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="star_tickets")
+
+    def __str__(self) -> str:
+        return self.token_hash[:8]
+
+
+class Policy(models.Model):
+    """Which rules hold at an edition and what its wishes weigh: a `RuleSet` as plain values. Without one: the usual."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="policy")
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "policies"
+
+    def __str__(self) -> str:
+        return str(self.edition)
+
+
+class OwnRule(models.Model):
+    """A rule of the festival's own; with a weight it is a wish. `terms` is an `OwnTerms` as plain values."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="own_rules")
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=OwnKind.choices)
+    is_on = models.BooleanField(_("in force"), default=True)
+    weight = models.FloatField(_("weight"), null=True, blank=True)
+    terms = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "name"], name="one_own_rule_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Notice(models.Model):

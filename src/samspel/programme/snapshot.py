@@ -1,21 +1,36 @@
-"""A programme as one JSON value: what a publication freezes and every visitor's page is made of."""
+"""A programme as one JSON value: what a publication freezes and every visitor's page and format is made of.
+
+A snapshot says which `schema` it follows; `upgraded` turns an older one into today's, so that every version reads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
+from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from samspel.programme.types import ShownSet
-from samspel.wording import NIGHT_ENDS_MINUTE
+from samspel.places.queries import minutes_between
+from samspel.places.types import Access
+from samspel.programme.grid import STEP, hours_of
+from samspel.programme.types import Former, ShownSet, genre_slug
+from samspel.wording import NIGHT_ENDS_MINUTE, by_name
 
 Plain = Mapping[str, Any]
 
+BEFORE_THE_FIRST = timedelta(hours=1)
+
 ERASED = "–"
 """What a set is called whose act was erased."""
+
+SCHEMA = 2
+"""1: until it was said. 2: access facts, where a set was, what is cancelled, whether it is a draft."""
+
+PLACING = ("key", "act", "venue", "stage", "night", "start", "end")
+"""What says which set is where."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,14 @@ class Programme:
     snapshot: Plain
     version: int
     published_at: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "snapshot", upgraded(self.snapshot))
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether the office has said that times may still change."""
+        return bool(self.snapshot["draft"])
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -36,27 +59,100 @@ class Programme:
         return tuple(self._shown(one) for one in self.snapshot["sets"])
 
     @cached_property
+    def cancelled(self) -> tuple[ShownSet, ...]:
+        """What an earlier version promised and this one does not: where it would have been."""
+        return tuple(self._shown(one, is_cancelled=True) for one in self.snapshot["cancelled"])
+
+    @cached_property
+    def told(self) -> tuple[ShownSet, ...]:
+        """Every set and what is cancelled, in one order."""
+        return tuple(sorted((*self.sets, *self.cancelled), key=lambda one: (one.night, one.start_minute, one.venue)))
+
+    @cached_property
     def acts(self) -> Mapping[str, Plain]:
-        """The acts that play; older versions hold others too, which visitors are not shown."""
+        """The acts that play; a version holds others too."""
         playing = {one["act"] for one in self.snapshot["sets"]}
-        return {act["slug"]: act for act in self.snapshot["acts"] if act["slug"] in playing}
+        return {slug: act for slug, act in self.acts_told.items() if slug in playing}
+
+    @cached_property
+    def acts_told(self) -> Mapping[str, Plain]:
+        """The acts that play or were to play."""
+        told = {one["act"] for one in (*self.snapshot["sets"], *self.snapshot["cancelled"])}
+        return {act["slug"]: act for act in self.snapshot["acts"] if act["slug"] in told}
 
     @cached_property
     def venues(self) -> Mapping[str, Plain]:
         return {venue["slug"]: venue for venue in self.snapshot["venues"]}
 
     @cached_property
+    def venues_by_name(self) -> Sequence[tuple[str, Plain]]:
+        return sorted(self.venues.items(), key=lambda venue: by_name(venue[1]["name"]))
+
+    @cached_property
+    def genres(self) -> Mapping[str, str]:
+        """The genres that are played, by the word in their address."""
+        found: dict[str, str] = {}
+        for name in sorted({act["genre"] for act in self.acts_told.values() if act["genre"]}, key=by_name):
+            found.setdefault(genre_slug(name), name)
+        return found
+
+    @cached_property
     def nights(self) -> tuple[date, ...]:
         return tuple(sorted({one.night for one in self.sets}))
 
+    @cached_property
+    def grid_size(self) -> tuple[int, int]:
+        """How many columns and rows the largest night needs as a grid."""
+        nights = [self.told_of(night=night) for night in self.nights]
+        hours = [hours_of(sets) for sets in nights]
+        rows = max(len({one.where for one in sets}) for sets in nights)
+        return max(last - first for first, last in hours) // STEP, rows
+
+    def span(self, night: date) -> tuple[datetime, datetime]:
+        """Return when visitors ask what is on: from a little before a night's first set to its last end."""
+        sets = self.of_night(night)
+        return min(one.starts_at for one in sets) - BEFORE_THE_FIRST, max(one.ends_at for one in sets)
+
     def of_night(self, night: date) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if one.night == night)
+        return self._by_night.get(night, ())
 
     def of_venue(self, slug: str) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if one.venue_slug == slug)
+        return self._by_venue.get(slug, ())
 
     def of_act(self, slug: str) -> tuple[ShownSet, ...]:
-        return tuple(one for one in self.sets if one.act_slug == slug)
+        return self._by_act.get(slug, ())
+
+    @cached_property
+    def _by_night(self) -> Mapping[date, tuple[ShownSet, ...]]:
+        return _grouped(self.sets, lambda one: one.night)
+
+    @cached_property
+    def _by_venue(self) -> Mapping[str, tuple[ShownSet, ...]]:
+        return _grouped(self.sets, lambda one: one.venue_slug)
+
+    @cached_property
+    def _by_act(self) -> Mapping[str, tuple[ShownSet, ...]]:
+        return _grouped(self.sets, lambda one: one.act_slug)
+
+    def told_of(self, **facts: Any) -> tuple[ShownSet, ...]:
+        """Return every set, also what is cancelled, that is as said: `told_of(venue_slug="kajen")`."""
+        return tuple(one for one in self.told if all(getattr(one, name) == fact for name, fact in facts.items()))
+
+    def of_acts(self, slugs: Collection[str]) -> tuple[ShownSet, ...]:
+        return tuple(one for one in self.told if one.act_slug in slugs)
+
+    def walk(self, one: str, other: str) -> int:
+        """Return the walk between two venues in minutes."""
+        return self.walks[one][other]
+
+    @cached_property
+    def walks(self) -> Mapping[str, Mapping[str, int]]:
+        """The walk in minutes from each venue to each."""
+        at = {slug: (venue["latitude"], venue["longitude"]) for slug, venue in self.venues.items()}
+        return {
+            one: {other: 0 if other == one else minutes_between(here, there) for other, there in at.items()}
+            for one, here in at.items()
+        }
 
     def night_of(self, now: datetime) -> date:
         """Return the night that is on: until 06:00 it is still that of the day before."""
@@ -75,10 +171,11 @@ class Programme:
         later = sorted((one for one in self.sets if one.starts_at > now), key=lambda one: one.starts_at)
         return soon or tuple(one for one in later if one.starts_at == later[0].starts_at)
 
-    def _shown(self, one: Plain) -> ShownSet:
-        act, venue = self.acts[one["act"]], self.venues[one["venue"]]
+    def _shown(self, one: Plain, *, is_cancelled: bool = False) -> ShownSet:
+        act, venue = self.acts_told[one["act"]], self.venues[one["venue"]]
         night = date.fromisoformat(one["night"])
         starts_at = moment(night, one["start"], self.zone)
+        opens = one.get("opens")
         return ShownSet(
             key=one["key"],
             act=act["name"],
@@ -93,7 +190,37 @@ class Programme:
             end_minute=one["end"],
             starts_at=starts_at,
             ends_at=minutes_after(starts_at, one["end"] - one["start"]),
+            guid=self._guid(one["key"]),
+            access=Access.from_plain(one.get("access", {})),
+            was=self._former(one.get("was")),
+            is_cancelled=is_cancelled,
+            opens_at=None if opens is None else moment(night, opens, self.zone),
         )
+
+    def _guid(self, key: str) -> str:
+        """Return the key itself where it is a UUID; earlier keys were numbers of one installation."""
+        try:
+            return str(UUID(key))
+        except ValueError:
+            edition = self.snapshot["edition"]
+            return str(uuid5(NAMESPACE_URL, f"samspel:{edition['place']}/{edition['name']}/{key}"))
+
+    def _former(self, was: Plain | None) -> Former | None:
+        if was is None:
+            return None
+        night = date.fromisoformat(was["night"])
+        starts_at = moment(night, was["start"], self.zone)
+        return Former(was["venue_name"], was["stage"], night, was["start"], was["end"], starts_at)
+
+
+Key = TypeVar("Key")
+
+
+def _grouped(sets: Iterable[ShownSet], key: Callable[[ShownSet], Key]) -> dict[Key, tuple[ShownSet, ...]]:
+    groups: dict[Key, list[ShownSet]] = {}
+    for one in sets:
+        groups.setdefault(key(one), []).append(one)
+    return {name: tuple(group) for name, group in groups.items()}
 
 
 def moment(night: date, minute: int, zone: ZoneInfo) -> datetime:
@@ -112,8 +239,11 @@ def minutes_after(moment: datetime, minutes: int) -> datetime:
 
 def without_act(snapshot: Plain, slug: str) -> dict[str, Any]:
     """Return a snapshot without an act and its sets."""
-    acts = [act for act in snapshot["acts"] if act["slug"] != slug]
-    return {**snapshot, "acts": acts, "sets": [one for one in snapshot["sets"] if one["act"] != slug]}
+    without = {**snapshot, "acts": [act for act in snapshot["acts"] if act["slug"] != slug]}
+    for part in ("sets", "cancelled"):
+        if part in snapshot:
+            without[part] = [one for one in snapshot[part] if one["act"] != slug]
+    return without
 
 
 def with_act_unnamed(facts: Plain, slug: str) -> dict[str, Any]:
@@ -150,8 +280,58 @@ def part_of(snapshot: Plain, *, act: str = "", venue: str = "", night: str = "")
             for row in snapshot["venues"]
             if row["slug"] in venues
         ],
-        "sets": sets,
+        "sets": [{name: one[name] for name in PLACING} for one in sets],
     }
+
+
+def upgraded(snapshot: Plain) -> Plain:
+    """Return a snapshot as today's would say the same; what was not said then is unknown."""
+    if snapshot.get("schema") == SCHEMA:
+        return snapshot
+    venues = [
+        {**venue, "access": Access(step_free=venue.get("step_free")).plain()} for venue in snapshot.get("venues", ())
+    ]
+    sets = [{"opens": None, "access": {}, "was": None, **one} for one in snapshot["sets"]]
+    return {"draft": False, "cancelled": [], **snapshot, "schema": SCHEMA, "venues": venues, "sets": sets}
+
+
+def with_history(before: Plain | None, after: Plain) -> dict[str, Any]:
+    """Return a snapshot in which what moved says from where, and what is gone stays as cancelled, with its names.
+
+    What is cancelled stays so until it is back. Where visitors were shown nothing before, there is nothing to tell.
+    """
+    if before is None:
+        return {**after, "cancelled": []}
+    before = upgraded(before)
+    old, new = _by_key(before["sets"]), _by_key(after["sets"])
+    gone = {key: one for key, one in {**_by_key(before["cancelled"]), **old}.items() if key not in new}
+    cancelled = sorted(({name: one[name] for name in PLACING} for one in gone.values()), key=_order)
+    return {
+        **after,
+        "acts": _kept(before, after, "acts", {one["act"] for one in cancelled}),
+        "venues": _kept(before, after, "venues", {one["venue"] for one in cancelled}),
+        "sets": [{**one, "was": _was(before, old.get(one["key"]), one)} for one in after["sets"]],
+        "cancelled": cancelled,
+    }
+
+
+def _was(before: Plain, old: Plain | None, new: Plain) -> dict[str, Any] | None:
+    if old is None:
+        return None
+    if _place(old) == _place(new):
+        former: dict[str, Any] | None = old["was"]
+        return former
+    return _named(before, old)
+
+
+def _kept(before: Plain, after: Plain, part: str, slugs: set[str]) -> list[Any]:
+    """Return the acts or venues of a snapshot and those that only what is cancelled names, by slug."""
+    rows = {**{row["slug"]: row for row in before[part] if row["slug"] in slugs}, **{r["slug"]: r for r in after[part]}}
+    return [rows[slug] for slug in sorted(rows)]
+
+
+def _order(one: Plain) -> tuple[Any, ...]:
+    return one["night"], one["start"], one["venue"], one["key"]
 
 
 def _by_key(sets: Iterable[Plain]) -> dict[str, Plain]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import QuerySet
@@ -53,6 +54,14 @@ def intake(subject: models.Model, pk: int) -> Intake:
     if found is None:
         raise NotFound(_("There is no such import; a file that waits is kept for a day."))
     return found
+
+
+def chained(entries: Iterable[Entry]) -> list[tuple[str, Entry]]:
+    """Return lines of the journal, each after the digest that it is chained to, for anybody to work out anew."""
+    entries = list(entries)
+    before = Entry.objects.filter(number__in=[one.number - 1 for one in entries])
+    digests = dict(before.values_list("number", "digest"))
+    return [(digests.get(one.number - 1, GENESIS), one) for one in entries]
 
 
 def broken_link() -> int | None:

@@ -24,6 +24,7 @@ class Runner:
 
 RUNNERS = {
     "plan": Runner("samspel.programme.services.planning.execute_plan", 300, keep_days=365),
+    "cost": Runner("samspel.programme.services.costing.execute_cost", 600, keep_days=365),
     "study": Runner("samspel.effects.services.execute_study", 300),
     "report": Runner("samspel.report.services.execute_report", 120, keep_days=365),
 }
@@ -40,6 +41,7 @@ CHORES = (
     "samspel.lineup.services.acts.forget_contacts",
     "samspel.programme.services.promises.see_published",
     "samspel.programme.services.forgetting.forget_notices",
+    "samspel.programme.services.stars.sum_up_stars",
 )
 """Functions without arguments that the worker calls every hour; calling one again does no harm."""
 

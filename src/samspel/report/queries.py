@@ -48,7 +48,11 @@ def run_title(run: Run) -> str:
         titles = run.problem["registration"]["title"]
         return str(titles.get(translation.get_language(), run.title))
     edition = next((one.name for one in Edition.objects.all() if key_of(one) == run.subject), "")
-    templates = {"plan": _("Plan of %(edition)s"), "report": _("Report of %(edition)s")}
+    templates = {
+        "plan": _("Plan of %(edition)s"),
+        "cost": _("What a rule costs at %(edition)s"),
+        "report": _("Report of %(edition)s"),
+    }
     return templates[run.kind] % {"edition": edition} if edition and run.kind in templates else run.title
 
 

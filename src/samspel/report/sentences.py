@@ -20,6 +20,7 @@ Plain = Mapping[str, Any]
 
 KINDS = {
     "plan": gettext_lazy("plan of a timetable"),
+    "cost": gettext_lazy("what a rule costs"),
     "study": gettext_lazy("estimate of a study"),
     "report": gettext_lazy("report"),
 }
@@ -38,6 +39,21 @@ PARAMETERS = {
     "capacity": gettext_lazy("weight: rooms that fit"),
     "similar": gettext_lazy("weight: similar acts not at once"),
     "starred": gettext_lazy("weight: starred together not at once"),
+    "heavy_gap_minutes": gettext_lazy("minutes between two acts with much set-up"),
+    "rest_minutes": gettext_lazy("minutes of rest"),
+    "repeat_gap_minutes": gettext_lazy("minutes between an act's sets of one night"),
+    "repeat_nights_apart": gettext_lazy("most nights between an act's sets"),
+    "repeat_other_venue": gettext_lazy("rule: an act's sets of one night in different venues"),
+    "repeat_venue_once": gettext_lazy("rule: no act twice in one venue"),
+    "equipment": gettext_lazy("rule: what an act needs is there"),
+    "loudness": gettext_lazy("rule: no louder than the stage may be"),
+    "own": gettext_lazy("rules of the festival's own"),
+    "flow": gettext_lazy("weight: about as loud as the set before"),
+    "floor": gettext_lazy("weight: nobody plays for no one"),
+    "floor_percent": gettext_lazy("per cent who can see an act"),
+    "delegates": gettext_lazy("persons a delegate counts as"),
+    "assume_stars": gettext_lazy("favourites assumed while nobody has starred"),
+    "knob": gettext_lazy("rule or wish looked into"),
     "panel": gettext_lazy("figures"),
 }
 """What the parameters of runs are called on their pages; one that is not here keeps its name in the code."""
@@ -165,7 +181,7 @@ def _timetable(problem: Plain, run: str) -> Section:
         Figure(_("pairs of one genre at once"), amount(quality["similar_pairs"]), run),
         Figure(_("favourites that people cannot fit in"), amount(quality["starred_persons"]), run),
     )
-    paragraphs = (_origin(problem), _checked(quality["problems"]))
+    paragraphs = (_origin(problem), _checked(quality["problems"]), *_assumed(quality))
     return Section("timetable", title, paragraphs, figures, runs=(plan,) if plan else ())
 
 
@@ -179,6 +195,18 @@ def _origin(problem: Plain) -> str:
         "%(n)s set has been changed by hand since.", "%(n)s sets have been changed by hand since.", moved
     ) % {"n": amount(moved)}
     return " ".join((found % {"run": problem["plan_run"]}, *((since,) if moved else ())))
+
+
+def _assumed(quality: Plain) -> tuple[str, ...]:
+    """Say so where favourites were not counted; versions published before that was kept say nothing."""
+    if not quality.get("are_stars_assumed", False):
+        return ()
+    return (
+        _(
+            "Nobody had starred anything: which favourites people cannot fit in is assumed from genre, draw and jury, "
+            "not measured."
+        ),
+    )
 
 
 def _checked(problems: int) -> str:

@@ -1,4 +1,4 @@
-"""What every page needs: the same page in the other languages."""
+"""What every page needs: the same page in the other languages, and whether it goes into a static copy."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import translation
 
+from samspel.programme.types import COPIED_AT
+
 
 def languages(request: HttpRequest) -> dict[str, object]:
-    """Return this page's address in each language, and which one is shown."""
-    path = request.get_full_path()
+    """Return this page's address in each language, which one is shown, and when the copy it goes into was begun."""
+    path, shown = request.get_full_path(), translation.get_language()
     return {
         "here": path,
         "translations": [
             {
                 "code": code,
                 "name": name,
-                "address": translate_url(path, code),
-                "current": code == translation.get_language(),
+                "address": path if code == shown else translate_url(path, code),
+                "current": code == shown,
             }
             for code, name in settings.LANGUAGES
         ],
         "origin": settings.ADDRESS,
+        "copied_at": request.META.get(COPIED_AT),
     }

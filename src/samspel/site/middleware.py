@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from samspel.errors import BadInput, SamspelError
+from samspel.errors import BadInput, Near, NotFound, Renamed, SamspelError
 from samspel.places.models import Festival
 from samspel.places.rules import may_look
+from samspel.programme.queries.visitors import pages_near
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -37,9 +39,17 @@ class ExplainErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, SamspelError):
             return None
+        if isinstance(error, Renamed):
+            return redirect(_address(error.now), permanent=True)
         problems = error.problems if isinstance(error, BadInput) else ()
         context = _frame(request) | {"sentence": str(error), "problems": problems, "status": error.status}
+        if isinstance(error, NotFound):
+            context["near"] = [(one.name, _address(one)) for one in error.near]
         return render(request, "site/refused.html", context, status=error.status)
+
+
+def _address(one: Near) -> str:
+    return reverse(one.page, args=one.words)
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
@@ -71,7 +81,8 @@ def _back(request: HttpRequest) -> str:
 
 def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:
     """Answer an address that leads nowhere."""
-    context = {"sentence": _("There is no page at this address."), "problems": (), "status": 404}
+    near = [(one.name, _address(one)) for one in pages_near(request.path)]
+    context = {"sentence": _("There is no page at this address."), "problems": (), "status": 404, "near": near}
     return render(request, "site/refused.html", context, status=404)
 
 

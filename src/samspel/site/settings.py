@@ -94,6 +94,15 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "bodies": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "bodies",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 48},  # of at most a few hundred KiB each
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
@@ -125,7 +134,7 @@ STATICFILES_DIRS: list[Path] = []
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "samspel.site.storage.Storage"},
 }
 WHITENOISE_USE_FINDERS = False
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from samspel.programme.views.device import grid_size
 from samspel.site import views
 
 urlpatterns = [
     path("", views.in_my_language, name="root"),
     path("accent/<str:colour>.css", views.accent, name="accent"),
+    path("icon/<str:colour>-<int:size>.png", views.icon, name="icon"),
+    path("grid/<int:columns>x<int:rows>.css", grid_size, name="grid-size"),
     path("healthy", views.healthy, name="healthy"),
+    path("api/", include("samspel.programme.urls.api")),
     *i18n_patterns(
         path("", views.front, name="front"),
         path("sign-in/", include("samspel.people.urls")),
@@ -22,8 +26,10 @@ urlpatterns = [
         path("", include("samspel.lineup.urls")),
         path("", include("samspel.effects.urls")),
         path("", include("samspel.report.urls")),
+        path("office/<slug:festival>/<slug:edition>/publish/copy.zip", views.copy, name="site-copy"),
         path("office/<slug:festival>/<slug:edition>/", include("samspel.programme.urls.office")),
         path("<slug:festival>/", views.of_festival, name="festival"),
+        path("<slug:festival>/", include("samspel.programme.urls.festival")),
         path("<slug:festival>/<slug:edition>/", include("samspel.programme.urls.visitors")),
     ),
 ]

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from vl_convert import svg_to_png
 
-from samspel.access import nothing, public
+from samspel.access import nothing, public, ruled
+from samspel.colours import icon_drawing, style_sheet
 from samspel.effects.queries import published_studies
-from samspel.places.models import Festival
+from samspel.errors import NotFound
+from samspel.places.models import Edition, Festival
+from samspel.places.queries import edition as find_edition
 from samspel.places.queries import festival as find_festival
+from samspel.places.rules import may_run_office
 from samspel.programme.queries.publication import published_editions
 from samspel.report.queries import published_reports
-from samspel.site.colours import style_sheet
+from samspel.site.copy.write import copy_of, mark_of, zipped
 
 
 @public(nothing)
@@ -59,6 +67,39 @@ def accent(request: HttpRequest, colour: str) -> HttpResponse:
     return cache_control(public=True, max_age=31536000, immutable=True)(
         lambda _request: HttpResponse(style_sheet(colour), content_type="text/css; charset=utf-8")
     )(request)
+
+
+ICONS = (180, 192, 512)
+"""Sides in pixels: for Apple's home screens and for the others."""
+
+
+def _icon(colour: str, size: int) -> tuple[str, int]:
+    if size not in ICONS:
+        raise NotFound(_("There is no page at this address."))
+    return colour, size
+
+
+@cache_control(public=True, max_age=31536000, immutable=True)
+@public(_icon)
+def icon(request: HttpRequest, subject: tuple[str, int]) -> HttpResponse:
+    """Return the icon of an installed programme in a festival's colour."""
+    return HttpResponse(_drawn(*subject), content_type="image/png")
+
+
+@lru_cache(maxsize=64)
+def _drawn(colour: str, size: int) -> bytes:
+    return svg_to_png(icon_drawing(colour), scale=size / 512)
+
+
+@ruled(may_run_office, find_edition)
+def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Return a static copy of an edition's public pages as one file; `?paper=yes` with the prints."""
+    files = copy_of(edition=edition, with_paper=request.GET.get("paper") == "yes")
+    response = HttpResponse(zipped(files), content_type="application/zip")
+    version = mark_of(files)["version"]
+    name = f"{edition.festival.slug}-{edition.slug}-version-{version}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @public(nothing)

@@ -9,14 +9,18 @@ import numpy as np
 from hypothesis import strategies as st
 
 from samspel.engines.timetable import (
+    Bond,
     CoStars,
     Crowd,
+    Limit,
     Opening,
     Performance,
     Pin,
     Problem,
+    Relation,
     Rules,
     Stage,
+    Where,
     Window,
     Wishes,
 )
@@ -45,8 +49,19 @@ def a_set(name: str, act: int, minutes: int = 45, **changes: Any) -> Performance
 
 
 @st.composite
-def problems(draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = False) -> Problem:
-    """Random small problems, crowded enough that something is often left out."""
+def problems(
+    draw: st.DrawFn,
+    most: int = 5,
+    pins: bool = False,
+    tiny: bool = False,
+    least: int = 1,
+    own: bool = False,
+    usual: bool = False,
+) -> Problem:
+    """Random small problems, crowded enough that something is often left out; `own`: with hard rules of their own.
+
+    `usual`: without any, and without a floor for the acts.
+    """
     nights, venues = draw(st.integers(1, 2)), draw(st.integers(1, 2))
     stages = draw(st.lists(_stages(venues), min_size=1, max_size=2 if tiny else 3))
     walks = draw(st.lists(st.integers(0, 40), min_size=venues * venues, max_size=venues * venues))
@@ -54,10 +69,15 @@ def problems(draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = Fa
     openings = draw(
         st.lists(_openings(len(stages), nights, 120 if tiny else 240), min_size=1, max_size=2 if tiny else 4)
     )
-    performances = draw(st.lists(_performances(nights, len(stages), pins), min_size=1, max_size=most))
+    performances = draw(st.lists(_performances(nights, len(stages), pins), min_size=least, max_size=most))
     pairs = [(a, b) for a in range(3) for b in range(a)]
     costars = tuple(CoStars(a, b, draw(st.integers(0, 300))) for a, b in pairs)
+    limits, bonds = ((), ())
+    if own or (not usual and draw(st.booleans())):
+        limits, bonds = draw(_own_rules(len(performances), len(stages), nights, are_hard=own))
     return Problem(
+        limits=limits,
+        bonds=bonds,
         performances=tuple(performances),
         stages=tuple(stages),
         openings=tuple(openings),
@@ -65,7 +85,7 @@ def problems(draw: st.DrawFn, most: int = 5, pins: bool = False, tiny: bool = Fa
         nights=nights,
         costars=costars,
         rules=draw(_rules()),
-        wishes=draw(st.builds(Wishes, *[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * 4)),
+        wishes=draw(st.builds(Wishes, *[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * (4 if usual else 5))),
         grid_minutes=grid,
         crowd=draw(st.none() | crowds()),
     )
@@ -107,7 +127,7 @@ def _performances(draw: st.DrawFn, nights: int, stages: int, pins: bool) -> Perf
         windows=draw(st.none() | st.lists(_windows(nights), max_size=2).map(tuple)),
         pin=draw(st.none() | pin) if pins else None,
         is_heavy=draw(st.booleans()),
-        loudness=draw(st.integers(1, 3)),
+        loudness=draw(st.none() | st.integers(1, 3)),
     )
 
 
@@ -124,3 +144,31 @@ def _rules() -> st.SearchStrategy[Rules]:
     venues = {"repeat_other_venue": st.booleans(), "repeat_venue_once": st.booleans()}
     mixed = st.builds(Rules, **venues, **switches, **minutes, **apart)
     return st.one_of(st.just(Rules()), mixed)
+
+
+@st.composite
+def _own_rules(
+    draw: st.DrawFn, sets: int, stages: int, nights: int, *, are_hard: bool
+) -> tuple[tuple[Limit, ...], tuple[Bond, ...]]:
+    """A few limits and bonds, hard ones and wishes."""
+    least = 1 if are_hard else 0
+    rows = st.lists(st.integers(0, sets - 1), min_size=1, max_size=3, unique=True).map(tuple)
+    weight = st.none() if are_hard else st.sampled_from([None, 0.5, 2.0])
+    minute = st.integers(1140, 1320)
+    where = st.builds(
+        lambda on, when, first, length: Where(on, when, first, first + length),
+        st.none() | st.lists(st.integers(0, stages - 1), min_size=1, max_size=1).map(tuple),
+        st.none() | st.lists(st.integers(0, nights - 1), min_size=1, max_size=1).map(tuple),
+        st.just(0) | minute,
+        st.sampled_from([90, 1300]),
+    )
+    limits = draw(st.lists(st.builds(Limit, st.just("Egen"), rows, where, st.booleans(), weight), max_size=2))
+    relation = st.sampled_from(Relation)
+    bond = st.builds(Bond, st.just("Par"), relation, rows, st.none() | rows, st.integers(0, 40), weight)
+    bonds = draw(st.lists(bond, min_size=least, max_size=2))
+    backwards = [
+        bond
+        for bond in bonds
+        if bond.relation == Relation.BEFORE and (not bond.others or set(bond.others) & set(bond.sets))
+    ]
+    return tuple(limits), tuple(bond for bond in bonds if bond not in backwards)

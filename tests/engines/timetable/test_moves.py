@@ -12,9 +12,9 @@ from tests.engines.timetable.festivals import BAREN, KAJEN, LOGEN, a_set, evenin
 
 
 @st.composite
-def placed(draw: st.DrawFn) -> tuple[Problem, Timetable, int]:
+def placed(draw: st.DrawFn, own: bool = False) -> tuple[Problem, Timetable, int]:
     """A random problem, most of its sets put anywhere, and one of them to be moved."""
-    problem = draw(problems(most=4))
+    problem = draw(problems(most=4, least=3 if own else 1, own=own))
     spots = st.builds(
         Placement,
         st.integers(0, len(problem.stages) - 1),
@@ -38,9 +38,19 @@ def starts(problem: Problem) -> range:
     return range(first, max(opening.closes_minute for opening in problem.openings) + 1, problem.grid_minutes)
 
 
+@given(placed(own=True))
+def test_rules_of_the_festival_s_own_forbid_what_the_checker_says_they_do(
+    given_: tuple[Problem, Timetable, int],
+) -> None:
+    agree(*given_)
+
+
 @given(placed())
 def test_places_are_those_the_checker_allows_at_the_score_s_difference(given_: tuple[Problem, Timetable, int]) -> None:
-    problem, placements, row = given_
+    agree(*given_)
+
+
+def agree(problem: Problem, placements: Timetable, row: int) -> None:
     found = moves(problem, placements, row)
     priced = {
         Placement(stage, night, start): cost
@@ -59,8 +69,7 @@ def test_places_are_those_the_checker_allows_at_the_score_s_difference(given_: t
     now = score(problem, placements)
     for at, cost in priced.items():
         then = score(problem, put(placements, row, at))
-        before, after = (one.capacity + one.similar + one.starred + one.flow for one in (now, then))
-        assert cost == after - before
+        assert cost == then.wishes - now.wishes
     for at in everywhere:
         others = tuple(replace(one, windows=None) for one in problem.performances)
         pairs = replace(problem, performances=others, rules=replace(problem.rules, opening=False))

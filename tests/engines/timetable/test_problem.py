@@ -12,13 +12,17 @@ import pytest
 from hypothesis import given
 
 from samspel.engines.timetable import (
+    Bond,
     CoStars,
+    Limit,
     Opening,
     Pin,
     Problem,
+    Relation,
     Rules,
     Stage,
     UnusableProblem,
+    Where,
     Window,
     Wishes,
     as_plain,
@@ -77,6 +81,22 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
         "wish_starred",
         {"wishes": Wishes(starred=float("nan"))},
         "The weight of starred sets is nan: give 0 or more.",
+    ),
+    (
+        "own_rule",
+        {"limits": (Limit("Bara inne", (0,), Where(stages=(7,))),)},
+        "The rule “Bara inne” names a set, stage or night that does not exist.",
+    ),
+    (
+        "own_rule",
+        {"bonds": (Bond("Först", Relation.BEFORE, ()),)},
+        "The rule “Först” makes no sense: its hours must end after they begin, its minutes be 0 or more, and what is "
+        "to come before something must be something else.",
+    ),
+    (
+        "own_weight",
+        {"bonds": (Bond("Önskan", Relation.APART, (), weight=-2.0),)},
+        "The wish “Önskan” weighs -2.0: give 0 or more.",
     ),
     (
         "stage_venue",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, pairwise, product
+from math import ceil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samspel.engines.timetable import CoStars, Placement, Problem, Score, Timetable, Wishes, score
+from samspel.engines.timetable import CoStars, Crowd, Placement, Problem, Score, Timetable, Wishes, check, score
 from tests.engines.timetable.festivals import BAREN, KAJEN, LOGEN, a_set, evening, problems
 
 
@@ -44,6 +46,15 @@ def test_weights_scale_and_zero_leaves_out() -> None:
     problem = evening(*sets, costars=(CoStars(0, 1, 30),), wishes=Wishes(capacity=2, similar=0, starred=0.5))
     placements = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1200))
     assert score(problem, placements) == Score(capacity=600, similar=0, starred=60, unplaced=0)
+
+
+def test_an_act_is_within_reach_of_whom_it_costs_no_other_favourite() -> None:
+    """Nordljus reaches the six of its ten who like nothing else, Tallhamn none of its four: eight persons short."""
+    problem = evening(a_set("Nordljus", 0), a_set("Tallhamn", 1), crowd=Crowd([0, 2, 3], [0, 1, 0], [1, 1, 1], [4, 6]))
+    at_once = (Placement(KAJEN, 0, 1200), Placement(LOGEN, 0, 1200))
+    for floor, share, lack in ((1.0, 1.0, 8), (2.0, 1.0, 16), (1.0, 0.5, 2), (0.0, 1.0, 0)):
+        wishes = Wishes(floor=floor, floor_share=share)
+        assert score(replace(problem, wishes=wishes), at_once).floor == 4 * lack
 
 
 def test_the_total_lets_no_wish_outweigh_a_set_left_out() -> None:
@@ -90,7 +101,9 @@ def by_hand(problem: Problem, placements: Timetable) -> Score:
             both = round(problem.wishes.starred * 4 * people.get(frozenset((one.act, two.act)), 0))
             starred += both // (acts.count(one.act) * acts.count(two.act)) if problem.crowd is None else 0
     starred += missed(problem, placements) if problem.crowd is not None else 0
-    return Score(capacity, similar, starred, placements.count(None), flow(problem, placements))
+    floor = short_of_floor(problem, placements) if problem.crowd is not None else 0
+    jumps, own = flow(problem, placements), own_wishes(problem, placements)
+    return Score(capacity, similar, starred, placements.count(None), jumps, floor, own)
 
 
 def flow(problem: Problem, placements: Timetable) -> int:
@@ -100,7 +113,40 @@ def flow(problem: Problem, placements: Timetable) -> int:
         if at is not None:
             lanes.setdefault((at.night, at.stage), []).append((at.start_minute, row))
     loudness = [[problem.performances[row].loudness for _start, row in sorted(lane)] for lane in lanes.values()]
-    return round(problem.wishes.flow * 24) * sum(abs(a - b) for lane in loudness for a, b in pairwise(lane))
+    steps = (abs(a - b) for lane in loudness for a, b in pairwise(lane) if a is not None and b is not None)
+    return round(problem.wishes.flow * 24) * sum(steps)
+
+
+def own_wishes(problem: Problem, placements: Timetable) -> int:
+    """What the checker would find if the festival's wishes were rules, each at its price."""
+    cost = 0
+    for kind in ("limits", "bonds"):
+        for rule in getattr(problem, kind):
+            alone = replace(problem, **{"limits": (), "bonds": (), kind: (replace(rule, weight=None),)})
+            found = [one for one in check(alone, placements) if one.rule == "own"]
+            cost += round(80 * rule.weight) * len(found) if rule.weight is not None else 0
+    return cost
+
+
+def short_of_floor(problem: Problem, placements: Timetable) -> int:
+    """People that acts lack, one act and one visitor at a time."""
+    crowd, lack = problem.crowd, 0
+    assert crowd is not None
+    for act in {one.act for one in problem.performances}:
+        stars = reached = 0
+        for visitor, people in enumerate(crowd.people.tolist()):
+            liked = crowd.act[crowd.pointer[visitor] : crowd.pointer[visitor + 1]].tolist()
+            if act not in liked:
+                continue
+            stars += people
+            others = [row for other in liked if other != act for row in _sets(problem, placements, other)]
+            free = any(
+                not any(_any_clash(problem, placements, [row, other]) for other in others)
+                for row in _sets(problem, placements, act)
+            )
+            reached += people if free else 0
+        lack += max(0, ceil(problem.wishes.floor_share * stars) - reached)
+    return round(problem.wishes.floor * 4) * lack
 
 
 def missed(problem: Problem, placements: Timetable) -> int:

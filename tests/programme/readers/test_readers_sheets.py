@@ -234,8 +234,8 @@ def test_an_unreadable_figure_is_left_out_with_a_remark():
     reading = read("p.csv", b"venue,capacity,lat\nKajen,plenty,95\n")
     assert reading.lines == (Line(number=2, venue="Kajen"),)
     assert [(remark.value, remark.reason) for remark in reading.remarks] == [
-        ("plenty", "Capacity of the venue (persons): the figure cannot be read and is left out."),
-        ("95", "Latitude: the figure cannot be read and is left out."),
+        ("plenty", "Capacity of the venue (persons): the value cannot be read and is left out."),
+        ("95", "Latitude: the value cannot be read and is left out."),
     ]
 
 

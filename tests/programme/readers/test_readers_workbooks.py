@@ -115,11 +115,11 @@ SHEET = "xl/worksheets/sheet1.xml"
         (_altered(BOOK, "xl/workbook.xml", lambda _xml: b""), "The Excel workbook is damaged."),
         (
             _altered(BOOK, "xl/media/bomb.bin", lambda _xml: bytes(101 * 2**20)),
-            "The workbook unpacks to far more than a programme needs.",
+            "The workbook unpacks to far more than it should hold.",
         ),
         (
             _altered(BOOK, SHEET, lambda xml: xml + b" " * (20 * 2**20)),
-            "The workbook unpacks to far more than a programme needs.",
+            "The workbook unpacks to far more than it should hold.",
         ),
         (
             _altered(BOOK, SHEET, lambda xml: b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml),

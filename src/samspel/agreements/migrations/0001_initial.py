@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("iop", "partnership between public and civil society (IOP)"),
                             ("cooperation", "cooperation"),
-                            ("host", "host venue"),
+                            ("host", "hosting by a venue"),
                             ("sponsor", "sponsorship"),
                             ("lease", "lease"),
                         ],
@@ -427,7 +427,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("iop", "partnership between public and civil society (IOP)"),
                             ("cooperation", "cooperation"),
-                            ("host", "host venue"),
+                            ("host", "hosting by a venue"),
                             ("sponsor", "sponsorship"),
                             ("lease", "lease"),
                         ],

@@ -91,7 +91,7 @@ def _network(agreements: Iterable[Agreement]) -> tuple[tuple[Actor, ...], tuple[
     for _agreement, group in groupby(named, key=lambda row: row[0]):
         names = {name: sector for _key, name, sector in group}
         sectors.update(names)
-        counts.update(names)
+        counts.update(list(names))
         pairs.update(combinations(sorted(names), 2))
     degree = Counter(name for pair in pairs for name in pair)
     actors = sorted(sectors, key=lambda name: (sectors[name], name))

@@ -40,11 +40,12 @@ AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
 URGENCY = (Standing.LATE, Standing.SOON, Standing.PARTLY, Standing.AHEAD, Standing.KEPT, Standing.WAIVED)
 """The order of every list: what is late comes first."""
 
-Promises = QuerySet[Commitment, Commitment]
+Promises = QuerySet[Any, Any]
+"""Commitments; with what `with_standing` adds, which no type knows."""
 
 
 def with_standing(promises: Promises, *, today: date) -> Promises:
-    """Return promises with `times` (on how many occasions something is owed), `total`, `kept`, `standing` and `urgency`.
+    """Return promises with `times` (how often something is owed), `total`, `kept`, `standing` and `urgency`.
 
     A promise for each night of the edition falls due on every night, one for each month of the term at the end of every
     month. An occasion is over when its day is: what is then missing is late.
@@ -63,7 +64,8 @@ def with_standing(promises: Promises, *, today: date) -> Promises:
         )
     )
     places = [When(standing=one, then=Value(place)) for place, one in enumerate(URGENCY)]
-    return found.annotate(urgency=Case(*places, output_field=IntegerField()))
+    known: Promises = found.annotate(urgency=Case(*places, output_field=IntegerField()))
+    return known
 
 
 def _round(value: Combinable) -> Combinable:
@@ -239,7 +241,8 @@ def find_promise(register: str, agreement: int, promise: int) -> Commitment:
 
 def standing_of(promise: Commitment, *, today: date) -> Commitment:
     """Return a promise with where it stands, as `with_standing` says."""
-    return _listed(with_standing(Commitment.objects.filter(pk=promise.pk), today=today)).get()
+    found: Commitment = _listed(with_standing(Commitment.objects.filter(pk=promise.pk), today=today)).get()
+    return found
 
 
 def fulfilments(promise: Commitment) -> QuerySet[Fulfilment]:

@@ -144,8 +144,11 @@ def take_back(*, fulfilment: Fulfilment, reason: str, who: User | None) -> None:
     found.save(update_fields=["taken_back_at"])
     promise = found.commitment
     details = {
-        **{"promise": promise.pk, "what": promise.what, "fulfilment": found.pk},
-        **{"amount": f"{found.amount:.2f}", "reason": reason.strip()[:300]},
+        "promise": promise.pk,
+        "what": promise.what,
+        "fulfilment": found.pk,
+        "amount": f"{found.amount:.2f}",
+        "reason": reason.strip()[:300],
     }
     note(who=who, verb="promise.take-back", subject=promise.agreement, details=details)
 

@@ -1,12 +1,15 @@
 from django.urls import path
 
 from samspel.agreements.urls.ledger import office as ledger
-from samspel.agreements.views import drafting, office
+from samspel.agreements.views import drafting, office, taking
 
 urlpatterns = [
     path("", office.registers, name="registers"),
     path("<slug:register>/", office.register, name="register"),
     path("<slug:register>/new/", drafting.draft, name="draft-agreement"),
+    path("<slug:register>/import/", taking.take, name="take-register"),
+    path("<slug:register>/import/<int:taking>/", taking.taking, name="register-taking"),
+    path("<slug:register>/import/<int:taking>/undo/", taking.undo, name="undo-register-taking"),
     path("<slug:register>/settings/", office.settings, name="register-settings"),
     path("<slug:register>/settings/keepers/<int:keeper>/take/", office.take_keeper, name="take-keeper"),
     path("<slug:register>/settings/deputies/<int:deputy>/take/", office.take_deputy, name="take-deputy"),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("<slug:register>/<int:agreement>/elsewhere/", office.elsewhere, name="agreement-elsewhere"),
     path("<slug:register>/<int:agreement>/follow/", office.follow_up, name="agreement-follow"),
     path("<slug:register>/<int:agreement>/notice/", office.give_notice, name="agreement-notice"),
+    path("<slug:register>/<int:agreement>/all.zip", office.export, name="agreement-export"),
     path("<slug:register>/<int:agreement>/versions/<int:version>/", office.version, name="agreement-version"),
     path("<slug:register>/<int:agreement>/versions/<int:version>/file/", office.version_file, name="version-file"),
     path("<slug:register>/<int:agreement>/versions/<int:version>/remind/", office.remind, name="version-remind"),

@@ -134,8 +134,11 @@ def change(request: HttpRequest, promise: Commitment) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("promises", agreement.register.slug, agreement.number)
     context = {
-        **{"register": agreement.register, "agreement": agreement, "may_keep": True},
-        **{"form": form, "promise": promise},
+        "register": agreement.register,
+        "agreement": agreement,
+        "may_keep": True,
+        "form": form,
+        "promise": promise,
     }
     return render(request, "agreements/ledger/form.html", context, status=422 if form.is_bound else 200)
 

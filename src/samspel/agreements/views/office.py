@@ -24,6 +24,7 @@ from samspel.agreements.rules import SIGNED, is_signed_in, may_host, may_keep, m
 from samspel.agreements.sentences import entry_sentence
 from samspel.agreements.services import asking, changing, signing
 from samspel.agreements.services import registers as services
+from samspel.agreements.services.exporting import export_agreement
 from samspel.agreements.services.sealing import verify_digest
 from samspel.agreements.snapshot import blanks, content_of
 from samspel.agreements.types import Kind, State
@@ -167,6 +168,15 @@ def give_notice(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     """Let an agreement end on a day."""
     form, who = forms.NoticeForm(request.POST, prefix="notice"), signed_in(request)
     return do(request, agreement, form, lambda given: changing.give_notice(agreement=agreement, who=who, **given))
+
+
+@ruled(may_take_part, queries.find_agreement)
+def export(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    """Give an agreement out with its history, to be kept and checked anywhere."""
+    response = HttpResponse(export_agreement(agreement=agreement), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="agreement-{agreement.number}.zip"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def of_version(version: Version) -> Agreement:

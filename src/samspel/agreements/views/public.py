@@ -56,6 +56,7 @@ def shown(content: dict[str, Any]) -> dict[str, Any]:
     return {
         **content,
         "imprint": imprint(content),
+        "sections": [{"number": number, **one} for number, one in enumerate(content["sections"], start=1)],
         "parties": [{**party, "sector": sector_of(party)} for party in content["parties"]],
         "promises": [
             {**one, "said": promise_of(one), "worth": worth_of(one), "due": due_of(one)} for one in content["promises"]
@@ -69,13 +70,14 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     version = queries.standing_version(agreement) if agreement.state in SIGNED else None
     content = dict(version.content) if version is not None else None
     if content is not None:
+        content = shown(content)
         content["sections"] = [one for one in content["sections"] if one["key"] in agreement.public_sections]
         content["promises"] = content["promises"] if agreement.are_promises_public else []
     context = {
         "register": agreement.register,
         "agreement": agreement,
         "version": version,
-        "content": shown(content) if content else None,
+        "content": content,
         "parties": agreement.parties.select_related("organisation"),
         "chain": [one for one in queries.chain(agreement) if one.is_public and one.state in SIGNED],
         "before": came_from(agreement, public_only=True),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from samspel.engines.timetable.own_rules import broken_pairs, off_limits, stretches
 from samspel.engines.timetable.problem import Performance, Problem, Stage
 from samspel.engines.timetable.result import Placement, Timetable
 
@@ -68,6 +69,17 @@ SENTENCES = {
         "too_far",
     ): "%(name)s cannot play on night %(night)d: the act plays on night %(other_night)d, and its sets are to be at "
     "most %(minutes)d nights apart.",
+    (
+        "own",
+        "alone",
+    ): "%(name)s cannot play at %(start)s on %(stage)s: the festival's rule “%(own)s” forbids it.",
+    (
+        "own",
+        "pair",
+    ): "%(name)s cannot play at %(start)s on %(stage)s: the festival's rule “%(own)s” forbids it while %(other)s plays "
+    "at %(other_start)s on %(other_stage)s.",
+    ("equipment", "alone"): "%(name)s cannot play on %(stage)s: it needs what is not there (%(own)s).",
+    ("loudness", "alone"): "%(name)s cannot play at %(start)s on %(stage)s: it is too loud there then (%(own)s).",
 }
 
 
@@ -79,7 +91,7 @@ class Violation:
     ----------
     rule : str
         ``outside_opening``, ``overlap``, ``changeover``, ``unavailable``, ``members``, ``repeats``,
-        ``pin_moved`` or ``unplaced``.
+        ``pin_moved``, ``unplaced``, ``own``, or another that a `Limit` names.
     performances : tuple of int
         Rows of the problem's performances; of two, the one that starts first comes first.
     params : dict
@@ -150,6 +162,7 @@ def check(problem: Problem, placements: Timetable) -> tuple[Violation, ...]:
             found.extend(_together(problem, first, second))
         elif problem.rules.repeats and first.performance.act == second.performance.act:
             found.extend(_on_two_nights(problem, first, second))
+    found.extend(_by_own_rules(problem, placements, {one.row: one for one in played}))
     return tuple(found)
 
 
@@ -257,6 +270,19 @@ def _on_two_nights(problem: Problem, first: _Played, second: _Played) -> Iterato
     one_venue = first.stage and second.stage and first.stage.venue == second.stage.venue
     if problem.rules.repeat_venue_once and one_venue:
         yield _between("repeats", first, second, reason="venue_again")
+
+
+def _by_own_rules(problem: Problem, placements: Timetable, played: dict[int, _Played]) -> Iterator[Violation]:
+    placed = stretches(problem, placements)
+    for limit in problem.limits:
+        for row in off_limits(limit, placed) if limit.weight is None else ():
+            yield Violation(limit.rule, (row,), {"reason": "alone", "own": limit.name, **_said(played[row])})
+    for bond in problem.bonds:
+        for pair in broken_pairs(problem, bond, placed) if bond.weight is None else ():
+            first, second = sorted(
+                (played[row] for row in pair), key=lambda one: (one.at.night, one.at.start_minute, one.row)
+            )
+            yield _between("own", first, second, reason="pair", own=bond.name)
 
 
 def _walk(problem: Problem, first: _Played, second: _Played) -> int:

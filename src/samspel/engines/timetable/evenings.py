@@ -45,6 +45,24 @@ def seen_by(problem: Problem, placed: Ints, clash: NDArray[np.bool_]) -> Ints:
     return seen
 
 
+def reach_of(problem: Problem, placed: Ints, clash: NDArray[np.bool_]) -> dict[int, int]:
+    """How many people can see each act without giving up another favourite: one of its sets clashes with none of
+    theirs by other acts. `placed` and `clash` as of `seen_by`.
+    """
+    crowd = problem.crowd
+    if crowd is None:
+        raise ValueError("the problem has no crowd")
+    acts = [problem.performances[row].act for row in placed]
+    reached: defaultdict[int, int] = defaultdict(int)
+    for visitor, people in enumerate(crowd.people.tolist()):
+        liked = set(crowd.act[crowd.pointer[visitor] : crowd.pointer[visitor + 1]].tolist())
+        theirs = [index for index, act in enumerate(acts) if act in liked]
+        free = {acts[one] for one in theirs if not any(clash[one, two] for two in theirs if acts[two] != acts[one])}
+        for act in free:
+            reached[act] += people
+    return dict(reached)
+
+
 def _best(liked: list[tuple[int, list[int]]], near: list[int]) -> int:
     weight = {row: value for value, sets in liked for row in sets}
     everything = sum(1 << row for row in weight)

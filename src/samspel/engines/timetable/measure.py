@@ -54,6 +54,8 @@ def counted(problem: Problem, totals: Mapping[str, int]) -> Score:
         starred=starred,
         unplaced=totals["unplaced"],
         flow=totals["flow"],
+        floor=totals["floor"],
+        own=totals["own"],
     )
 
 

@@ -8,25 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from samspel.engines.timetable.measure import as_it_is, laid_out
+from samspel.engines.timetable.own_moves import FOREVER, bound_starts, off_limits_starts
 from samspel.engines.timetable.problem import Ints, Problem
 from samspel.engines.timetable.result import Placement, Timetable
 
 FORBIDDEN = np.iinfo(np.int64).max
 
-FOREVER = 10_000
-"""Minutes beyond every night: another venue is wanted, whatever the time."""
-
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Starts on a stage and night that another set forbids, half open, and the rule by which it does.
+    """Starts on a stage and night that another set or a limit forbids, half open, and the rule by which it does.
 
     Attributes
     ----------
     rule : str
-        As in `Violation`: ``overlap``, ``changeover``, ``members`` or ``repeats``.
-    other : int
-        Row of the performance that is in the way.
+        As in `Violation`: ``overlap``, ``changeover``, ``members``, ``repeats``, or ``own`` and what a limit says.
+    other : int, optional
+        Row of the performance that is in the way; None: a limit is.
+    own : str
+        What the festival calls a rule of its own.
     """
 
     night: int
@@ -34,7 +34,8 @@ class Blocked:
     from_minute: int
     until_minute: int
     rule: str
-    other: int
+    other: int | None
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +113,23 @@ def _blocked(problem: Problem, placements: Timetable, row: int) -> Iterator[Bloc
         related = _related(problem, row, other)
         for stage in range(len(problem.stages)) if related else (at.stage,):
             yield from _between(problem, row, other, at, stage, related=related)
+    yield from _by_own_rules(problem, placements, row)
+
+
+def _by_own_rules(problem: Problem, placements: Timetable, row: int) -> Iterator[Blocked]:
+    for limit in problem.limits:
+        if limit.weight is None:
+            for night, stage, begin, end in off_limits_starts(problem, limit, row):
+                yield Blocked(night, stage, begin, end, limit.rule, None, limit.name)
+    acts = tuple(one.act for one in problem.performances)
+    for bond in problem.bonds:
+        if bond.weight is not None:
+            continue
+        for pair in bond.pairs(acts):
+            if row in pair:
+                other = pair[pair[0] == row]
+                for starts in bound_starts(problem, placements, bond, row, other, is_first=pair[0] == row):
+                    yield Blocked(*starts, "own", other, bond.name)
 
 
 def _on_other_nights(problem: Problem, row: int, other: int, at: Placement) -> Iterator[Blocked]:

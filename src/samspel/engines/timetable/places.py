@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.timetable.problem import Ints, Performance, Problem
+from samspel.engines.timetable.own_tables import place_prices, within
+from samspel.engines.timetable.problem import Ints, Problem
+from samspel.engines.timetable.result import Placement, Timetable
 
 Bools = NDArray[np.bool_]
 
@@ -34,8 +37,9 @@ class Places:
         )
 
 
-def places_of(problem: Problem) -> tuple[Places, Bools, NDArray[np.int32]]:
-    """Return the places, who may take which, and where pinned sets are.
+def places_of(problem: Problem, start: Timetable = ()) -> tuple[Places, Bools, NDArray[np.int32]]:
+    """Return the places, who may take which, and where pinned sets are. A set that stands off the grid in `start`,
+    where it may stand, has that place for itself.
 
     Returns
     -------
@@ -47,6 +51,7 @@ def places_of(problem: Problem) -> tuple[Places, Bools, NDArray[np.int32]]:
     """
     places = _slots(problem) if problem.slots else _grid(problem)
     allowed = _allowed(problem, places)
+    places, allowed = _with_own(problem, places, allowed, start)
     fixed = np.full(len(problem.performances), -1, np.int32)
     if problem.rules.pins:
         places, allowed = _with_pins(problem, places, allowed, fixed)
@@ -54,7 +59,11 @@ def places_of(problem: Problem) -> tuple[Places, Bools, NDArray[np.int32]]:
 
 
 def _slots(problem: Problem) -> Places:
-    rows = [(slot.night, slot.stage, slot.start_minute, slot.end_minute) for slot in problem.slots]
+    return _rows([(slot.night, slot.stage, slot.start_minute, slot.end_minute) for slot in problem.slots])
+
+
+def _rows(rows: Sequence[tuple[int, int, int, int]]) -> Places:
+    """Return places given as night, stage, start and end."""
     return Places(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
 
 
@@ -71,13 +80,14 @@ def _grid(problem: Problem) -> Places:
 
 
 def _allowed(problem: Problem, places: Places) -> Bools:
-    closes = _closing(problem, places)
-    rows = [_alone(problem, places, performance, closes) for performance in problem.performances]
+    closes = closing(problem, places)
+    rows = [_alone(problem, places, row, closes) for row in range(len(problem.performances))]
     return np.array(rows, dtype=bool).reshape(len(rows), len(places))
 
 
-def _alone(problem: Problem, places: Places, performance: Performance, closes: Ints) -> Bools:
+def _alone(problem: Problem, places: Places, row: int, closes: Ints) -> Bools:
     """Where the rules that concern one set alone let it go."""
+    performance = problem.performances[row]
     ends = np.where(places.end >= 0, places.end, places.start + performance.minutes)
     good = np.ones(len(places), dtype=bool)
     if problem.slots and performance.slots is not None and problem.rules.opening:
@@ -91,10 +101,46 @@ def _alone(problem: Problem, places: Places, performance: Performance, closes: I
                 (places.night == window.night) & (places.start >= window.from_minute) & (ends <= window.until_minute)
             )
         good &= able
+    for limit in problem.limits:
+        if limit.weight is None:
+            good &= within(limit, places, ends, is_member=row in limit.sets)
     return good
 
 
-def _closing(problem: Problem, places: Places) -> Ints:
+def may_stand(problem: Problem, row: int, at: Placement) -> bool:
+    """Tell whether a set keeps the rules at a place that concern it alone."""
+    if not (0 <= at.stage < len(problem.stages) and 0 <= at.night < problem.nights):
+        return False
+    if problem.slots:
+        number = {(one.stage, one.night, one.start_minute): slot for slot, one in enumerate(problem.slots)}
+        slot = number.get((at.stage, at.night, at.start_minute))
+        places = _slots(problem)
+        return slot is not None and bool(_alone(problem, places, row, closing(problem, places))[slot])
+    place = _rows([(at.night, at.stage, at.start_minute, -1)])
+    return bool(_alone(problem, place, row, closing(problem, place))[0])
+
+
+def _with_own(problem: Problem, places: Places, allowed: Bools, start: Timetable) -> tuple[Places, Bools]:
+    """Add a place for each set that stands where the grid has none."""
+    if problem.slots:
+        return places, allowed
+    known = set(zip(places.stage.tolist(), places.night.tolist(), places.start.tolist(), strict=True))
+    own = [
+        (row, at)
+        for row, at in enumerate(start)
+        if at is not None and (at.stage, at.night, at.start_minute) not in known and may_stand(problem, row, at)
+    ]
+    if not own:
+        return places, allowed
+    first = len(places)
+    longer = places.and_then(_rows([(at.night, at.stage, at.start_minute, -1) for _row, at in own]))
+    allowed = np.pad(allowed, ((0, 0), (0, len(own))))
+    for number, (row, _at) in enumerate(own):
+        allowed[row, first + number] = True
+    return longer, allowed
+
+
+def closing(problem: Problem, places: Places) -> Ints:
     """When the opening of each place closes; of openings that overlap, the one that closes last decides."""
     closes = np.zeros(len(places), dtype=np.int64)
     for opening in problem.openings:
@@ -114,7 +160,7 @@ def _with_pins(problem: Problem, places: Places, allowed: Bools, fixed: NDArray[
         problem.end_minute(row, pin.stage, pin.night, pin.start_minute) if problem.slots else -1 for row, pin in pinned
     ]
     extra = [(pin.night, pin.stage, pin.start_minute, end) for (_row, pin), end in zip(pinned, ends, strict=True)]
-    longer = places.and_then(Places(*np.array(extra, dtype=np.int64).T))
+    longer = places.and_then(_rows(extra))
     allowed = np.pad(allowed, ((0, 0), (0, len(pinned))))
     for number, (row, _pin) in enumerate(pinned):
         allowed[row] = False
@@ -136,6 +182,7 @@ def place_arrays(problem: Problem, places: Places) -> dict[str, NDArray[np.int32
         "walk": int32(problem.walk_minutes),
         # Between slots there is as much time as the festival left there.
         "changeover": int32(np.zeros(len(between)) if problem.slots else between),
+        **place_prices(problem, places),
     }
 
 

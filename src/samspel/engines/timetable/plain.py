@@ -9,16 +9,20 @@ from typing import Any
 import numpy as np
 
 from samspel.engines.timetable.problem import (
+    Bond,
     CoStars,
     Crowd,
+    Limit,
     Opening,
     Performance,
     Pin,
     Problem,
+    Relation,
     Rules,
     Slot,
     Stage,
     UnusableProblem,
+    Where,
     Window,
     Wishes,
 )
@@ -39,6 +43,8 @@ def as_plain(problem: Problem) -> Plain:
         "wishes": asdict(problem.wishes),
         "grid_minutes": problem.grid_minutes,
         "slots": [asdict(slot) for slot in problem.slots],
+        "limits": [_listed(asdict(limit)) for limit in problem.limits],
+        "bonds": [_listed(asdict(bond)) for bond in problem.bonds],
         "crowd": _plain_crowd(problem.crowd),
     }
 
@@ -64,6 +70,8 @@ def from_plain(plain: Mapping[str, Any]) -> Problem:
             wishes=Wishes(**plain["wishes"]),
             grid_minutes=plain["grid_minutes"],
             slots=tuple(Slot(**values) for values in plain["slots"]),
+            limits=tuple(_limit(values) for values in plain.get("limits", ())),
+            bonds=tuple(_bond(values) for values in plain.get("bonds", ())),
             crowd=Crowd(**plain["crowd"]) if plain["crowd"] is not None else None,
         )
     except (KeyError, TypeError) as error:
@@ -73,7 +81,29 @@ def from_plain(plain: Mapping[str, Any]) -> Problem:
 def _plain_crowd(crowd: Crowd | None) -> Plain | None:
     if crowd is None:
         return None
-    return {name: getattr(crowd, name).tolist() for name in ("pointer", "act", "weight", "people")}
+    return {name: getattr(crowd, name).tolist() for name in ("pointer", "act", "weight", "people", "delegate")}
+
+
+def _listed(values: Plain) -> Plain:
+    """Return values with lists for tuples, as JSON has them."""
+    return {
+        name: _listed(value) if isinstance(value, dict) else list(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+    }
+
+
+def _limit(values: Mapping[str, Any]) -> Limit:
+    where = {**values["where"], **{name: _rows(values["where"][name]) for name in ("stages", "nights")}}
+    return Limit(**{**values, "sets": tuple(values["sets"]), "where": Where(**where)})
+
+
+def _bond(values: Mapping[str, Any]) -> Bond:
+    given = {"relation": Relation(values["relation"]), "sets": tuple(values["sets"]), "others": _rows(values["others"])}
+    return Bond(**{**values, **given})
+
+
+def _rows(values: list[int] | None) -> tuple[int, ...] | None:
+    return None if values is None else tuple(values)
 
 
 def _plain_performance(performance: Performance) -> Plain:

@@ -6,27 +6,37 @@ Minutes count from midnight of the night's date, so 01:30 is minute 1530 of the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from samspel.engines.timetable.own_rules import Bond, Limit, Relation, Where
 from samspel.engines.timetable.refusals import LAST_MINUTE, Ints, UnusableProblem, refuse_bad_crowd, refuse_bad_problem
 
 __all__ = [
     "LAST_MINUTE",
+    "Bond",
     "CoStars",
     "Crowd",
     "Ints",
+    "Limit",
     "Opening",
     "Performance",
     "Pin",
     "Problem",
+    "Relation",
     "Rules",
     "Slot",
     "Stage",
     "UnusableProblem",
+    "Where",
     "Window",
     "Wishes",
 ]
+
+
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +109,8 @@ class Performance:
     pin : Pin, optional
     is_heavy : bool
         Needs much set up; two such sets in a row need `Rules.heavy_gap_minutes` between them.
-    loudness : int
-        On a scale of the festival's own; jumps between neighbours on a stage cost.
+    loudness : int, optional
+        On a scale of the festival's own, 0 or more; jumps between neighbours on a stage cost. None: not known.
     slots : tuple of int, optional
         Which of the problem's slots will do; None: all. Without meaning where the problem has no slots.
     """
@@ -114,7 +124,7 @@ class Performance:
     windows: tuple[Window, ...] | None = None
     pin: Pin | None = None
     is_heavy: bool = False
-    loudness: int = 0
+    loudness: int | None = None
     slots: tuple[int, ...] | None = None
 
 
@@ -130,6 +140,8 @@ class Crowd:
         How much the visitor wants to see the act, 1 or more.
     people : int array of shape (visitors,)
         How many persons each visitor counts as.
+    delegate : bool array of shape (visitors,), optional
+        Who is a delegate; empty: nobody is known to be.
 
     Raises
     ------
@@ -141,10 +153,14 @@ class Crowd:
     act: Ints
     weight: Ints
     people: Ints
+    delegate: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     def __post_init__(self) -> None:
-        for name in ("pointer", "act", "weight", "people"):
-            values = np.array(getattr(self, name), dtype=np.int64)
+        if not len(self.delegate):
+            object.__setattr__(self, "delegate", np.zeros(len(self.people), dtype=np.bool_))
+        for name in ("pointer", "act", "weight", "people", "delegate"):
+            kind = np.bool_ if name == "delegate" else np.int64
+            values: NDArray[Any] = np.array(getattr(self, name), dtype=kind)
             values.setflags(write=False)
             object.__setattr__(self, name, values)
         refuse_bad_crowd(self)
@@ -206,12 +222,23 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Weights of the wishes, 0 or more; 0 leaves a wish out."""
+    """Weights of the wishes, 0 or more; 0 leaves a wish out.
+
+    Attributes
+    ----------
+    floor : float
+        That each act is within reach of its floor: `floor_share` of those who starred it. An act is within reach of
+        whoever can see one of its sets without giving up another favourite.
+    floor_share : float
+        0–1.
+    """
 
     capacity: float = 1.0
     similar: float = 1.0
     starred: float = 1.0
     flow: float = 1.0
+    floor: float = 0.0
+    floor_share: float = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,6 +261,9 @@ class Problem:
     slots : sequence of Slot
         If any, sets go to slots, one to each, and the openings and the sets' own lengths have no meaning.
         Slots of one stage and night stand together, by time.
+    limits : sequence of Limit
+    bonds : sequence of Bond
+        Rules and wishes of the festival's own.
     rules : Rules
     wishes : Wishes
     grid_minutes : int
@@ -256,13 +286,15 @@ class Problem:
     grid_minutes: int = 5
     crowd: Crowd | None = None
     slots: tuple[Slot, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    bonds: tuple[Bond, ...] = ()
     _slot_ends: dict[tuple[int, int, int], int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         walk = np.array(self.walk_minutes, dtype=np.int64)
         walk.setflags(write=False)
         object.__setattr__(self, "walk_minutes", walk)
-        for name in ("performances", "stages", "openings", "costars", "slots"):
+        for name in ("performances", "stages", "openings", "costars", "slots", "limits", "bonds"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         refuse_bad_problem(self)
         ends = {(slot.stage, slot.night, slot.start_minute): slot.end_minute for slot in self.slots}

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from samspel.engines.timetable.own_rules import Bond, Limit
     from samspel.engines.timetable.problem import CoStars, Crowd, Performance, Pin, Problem, Slot
 
 Ints = NDArray[np.int64]
@@ -44,6 +45,10 @@ def refuse_bad_problem(problem: Problem) -> None:
     for performance in problem.performances:
         _refuse_bad_performance(problem, performance)
     _refuse_bad_costars(problem.costars)
+    for limit in problem.limits:
+        _refuse_bad_rule(problem, limit)
+    for bond in problem.bonds:
+        _refuse_bad_rule(problem, bond)
 
 
 def _refuse_bad_frame(problem: Problem) -> None:
@@ -79,6 +84,8 @@ def _numbers(problem: Problem) -> Iterator[tuple[str, str, float, int]]:
     yield "wish_capacity", "The weight of fitting rooms", problem.wishes.capacity, 0
     yield "wish_similar", "The weight of similar sets", problem.wishes.similar, 0
     yield "wish_starred", "The weight of starred sets", problem.wishes.starred, 0
+    yield "wish_floor", "The weight of the acts' floor", problem.wishes.floor, 0
+    yield "floor_share", "The acts' floor, a share of those who starred them,", problem.wishes.floor_share, 0
 
 
 def _refuse_bad_stages(problem: Problem) -> None:
@@ -156,6 +163,7 @@ def refuse_bad_crowd(crowd: Crowd) -> None:
     """Raise `UnusableProblem` if the arrays do not fit together or a favourite makes no sense."""
     visitors, favourites = len(crowd.people), len(crowd.act)
     fits = len(crowd.pointer) == visitors + 1 and len(crowd.weight) == favourites
+    fits = fits and len(crowd.delegate) == visitors
     if not fits or crowd.pointer[0] != 0 or crowd.pointer[-1] != favourites or (np.diff(crowd.pointer) < 0).any():
         raise UnusableProblem(
             "crowd_shape",
@@ -234,3 +242,32 @@ def _refuse_bad_costars(costars: Iterable[CoStars]) -> None:
                 people=pair.people,
             )
         seen.add(acts)
+
+
+def _refuse_bad_rule(problem: Problem, rule: Limit | Bond) -> None:
+    where = getattr(rule, "where", None)
+    others = getattr(rule, "others", None) or ()
+    known = (
+        (range(len(problem.performances)), (*rule.sets, *others)),
+        (range(len(problem.stages)), (where and where.stages) or ()),
+        (range(problem.nights), (where and where.nights) or ()),
+    )
+    if any(number not in numbers for numbers, given in known for number in given):
+        raise UnusableProblem(
+            "own_rule", "The rule “%(name)s” names a set, stage or night that does not exist.", name=rule.name
+        )
+    backwards = getattr(rule, "relation", "") == "before" and (not others or set(others) & set(rule.sets))
+    if not 0 <= (rule.weight or 0) < math.inf:
+        raise UnusableProblem(
+            "own_weight",
+            "The wish “%(name)s” weighs %(weight)s: give 0 or more.",
+            name=rule.name,
+            weight=str(rule.weight),
+        )
+    if (where and where.from_minute >= where.until_minute) or getattr(rule, "minutes", 0) < 0 or backwards:
+        raise UnusableProblem(
+            "own_rule",
+            "The rule “%(name)s” makes no sense: its hours must end after they begin, its minutes be 0 or more, and "
+            "what is to come before something must be something else.",
+            name=rule.name,
+        )

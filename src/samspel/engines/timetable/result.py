@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from samspel.engines.timetable.refusals import Ints
 
 UNPLACED_QUARTERS = 1_000_000_000
 """What a set left out costs: as much as 250 million persons standing outside, more than any placement."""
@@ -38,6 +41,10 @@ class Score:
         Steps of loudness between neighbours on a stage, each as 6 persons; quarter persons, times its weight.
     unplaced : int
         Number of sets without a place.
+    floor : int
+        People that acts lack to be within reach of their floor; quarter persons, times its weight.
+    own : int
+        What the festival's own wishes cost that are not kept, each as 20 persons; quarter persons, times its weight.
     """
 
     capacity: int
@@ -45,11 +52,18 @@ class Score:
     starred: int
     unplaced: int
     flow: int = 0
+    floor: int = 0
+    own: int = 0
+
+    @property
+    def wishes(self) -> int:
+        """What the wishes cost, in quarter persons."""
+        return self.capacity + self.similar + self.starred + self.flow + self.floor + self.own
 
     @property
     def total(self) -> int:
         """Everything in quarter persons; one set left out outweighs all wishes together."""
-        return self.capacity + self.similar + self.starred + self.flow + UNPLACED_QUARTERS * self.unplaced
+        return self.wishes + UNPLACED_QUARTERS * self.unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,7 @@ class Audience:
     worst_tenth : float
         The tenth of the visitors who see the least of theirs.
     delegates : float or None
-        Those who count as more than one person; None: there are none.
+        The delegates among them; None: there are none.
     """
 
     seen: float
@@ -92,3 +106,58 @@ class Solution:
     bound: float | None
     seconds: float
     proved: bool
+
+
+class Aim(StrEnum):
+    """What a repair is best at."""
+
+    SCORE = "score"
+    """Everything as the score weighs it."""
+    MOVES = "moves"
+    """As few sets as possible are moved."""
+    DELEGATES = "delegates"
+    """What delegates see counts most."""
+    VISITORS = "visitors"
+    """What visitors see counts most: where nobody is a delegate."""
+    VENUE = "venue"
+    """As many guests as possible, by draw and room, where something fell away."""
+    ROOMS = "rooms"
+    """Draws fit rooms: where those who lost something have no hours left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a timetable costs, and what people see by it; without a crowd: None."""
+
+    score: Score
+    audience: Audience | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repair:
+    """A timetable that keeps the rules after something has happened, and what it changes.
+
+    Attributes
+    ----------
+    aim : Aim
+    placements : Timetable
+    moved : tuple of int
+        Rows of the sets that are elsewhere than before, or had no place before.
+    left_out : tuple of int
+        Rows that had a place and found none.
+    taken_out : tuple of int
+        Rows that had a place and can never play now: their ``windows`` are empty.
+    before, after : Outcome
+    better, worse : int arrays
+        Visitors whose best evenings hold more, and less, than before, by number.
+    """
+
+    aim: Aim
+    placements: Timetable
+    moved: tuple[int, ...]
+    left_out: tuple[int, ...]
+    taken_out: tuple[int, ...]
+    before: Outcome
+    after: Outcome
+    better: Ints
+    worse: Ints

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.timetable.evenings import seen_by
-from samspel.engines.timetable.problem import Ints, Performance, Problem, Stage
+from samspel.engines.timetable.evenings import reach_of, seen_by
+from samspel.engines.timetable.own_rules import broken_pairs, off_limits, stretches
+from samspel.engines.timetable.problem import Crowd, Ints, Performance, Problem, Stage
 from samspel.engines.timetable.result import Audience, Score, Timetable
 
 QUARTERS = 4
@@ -27,6 +29,9 @@ SIMILAR_PERSONS = 9
 
 STEP_PERSONS = 6
 """What a step of loudness from one set to the next costs."""
+
+OWN_PERSONS = 20
+"""What each set or pair costs that breaks a wish of the festival's own."""
 
 LATE_MINUTES = 5
 """A visitor may miss this much of the next set and still have seen it."""
@@ -81,6 +86,8 @@ def score(problem: Problem, placements: Timetable, costs: Costs | None = None) -
         starred=_missed(problem, seats, clash) + int(costs.starred[block][clash].sum()) // 2,
         unplaced=len(placements) - len(seats.row),
         flow=_flow(problem, seats),
+        floor=_short_of_floor(problem, seats, clash),
+        own=_own(problem, placements),
     )
 
 
@@ -96,10 +103,14 @@ def audience(problem: Problem, placements: Timetable) -> Audience | None:
     if crowd is None or not len(crowd.act):
         return None
     seats = _seats(problem, placements)
-    seen = seen_by(problem, seats.row, _clashes(problem, seats))
+    return audience_of(crowd, seen_by(problem, seats.row, _clashes(problem, seats)))
+
+
+def audience_of(crowd: Crowd, seen: Ints) -> Audience:
+    """Return the shares of a crowd with favourites, from what each visitor sees by weight."""
     wished = np.bincount(crowd.visitor, crowd.weight, len(crowd)).astype(np.int64)
     share = np.divide(seen, wished, out=np.ones(len(crowd)), where=wished > 0)
-    delegates = crowd.people > 1
+    delegates = crowd.delegate
     worst = np.argsort(share, kind="stable")[: max(1, len(crowd) // 10)]
     return Audience(
         seen=_share(seen, wished, crowd.people),
@@ -153,6 +164,41 @@ def _missed(problem: Problem, seats: _Seats, clash: NDArray[np.bool_]) -> int:
     return weight * (wished - int((seen_by(problem, seats.row, clash) * crowd.people).sum()))
 
 
+def floors_of(problem: Problem, crowd: Crowd) -> dict[int, int]:
+    """How many people each act is to be within reach of."""
+    stars = Counter[int]()
+    for act, people in zip(crowd.act.tolist(), crowd.people[crowd.visitor].tolist(), strict=True):
+        stars[act] += people
+    played = {performance.act for performance in problem.performances}
+    return {act: ceil(problem.wishes.floor_share * stars[act]) for act in sorted(played & stars.keys())}
+
+
+def _short_of_floor(problem: Problem, seats: _Seats, clash: NDArray[np.bool_]) -> int:
+    """People that acts lack to their floor, in weighted quarter persons."""
+    crowd, price = problem.crowd, round(problem.wishes.floor * QUARTERS)
+    if crowd is None or not price:
+        return 0
+    reached = reach_of(problem, seats.row, clash)
+    return price * sum(max(0, floor - reached.get(act, 0)) for act, floor in floors_of(problem, crowd).items())
+
+
+def own_price(weight: float) -> int:
+    """What breaking a wish of the festival's own costs, in quarter persons."""
+    return round(weight * QUARTERS * OWN_PERSONS)
+
+
+def _own(problem: Problem, placements: Timetable) -> int:
+    """What the festival's own wishes cost that are not kept."""
+    placed, cost = stretches(problem, placements), 0
+    for limit in problem.limits:
+        if limit.weight is not None:
+            cost += own_price(limit.weight) * sum(1 for _row in off_limits(limit, placed))
+    for bond in problem.bonds:
+        if bond.weight is not None:
+            cost += own_price(bond.weight) * sum(1 for _pair in broken_pairs(problem, bond, placed))
+    return cost
+
+
 def _flow(problem: Problem, seats: _Seats) -> int:
     """Steps of loudness between neighbours: with slots, of slots next to each other; else of sets in a row."""
     price = round(problem.wishes.flow * QUARTERS * STEP_PERSONS)
@@ -164,8 +210,8 @@ def _flow(problem: Problem, seats: _Seats) -> int:
             continue
         places = [number.get((int(seats.stage[i]), int(seats.night[i]), int(seats.start[i])), -2) for i in (one, two)]
         if not problem.slots or places[1] == places[0] + 1:
-            loudness = [problem.performances[seats.row[i]].loudness for i in (one, two)]
-            steps += abs(loudness[0] - loudness[1])
+            before, after = (problem.performances[seats.row[i]].loudness for i in (one, two))
+            steps += abs(before - after) if before is not None and after is not None else 0
     return price * steps
 
 

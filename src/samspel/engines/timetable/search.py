@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.timetable.core.library import Chain
+from samspel.engines.timetable.core.library import FREE, Chain
 from samspel.engines.timetable.result import Score
 from samspel.engines.timetable.score import QUARTERS
 from samspel.engines.timetable.tables import Tables
@@ -39,6 +39,10 @@ LOOSE = 3.0
 MEETINGS = 12
 """How often the worse chain takes the better one's timetable over."""
 
+SMALL_SETS, AFRESH_MOVES = 40, 1_000
+"""With fewer sets than this the second chain searches for so many moves at a time, each time from another first
+timetable: which sets are left out is decided by the first one, and few moves are enough for the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -58,7 +62,9 @@ class Phase:
 class Search:
     """Chains on one problem, and the best timetable any of them has found."""
 
-    def __init__(self, tables: Tables, seed: int, wish: NDArray[np.int32] | None) -> None:
+    def __init__(
+        self, tables: Tables, seed: int, wish: NDArray[np.int32] | None, most_moves: int | None = None
+    ) -> None:
         self.tables = tables
         self.exact = tables.problem.crowd is not None
         self._wished = self._wishes()
@@ -70,8 +76,12 @@ class Search:
         for chain in self.chains:
             chain.load(self.best_at)
             chain.begin(exact=self.phases[0].exact)
+            if wish is not None and most_moves is not None:
+                chain.stay_near(np.where(self.best_at == wish, wish, FREE), most_moves)
         self._phase, self._met = self.phases[0], 0
         self._pool = ThreadPoolExecutor(CHAINS)
+        self._begins_afresh = wish is None and tables.numbers["sets"] < SMALL_SETS
+        self._random = np.random.default_rng(seed)
 
     def close(self) -> None:
         """Let the threads go."""
@@ -79,7 +89,7 @@ class Search:
 
     def _first(self, wish: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
         """The cheaper of two first timetables, or the one that leaves fewer sets out."""
-        order = _hardest_first(self.tables)
+        order = hardest_first(self.tables)
         found = []
         for early in (False, True):
             chain = self.chains[0]
@@ -109,6 +119,8 @@ class Search:
             starred=self._wished + totals["visitors"] if self.exact else by_pairs,
             unplaced=totals["unplaced"],
             flow=totals["flow"],
+            floor=totals["floor"],
+            own=totals["own"],
         )
 
     def _schedule(self, per_set: float, *, is_start_given: bool) -> tuple[Phase, ...]:
@@ -127,14 +139,35 @@ class Search:
         temperature = phase.temperature(done)
 
         def run(chain: Chain) -> None:
-            chain.anneal(moves, temperature, temperature, exact=phase.exact, loose=LOOSE)
+            if self._begins_afresh and chain is not self.chains[0]:
+                self._afresh(chain, moves)
+            else:
+                chain.anneal(moves, temperature, temperature, exact=phase.exact, loose=LOOSE)
 
         list(self._pool.map(run, self.chains))
         if phase.exact or not self.exact:
-            self._keep_best()
-        if int(done * MEETINGS) > self._met:
+            self._keep_best(self.chains)
+        if self._begins_afresh:
+            self._keep_best(self.chains[1:])
+        elif int(done * MEETINGS) > self._met:
             self._met = int(done * MEETINGS)
             self._meet(phase)
+
+    def _afresh(self, chain: Chain, moves: int) -> None:
+        """Search exactly from one random first timetable after the other; `chain` alone is touched by this thread."""
+        sets = self.tables.numbers["sets"]
+        chain.begin(exact=self.exact)
+        best, best_at = chain.best, chain.best_at
+        hot, frozen = self.phases[0].hot, self.phases[-1].cold
+        for _round in range(max(1, moves // AFRESH_MOVES)):
+            order = self._random.permutation(sets).astype(np.int32)
+            chain.construct(order, self.tables.fixed, early=bool(self._random.integers(2)))
+            chain.begin(exact=self.exact)
+            chain.anneal(AFRESH_MOVES, hot, frozen, exact=self.exact, loose=LOOSE)
+            if chain.best < best:
+                best, best_at = chain.best, chain.best_at
+        chain.load(best_at)
+        chain.begin(exact=self.exact)
 
     def _enter(self, phase: Phase) -> None:
         self._phase = phase
@@ -142,8 +175,9 @@ class Search:
             chain.load(chain.best_at)
             chain.begin(exact=phase.exact)
 
-    def _keep_best(self) -> None:
-        for chain in self.chains:
+    def _keep_best(self, chains: list[Chain]) -> None:
+        """Remember the best timetable of chains that count exactly."""
+        for chain in chains:
             if chain.best + self._wished < self.best:
                 self.best, self.best_at = chain.best + self._wished, chain.best_at
 
@@ -153,7 +187,7 @@ class Search:
         worse.begin(exact=phase.exact)
 
 
-def _hardest_first(tables: Tables) -> NDArray[np.int32]:
+def hardest_first(tables: Tables) -> NDArray[np.int32]:
     """Few places first; among equals the longest, then the sets bound to many others."""
     choices = np.diff(tables.arrays["choice_from"])
     bonds = np.diff(tables.arrays["mate_from"])

@@ -37,6 +37,7 @@ def solve(
     stop: Stop,
     seed: int = 0,
     start: Timetable | None = None,
+    most_moves: int | None = None,
     progress: Progress | None = None,
 ) -> Solution:
     """Make a timetable that keeps every hard rule, with as many sets and as little cost as time allows.
@@ -48,7 +49,10 @@ def solve(
         A problem proved solved stops earlier.
     seed : int
     start : Timetable, optional
-        To be improved. What breaks a rule in it, or lies off the grid, is placed anew.
+        To be improved. What breaks a rule in it is placed anew.
+    most_moves : int, optional
+        How many sets of the start may be elsewhere in the end; what breaks a rule there, or has no place, does not
+        count. None: any number.
     progress : callable, optional
         Called with the best so far after the first timetable and whenever a better one is known; True stops.
 
@@ -65,9 +69,11 @@ def solve(
     """
     if start is not None and len(start) != len(problem.performances):
         raise ValueError(f"{len(start)} placements for {len(problem.performances)} performances")
+    if start is None and most_moves is not None:
+        raise ValueError("a limit to moves needs a start")
     began = time.monotonic()
-    tables = tables_of(problem)
-    search = Search(tables, seed, tables.numbered(start) if start is not None else None)
+    tables = tables_of(problem, start or ())
+    search = Search(tables, seed, tables.numbered(start) if start is not None else None, most_moves)
 
     def solution() -> Solution:
         placements = tables.timetable(search.best_at)

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from samspel.engines.timetable.core.library import Arrays, Numbers
 from samspel.engines.timetable.fans import crowd_arrays, stand_in
+from samspel.engines.timetable.own_tables import bond_prices, hard_bonds, has_wishes
 from samspel.engines.timetable.places import Bools, Places, int32, place_arrays, places_of
 from samspel.engines.timetable.problem import LAST_MINUTE, Ints, Problem
 from samspel.engines.timetable.result import UNPLACED_QUARTERS, Placement, Timetable
 from samspel.engines.timetable.score import LATE_MINUTES, QUARTERS, STEP_PERSONS, Costs, costs_of
 
 SHARES_A_MEMBER, ONE_ACT = 1, 2
-"""Kinds of bond between two sets, as in core.c."""
+"""Kinds of bond between two sets, as in chain.h."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,21 +66,22 @@ class Tables:
         return at
 
 
-def tables_of(problem: Problem) -> Tables:
-    """Lay a problem out.
+def tables_of(problem: Problem, start: Timetable = ()) -> Tables:
+    """Lay a problem out, with a place for each set of `start` that stands off the grid where it may.
 
     Raises
     ------
     UnusableProblem
         If a visitor has more favourite sets than the inner loop has room for.
     """
-    places, allowed, fixed = places_of(problem)
+    places, allowed, fixed = places_of(problem, start)
     costs = costs_of(problem)
     arrays = {
         **_set_arrays(problem, fixed),
         **place_arrays(problem, places),
         **_choices(allowed, fixed),
         **_mates(problem),
+        **bond_prices(problem),
         **crowd_arrays(problem),
         **_prices(problem, costs),
     }
@@ -99,7 +101,7 @@ def _set_arrays(problem: Problem, fixed: NDArray[np.int32]) -> dict[str, NDArray
     return {
         "minutes": int32([one.minutes for one in sets]),
         "heavy": int32([one.is_heavy for one in sets]),
-        "loudness": int32([one.loudness for one in sets]),
+        "loudness": int32([-1 if one.loudness is None else one.loudness for one in sets]),
         "is_fixed": int32(fixed >= 0),
     }
 
@@ -127,12 +129,16 @@ def _mates(problem: Problem) -> dict[str, NDArray[np.int32]]:
             for other in rows:
                 if row != other and kind:
                     kinds[row, other] |= kind
+    own = hard_bonds(problem)
+    for pair, (kind, _minutes) in own.items():
+        kinds[pair] |= kind
     pairs = sorted(kinds)
     counts = np.bincount([row for row, _other in pairs], minlength=len(problem.performances))
     return {
         "mate_from": int32(np.concatenate([[0], np.cumsum(counts)])),
         "mate": int32([other for _row, other in pairs]),
         "mate_kind": int32([kinds[pair] for pair in pairs]),
+        "mate_minutes": int32([own[pair][1] if pair in own else 0 for pair in pairs]),
     }
 
 
@@ -169,6 +175,10 @@ def _numbers(problem: Problem, places: Places, arrays: Arrays) -> dict[str, int]
         "nights_apart": rules.repeat_nights_apart,
         "heavy_gap": rules.heavy_gap_minutes if rules.changeover else 0,
         "flow": round(problem.wishes.flow * QUARTERS * STEP_PERSONS),
+        "own": int(has_wishes(problem)),
+        "neighbours": int(arrays["next_to"].any()),
+        "floor": round(problem.wishes.floor * QUARTERS) if problem.crowd is not None else 0,
+        "acts": len(arrays["act_floor"]),
         "longest": int(max(lengths, default=0)),
         "farthest": int(problem.walk_minutes.max()) if problem.walk_minutes.size else 0,
         "unplaced": UNPLACED_QUARTERS,

@@ -14,9 +14,14 @@ from django.utils import timezone
 from samspel.lineup.models import Act, AnswerLink
 from samspel.people.models import User
 from samspel.places.models import Edition
+from samspel.places.types import SET_FACTS
 from samspel.records.services import forget_values, note
 
-FIELDS = ("name", "contact_email", "genre", "country", "draw_persons", "description")
+FIELDS = (
+    *("name", "contact_email", "genre", "country", "draw_persons", "jury_score", "description"),
+    *("loudness", "is_heavy", "needs_piano", "needs_drums", "stage_size"),
+    *SET_FACTS,
+)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samspel.errors import NotFound
+from samspel.lineup.models import Act
 from samspel.places.models import Night, Stage
 from samspel.programme.models import Change, Performance, Placement, Timetable
 from samspel.programme.sentences import Names, edit_sentence
@@ -73,6 +74,7 @@ def said(changes: Iterable[Change]) -> list[Said]:
 
 def names_of(changes: Iterable[Change]) -> Names:
     """Return what the rows that changes speak of are called."""
+    changes = list(changes)
     spots = [one for change in changes for side in (change.before, change.after) for one in side.items()]
     places = [spot for _key, spot in spots if spot]
     return Names(
@@ -84,8 +86,14 @@ def names_of(changes: Iterable[Change]) -> Names:
             pk: str(one)
             for pk, one in Stage.objects.select_related("venue").in_bulk({spot["stage"] for spot in places}).items()
         },
+        acts=dict(Act.objects.filter(pk__in=_acts_of(changes)).values_list("pk", "name")),
         nights={pk: one.date for pk, one in Night.objects.in_bulk({spot["night"] for spot in places}).items()},
     )
+
+
+def _acts_of(changes: Iterable[Change]) -> list[int]:
+    """Acts that changes speak of by key: a name in the history would outlive its erasure."""
+    return [event["act"] for one in changes if (event := one.details.get("event")) and event["act"]]
 
 
 def next_undo(timetable: Timetable, who: Any) -> Change | None:

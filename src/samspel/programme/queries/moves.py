@@ -13,6 +13,7 @@ from samspel.engines.timetable.score import QUARTERS
 from samspel.places.models import Edition
 from samspel.programme.instances import Instance, edited_instance, placements_of
 from samspel.programme.models import Performance, Timetable
+from samspel.programme.rule_sentences import equipment_words
 from samspel.wording import clock
 
 STEP_MINUTES = 15
@@ -151,9 +152,18 @@ class _Sentences:
             "changeover": _("%(other)s is there %(start)s–%(end)s; the changeover takes %(minutes)d minutes."),
             "members": _("Somebody in it plays with %(other)s on %(stage)s %(start)s–%(end)s and cannot be there."),
             "repeats": _("The act plays on %(stage)s %(start)s–%(end)s: too close in time, or the same venue."),
+            "own": _("%(other)s is on %(stage)s %(start)s–%(end)s, and the festival's own rule “%(own)s” forbids it."),
+        }
+        self.alone = {
+            "own": _("The festival's own rule “%(own)s” forbids it."),
+            "equipment": _("It needs %(own)s, and there is none."),
+            "loudness": _("It is louder than %(own)s, which is the most the stage allows then."),
         }
 
     def __call__(self, one: engine.Blocked) -> str:
+        if one.other is None:
+            own = equipment_words(one.own) if one.rule == "equipment" else one.own
+            return self.alone[one.rule] % {"own": own}
         at, other = self.placements[one.other], self.problem.performances[one.other]
         assert at is not None  # noqa: S101 - only placed sets are in the way
         return self.templates[one.rule] % {
@@ -162,4 +172,5 @@ class _Sentences:
             "start": clock(at.start_minute),
             "end": clock(at.start_minute + other.minutes),
             "minutes": self.problem.stages[at.stage].changeover_minutes,
+            "own": one.own,
         }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,9 +15,9 @@ from samspel.engines.timetable.score import QUARTERS, SIMILAR_PERSONS
 from samspel.errors import NotFound
 from samspel.lineup.queries import never
 from samspel.places.models import Edition
-from samspel.programme.instances import Instance, edited_instance, placements_of
+from samspel.programme.instances import KEPT, Instance, edited_instance, placements_of
 from samspel.programme.models import Performance, Placement, Timetable
-from samspel.programme.sentences import never_sentence, problem_sentence
+from samspel.programme.sentences import cancelled_sentence, never_sentence, problem_sentence
 from samspel.programme.types import Found, Quality
 
 
@@ -50,7 +52,8 @@ def placements(timetable: Timetable | None) -> QuerySet[Placement]:
 
 def without_place(edition: Edition, timetable: Timetable | None) -> QuerySet[Performance]:
     """Return sets that are to be played but have no place."""
-    found = Performance.objects.filter(act__edition=edition).select_related("act").order_by("act__name", "number")
+    found = Performance.objects.filter(act__edition=edition, act__cancelled_at=None)
+    found = found.select_related("act").order_by("act__name", "number")
     return found.exclude(placements__timetable=timetable) if timetable else found
 
 
@@ -69,7 +72,8 @@ def quality(edition: Edition, timetable: Timetable | None) -> Quality:
 def judged(edition: Edition, instance: Instance, placed: engine.Timetable) -> tuple[list[Found], Quality]:
     """Return what the checker finds and how good it is, looked at once; the problems are as many as are found."""
     found = _with_never(edition, found_in(instance, placed, _dates(edition)))
-    return found, quality_of(engine.measure(instance.problem, placed), placed, len(found))
+    quality = quality_of(engine.measure(at_weight_one(instance.problem), placed), placed, len(found))
+    return found, replace(quality, are_stars_assumed=instance.is_assumed)
 
 
 def quality_of_firm(edition: Edition, timetable: Timetable | None) -> Quality:
@@ -85,14 +89,24 @@ def _dates(edition: Edition) -> list[date]:
 
 
 def _with_never(edition: Edition, found: list[Found]) -> list[Found]:
-    """Say once, and first, that an act cannot play on any night, instead of what follows from it for each set."""
-    sets: dict[str, tuple[int, ...]] = {}
-    for one in Performance.objects.filter(act__in=never(edition)).select_related("act"):
-        sets[one.act.name] = (*sets.get(one.act.name, ()), one.pk)
-    hidden = {pk for rows in sets.values() for pk in rows}
-    said = [Found("never", never_sentence(act), rows) for act, rows in sets.items()]
+    """Say once, and first, that an act cannot play on any night, or has cancelled and has a place, instead of what
+    follows from it for each set.
+    """
+    sets = _by_act(Performance.objects.filter(act__in=never(edition)))
+    wrong = [pk for one in found if one.rule == "unavailable" for pk in one.performances]
+    gone = _by_act(Performance.objects.filter(pk__in=wrong).exclude(act__cancelled_at=None))
+    hidden = {pk for rows in (*sets.values(), *gone.values()) for pk in rows}
+    said = [Found("cancelled", cancelled_sentence(act), rows) for act, rows in gone.items()]
+    said += [Found("never", never_sentence(act), rows) for act, rows in sets.items()]
     follows = ("unavailable", "unplaced")
     return [*said, *(one for one in found if one.rule not in follows or not hidden.issuperset(one.performances))]
+
+
+def _by_act(performances: QuerySet[Performance]) -> dict[str, tuple[int, ...]]:
+    sets: dict[str, tuple[int, ...]] = {}
+    for one in performances.select_related("act"):
+        sets[one.act.name] = (*sets.get(one.act.name, ()), one.pk)
+    return sets
 
 
 def found_in(instance: Instance, placements: engine.Timetable, nights: Sequence[date]) -> list[Found]:
@@ -108,6 +122,17 @@ def found_in(instance: Instance, placements: engine.Timetable, nights: Sequence[
     return sorted(found, key=lambda one: one.rule == "unplaced")
 
 
+@lru_cache(maxsize=KEPT)
+def at_weight_one(problem: engine.Problem) -> engine.Problem:
+    """Return the problem with every wish at weight 1 that is no wish of the festival's own.
+
+    So timetables can be compared that were made with other weights. The acts' floor counts where it is asked for.
+    """
+    wishes = problem.wishes
+    plain = engine.Wishes(floor=1.0 if wishes.floor else 0.0, floor_share=wishes.floor_share)
+    return replace(problem, wishes=plain)
+
+
 def quality_of(score: engine.Score, placed: engine.Timetable, problems: int) -> Quality:
     """Turn quarter persons into persons and pairs. `problems` counts all the checker finds, as every page does."""
     return Quality(
@@ -117,4 +142,7 @@ def quality_of(score: engine.Score, placed: engine.Timetable, problems: int) -> 
         capacity_persons=score.capacity / QUARTERS,
         similar_pairs=score.similar / QUARTERS / SIMILAR_PERSONS,
         starred_persons=score.starred / QUARTERS,
+        flow_persons=score.flow / QUARTERS,
+        floor_persons=score.floor / QUARTERS,
+        own_persons=score.own / QUARTERS,
     )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from samspel.errors import NotFound
-from samspel.places.models import Edition
+from samspel.errors import Gone, NotFound
+from samspel.places.models import Edition, Festival
 from samspel.places.queries import edition as find_edition
 from samspel.programme.models import Publication
 from samspel.programme.snapshot import Programme
+from samspel.programme.types import ShownSet
 from samspel.wording import day
 
 
@@ -24,10 +29,26 @@ class Shown:
     programme: Programme
     publication: Publication
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """True only of `last_shown`: everything else is found only while it is shown."""
+        return self.publication.withdrawn_at is not None
+
 
 def publication_shown(edition: Edition) -> Publication | None:
     """Return the version visitors see, if any: it is the newest, unless that was withdrawn."""
     return versions_shown(edition).first()
+
+
+def programme_of(publication: Publication) -> Programme:
+    """Return a version as visitors look at it. It is frozen, so it is read once: nobody may change the value."""
+    return _read_once(publication.pk, publication.digest, publication.version, publication.published_at)
+
+
+@lru_cache(maxsize=16)
+def _read_once(pk: int, digest: str, version: int, published_at: datetime) -> Programme:
+    """Read a version's programme; an erasure makes the digest anew, and so the programme is read anew."""
+    return Programme(Publication.objects.values_list("snapshot", flat=True).get(pk=pk), version, published_at)
 
 
 def versions_shown(edition: Edition) -> QuerySet[Publication]:
@@ -41,13 +62,84 @@ def published_editions() -> QuerySet[Edition]:
     return found.select_related("festival__place").order_by("-pk")
 
 
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within this, read what visitors see of an edition once: what is made of many pages is all of one version."""
+    before = _once.set({})
+    try:
+        yield
+    finally:
+        _once.reset(before)
+
+
+_once: ContextVar[dict[tuple[str, str], Shown] | None] = ContextVar("once", default=None)
+
+
+def shown_editions(festival: Festival) -> list[Shown]:
+    """Return what visitors see of each edition of a festival, newest first."""
+    found = [(edition, publication_shown(edition)) for edition in festival.editions.order_by("-pk")]
+    return [Shown(edition, programme_of(seen), seen) for edition, seen in found if seen is not None]
+
+
 def shown(festival: str, edition: str) -> Shown:
-    """Return what visitors see of an edition. Raises `NotFound` if nothing is published."""
+    """Return what visitors see of an edition. Raises `NotFound` if nothing is published, `Gone` if it was."""
+    read = _once.get()
+    if read is None:
+        return _shown(festival, edition)
+    if (festival, edition) not in read:
+        read[festival, edition] = _shown(festival, edition)
+    return read[festival, edition]
+
+
+def _shown(festival: str, edition: str) -> Shown:
+    # Nearly all that a kept page costs is this one question to the database.
+    seen = Publication.objects.filter(edition__festival__slug=festival, edition__slug=edition, withdrawn_at=None)
+    rows = seen.select_related("edition__festival__place").defer("snapshot", "changes", "quality")
+    publication = rows.order_by("-version").first()
+    if publication is not None:
+        return Shown(publication.edition, programme_of(publication), publication)
     found = find_edition(festival, edition)
-    publication = publication_shown(found)
-    if publication is None:
-        raise NotFound(_("The programme of %(edition)s is not published yet.") % {"edition": found.name})
-    return Shown(found, Programme(publication.snapshot, publication.version, publication.published_at), publication)
+    names = {"edition": found.name}
+    if found.publications.exists():
+        raise Gone(_("The programme of %(edition)s has been withdrawn. It may come back changed.") % names)
+    raise NotFound(_("The programme of %(edition)s is not published yet.") % names)
+
+
+def last_shown(festival: str, edition: str) -> Shown:
+    """Return what visitors see of an edition, or saw last before it was withdrawn: for what has to say so."""
+    try:
+        return shown(festival, edition)
+    except Gone:
+        found = find_edition(festival, edition)
+        publication = found.publications.latest("version")
+        return Shown(found, programme_of(publication), publication)
+
+
+def last_shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
+    """Return one act of a programme that is shown or was. Raises `NotFound`."""
+    found = last_shown(festival, edition)
+    if act not in found.programme.acts_told:
+        raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
+    return found, act
+
+
+def last_shown_set(festival: str, edition: str, key: str) -> tuple[Shown, ShownSet]:
+    """Return one set of a programme that is shown or was, by its key or GUID. Raises `NotFound`."""
+    found = last_shown(festival, edition)
+    return found, _set_called(found.programme, key)
+
+
+def shown_set(festival: str, edition: str, key: str) -> tuple[Shown, ShownSet]:
+    """Return one set of a published programme, also one that is cancelled, by its key or GUID. Raises `NotFound`."""
+    found = shown(festival, edition)
+    return found, _set_called(found.programme, key)
+
+
+def _set_called(programme: Programme, key: str) -> ShownSet:
+    one = next((one for one in programme.told if key in (one.key, one.guid)), None)
+    if one is None:
+        raise NotFound(_("There is no set “%(key)s” in this programme.") % {"key": key})
+    return one
 
 
 def shown_night(festival: str, edition: str, night: date) -> tuple[Shown, date]:
@@ -69,6 +161,32 @@ def shown_venue(festival: str, edition: str, venue: str) -> tuple[Shown, str]:
 def shown_act(festival: str, edition: str, act: str) -> tuple[Shown, str]:
     """Return one act of a published programme. Raises `NotFound`."""
     found = shown(festival, edition)
-    if act not in found.programme.acts:
+    if act not in found.programme.acts_told:
         raise NotFound(_("There is no act “%(act)s” in this programme.") % {"act": act})
     return found, act
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A version that somebody has on paper, and what visitors see now, if anything."""
+
+    edition: Edition
+    version: Publication
+    now: Shown | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether the version on paper was taken back; what only it said stays so."""
+        return self.version.withdrawn_at is not None
+
+
+def since(festival: str, edition: str, version: int) -> Since:
+    """Return a version of an edition, withdrawn or not, beside what visitors see. Raises `NotFound`."""
+    found = find_edition(festival, edition)
+    publication = found.publications.filter(version=version).first()
+    if publication is None:
+        raise NotFound(
+            _("There is no version %(version)d of %(edition)s.") % {"version": version, "edition": found.name}
+        )
+    now = publication_shown(found)
+    return Since(found, publication, Shown(found, programme_of(now), now) if now is not None else None)

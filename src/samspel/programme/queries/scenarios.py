@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, QuerySet
@@ -49,18 +49,23 @@ def scenarios(edition: Edition) -> QuerySet[Timetable]:
 
 def comparison(edition: Edition, one: Timetable, other: Timetable) -> Comparison:
     """Return what differs from one scenario to the other: sets moved, added, removed, and each part of the score."""
-    before, after = ({row.performance_id: row for row in placements(scenario)} for scenario in (one, other))
+    qualities = quality(edition, one), quality(edition, other)
+    return Comparison(
+        differences(placements(one), placements(other)),
+        tuple(Component(name, of(qualities[0]), of(qualities[1]), more) for name, of, more in _parts()),
+    )
+
+
+def differences(one: Iterable[Placement], other: Iterable[Placement]) -> tuple[str, ...]:
+    """Return each set that is elsewhere, or as long no more, as a sentence, by night and time."""
+    before, after = ({row.performance_id: row for row in rows} for rows in (one, other))
     changes = [
         _change(before.get(key), after.get(key))
         for key in before.keys() | after.keys()
         if _at(before.get(key)) != _at(after.get(key))
     ]
     changes.sort(key=lambda change: (_first(change), str(change["act"])))
-    qualities = quality(edition, one), quality(edition, other)
-    return Comparison(
-        tuple(change_sentence(change) for change in changes),
-        tuple(Component(name, of(qualities[0]), of(qualities[1]), more) for name, of, more in _parts()),
-    )
+    return tuple(change_sentence(change) for change in changes)
 
 
 def _parts() -> list[tuple[str, Callable[[Quality], float], bool]]:

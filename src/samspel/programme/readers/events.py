@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from samspel.foreign import one_line, refusal, shortened
+from samspel.places.types import UNKNOWN, Access
 from samspel.programme.readers import clock
+from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT, MOST_ROWS
+from samspel.programme.readers.own import split_room
 from samspel.programme.readers.table import check_text, collapse
 from samspel.programme.readers.timing import RowRefused, check_length
 from samspel.programme.readers.values import Line, Refusal, Remark
@@ -37,6 +40,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """What our own schedules say of an event beyond their format; `is_own` is False for everybody else's."""
+
+    is_own: bool = False
+    country: str = ""
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    access: Access = UNKNOWN
+
+
+NO_MORE = Extra()
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One event in the file's own words; `day` and `day_starts` are those of the day it stands in."""
 
@@ -54,6 +72,7 @@ class Event:
     description: str
     members: tuple[str, ...]
     key: str
+    extra: Extra = NO_MORE
 
 
 def lines_of(events: Iterable[Event], title: str, encoding: str, zone: ZoneInfo | None) -> Found:
@@ -90,17 +109,23 @@ def _line(number: int, event: Event) -> Line:
     if not title and not room:
         raise RowRefused("", _("The event has neither a title nor a room."), _("Give it a title and export again."))
     night, start = _start(event)
+    venue, stage = split_room(room) if event.extra.is_own else (room, room)
     return Line(
         number=number,
         act=title,
-        venue=room,
-        stage=room,
+        venue=venue,
+        stage=stage,
         night=night,
         start_minute=start,
         end_minute=None if night is None or start is None else _end(event, night, start),
+        country=country_code(_name(event.extra.country)),
         genre=track,
         description=_described(event),
         members=tuple(dict.fromkeys(filter(None, map(one_line, event.members)))),
+        address=_name(event.extra.address),
+        latitude=event.extra.latitude,
+        longitude=event.extra.longitude,
+        access=event.extra.access,
         key=key,
     )
 
@@ -134,7 +159,8 @@ def _start(event: Event) -> tuple[date | None, int | None]:
         return day, None
     if day is None:
         return (None, clock.past_midnight(minute)) if moment is None else clock.night_of(moment.date(), minute)
-    if moment is None or _minute(moment) != minute % clock.DAY_MINUTES:
+    # ours: where the two differ, the clocks left out the hour, and the date still holds
+    if moment is None or (_minute(moment) != minute % clock.DAY_MINUTES and not event.extra.is_own):
         # no date of its own, or one in another zone: what comes before the day's change is past midnight
         return day, minute + clock.DAY_MINUTES if minute < _change(event.day_starts) else minute
     days = (moment.date() - day).days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,8 @@ from lxml import etree
 from samspel.errors import BadInput
 from samspel.foreign import refusal, shortened
 from samspel.programme.readers.decoding import decode
-from samspel.programme.readers.events import Event, Found, lines_of
+from samspel.programme.readers.events import NO_MORE, Event, Extra, Found, lines_of
+from samspel.programme.readers.own import GENERATOR, META, read_access
 
 _CLOSINGS = {b"<!": b"-->", b"<?": b"?>"}
 """How comments and instructions before the root end."""
@@ -26,8 +28,9 @@ def read_xml(content: bytes, zone: ZoneInfo | None) -> Found:
     if root.tag != "schedule":
         reason = _("This is XML, but not a schedule: it begins with %(tag)s.") % {"tag": f"<{root.tag}>"}
         raise refusal(reason, _("Choose the schedule.xml that pentabarf, frab or pretalx exports."))
-    change = _inside(root, "conference/day_change")
-    events = (_xml_event(event, day, change) for day in root.iter("day") for event in day.iter("event"))
+    change, generator = _inside(root, "conference/day_change"), root.find("generator")
+    extra = Extra(is_own=generator is not None and generator.get("name") == GENERATOR)
+    events = (_xml_event(event, day, change, extra) for day in root.iter("day") for event in day.iter("event"))
     return lines_of(events, _inside(root, "conference/title"), encoding, zone)
 
 
@@ -86,7 +89,7 @@ def _inside(element: etree._Element, path: str) -> str:
     return "" if child is None else "".join(str(part) for part in child.itertext())
 
 
-def _xml_event(event: etree._Element, day: etree._Element, change: str) -> Event:
+def _xml_event(event: etree._Element, day: etree._Element, change: str, extra: Extra) -> Event:
     parent = event.getparent()
     hall = parent.get("name", "") if parent is not None and parent.tag == "room" else ""
     persons = event.iterfind("persons/person")
@@ -105,6 +108,7 @@ def _xml_event(event: etree._Element, day: etree._Element, change: str) -> Event
         description=_inside(event, "description"),
         members=tuple("".join(str(part) for part in person.itertext()) for person in persons),
         key=event.get("guid", "") or event.get("id", ""),
+        extra=extra,
     )
 
 
@@ -119,7 +123,8 @@ def read_json(content: bytes, zone: ZoneInfo | None) -> Found:
     conference = _object(_object(_object(data).get("schedule")).get("conference"))
     if not conference:
         raise _not_schedule(_object(data))
-    events = (_json_event(*placed) for placed in _json_events(conference))
+    own = Own.of(_object(data), conference)
+    events = (_json_event(*placed, own) for placed in _json_events(conference))
     return lines_of(events, _words(conference.get("title")), encoding, zone)
 
 
@@ -137,7 +142,44 @@ def _json_events(conference: dict[str, object]) -> Iterator[tuple[dict[str, obje
                 yield event, day, room
 
 
-def _json_event(event: dict[str, object], day: dict[str, object], room: str) -> Event:
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a schedule.json of ours says beyond its format: of sets by GUID, of rooms by name."""
+
+    is_own: bool
+    sets: dict[str, object]
+    rooms: dict[str, dict[str, object]]
+
+    @classmethod
+    def of(cls, data: dict[str, object], conference: dict[str, object]) -> Own:
+        is_own = _object(data.get("generator")).get("name") == GENERATOR
+        meta = _object(_object(conference.get("meta")).get(META))
+        rooms = {_words(room.get("name")): room for room in map(_object, _array(conference.get("rooms")))}
+        return cls(
+            is_own, _object(meta.get("sets")), {name: _object(row.get("features")) for name, row in rooms.items()}
+        )
+
+    def of_event(self, guid: str, room: str) -> Extra:
+        if not self.is_own:
+            return NO_MORE
+        one, where = _object(self.sets.get(guid)), self.rooms.get(room, {})
+        return Extra(
+            is_own=True,
+            country=_words(one.get("country")),
+            address=_words(where.get("address")),
+            latitude=_degrees(where.get("latitude"), 90),
+            longitude=_degrees(where.get("longitude"), 180),
+            access=read_access(one.get("access")),
+        )
+
+
+def _degrees(value: object, most: int) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return float(value) if -most <= value <= most else None
+
+
+def _json_event(event: dict[str, object], day: dict[str, object], room: str, own: Own) -> Event:
     persons = map(_object, _array(event.get("persons")))
     return Event(
         title=_words(event.get("title")),
@@ -154,6 +196,7 @@ def _json_event(event: dict[str, object], day: dict[str, object], room: str) -> 
         description=_words(event.get("description")),
         members=tuple(_words(person.get("public_name")) or _words(person.get("name")) for person in persons),
         key=_words(event.get("guid")) or _words(event.get("id")),
+        extra=own.of_event(_words(event.get("guid")), _words(event.get("room")) or room),
     )
 
 

@@ -16,9 +16,13 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput
 from samspel.foreign import one_line, refusal, shortened
+from samspel.places.types import Access
 from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT
+from samspel.programme.readers.facts import read_age_limit, read_decibels, read_yes_no, says_nothing
 from samspel.programme.readers.heading import by_letter
+from samspel.programme.readers.needs import read_needs
+from samspel.programme.readers.own import unguarded
 from samspel.programme.readers.timing import Calendar, Cells, RowRefused, Timing, as_text, calendar_of, read_timing
 from samspel.programme.readers.values import Cell, ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
 from samspel.programme.readers.whole import SetRefused, check_whole
@@ -36,7 +40,7 @@ _COLUMNS_OF = {
     Field.DAY: {Field.NIGHT, Field.DATE, Field.DAY},
 }
 """Columns any of which would say what a set lacks."""
-_Number = TypeVar("_Number", int, float)
+_Number = TypeVar("_Number", bool, int, float)
 
 
 def settle_mapping(sheet: Sheet, given: ColumnMap | None) -> ColumnMap:
@@ -205,6 +209,7 @@ def _line(number: int, cells: Cells, timing: Timing, remarks: list[Remark]) -> L
         genre=_name(cells, Field.GENRE),
         description=paragraphs(_limited(cells, Field.DESCRIPTION)),
         draw_persons=_number(number, cells, Field.DRAW, _persons, remarks),
+        **read_needs(number, cells, remarks),
         members=_members(_limited(cells, Field.MEMBERS)),
         address=_name(cells, Field.ADDRESS),
         contact_email=_email(cells, Field.CONTACT),
@@ -213,12 +218,25 @@ def _line(number: int, cells: Cells, timing: Timing, remarks: list[Remark]) -> L
         fire_limit_persons=_number(number, cells, Field.FIRE_LIMIT, _persons, remarks),
         latitude=_number(number, cells, Field.LATITUDE, _degrees(90), remarks),
         longitude=_number(number, cells, Field.LONGITUDE, _degrees(180), remarks),
+        access=_access(number, cells, remarks),
         key=_name(cells, Field.KEY),
     )
 
 
+def _access(number: int, cells: Cells, remarks: list[Remark]) -> Access:
+    return Access(
+        step_free=_number(number, cells, Field.STEP_FREE, read_yes_no, remarks),
+        seats=_number(number, cells, Field.SEATS, read_yes_no, remarks),
+        hearing_loop=_number(number, cells, Field.HEARING_LOOP, read_yes_no, remarks),
+        quiet_place=_number(number, cells, Field.QUIET_PLACE, read_yes_no, remarks),
+        strobe=_number(number, cells, Field.STROBE, read_yes_no, remarks),
+        sound_ceiling_db=_number(number, cells, Field.SOUND_CEILING, read_decibels, remarks),
+        age_limit_years=_number(number, cells, Field.AGE_LIMIT, read_age_limit, remarks),
+    )
+
+
 def _limited(cells: Cells, field: Field) -> str:
-    text = cells.text(field)
+    text = unguarded(cells.text(field))
     check_text(text, LONGEST_TEXT)
     return text
 
@@ -265,11 +283,11 @@ def _members(text: str) -> tuple[str, ...]:
 def _number(
     number: int, cells: Cells, field: Field, read: Callable[[Cell], _Number | None], remarks: list[Remark]
 ) -> _Number | None:
-    """A figure, or None with a remark: an unreadable capacity is no reason to lose a set."""
-    text = cells.text(field)
+    """A figure or a yes or no, or None with a remark: an unreadable capacity is no reason to lose a set."""
+    text = "" if says_nothing(cells.get(field)) else cells.text(field)
     value = read(cells.get(field)) if text else None
     if text and value is None:
-        reason = _("%(meaning)s: the figure cannot be read and is left out.") % {"meaning": field.label}
+        reason = _("%(meaning)s: the value cannot be read and is left out.") % {"meaning": field.label}
         remarks.append(Remark(number, shortened(text), reason))
     return value
 

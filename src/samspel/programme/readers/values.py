@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from samspel.places.types import UNKNOWN, Access
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -34,6 +36,16 @@ class Field(StrEnum):
     GENRE = "genre"
     DESCRIPTION = "description"
     DRAW = "draw"
+    JURY = "jury"
+    LOUDNESS = "loudness"
+    HEAVY = "heavy"
+    PIANO = "piano"
+    DRUMS = "drums"
+    STAGE_SIZE = "stage-size"
+    HAS_PIANO = "has-piano"
+    HAS_DRUMS = "has-drums"
+    LOUDEST = "loudest"
+    SIZE = "size"
     CAPACITY = "capacity"
     FIRE_LIMIT = "fire_limit"
     MEMBERS = "members"
@@ -42,6 +54,13 @@ class Field(StrEnum):
     VENUE_CONTACT = "venue-contact"
     LATITUDE = "latitude"
     LONGITUDE = "longitude"
+    STEP_FREE = "step-free"
+    SEATS = "seats"
+    HEARING_LOOP = "hearing-loop"
+    QUIET_PLACE = "quiet-place"
+    STROBE = "strobe"
+    SOUND_CEILING = "sound-ceiling"
+    AGE_LIMIT = "age-limit"
     KEY = "key"
     EDITION = "edition"
     IGNORE = "ignore"
@@ -67,6 +86,16 @@ LABELS: Mapping[Field, _StrPromise] = {
     Field.GENRE: _("Genre"),
     Field.DESCRIPTION: _("Description"),
     Field.DRAW: _("Expected audience (persons)"),
+    Field.JURY: _("Jury score of the act (0–100)"),
+    Field.LOUDNESS: _("Loudness of the act (1–5)"),
+    Field.HEAVY: _("The act needs much set-up (yes or no)"),
+    Field.PIANO: _("The act needs a piano (yes or no)"),
+    Field.DRUMS: _("The act needs a drum kit (yes or no)"),
+    Field.STAGE_SIZE: _("Least size of the stage for the act (small, medium, large)"),
+    Field.HAS_PIANO: _("The stage has a piano (yes or no)"),
+    Field.HAS_DRUMS: _("The stage has a drum kit (yes or no)"),
+    Field.LOUDEST: _("Loudest allowed on the stage (1–5)"),
+    Field.SIZE: _("Size of the stage (small, medium, large)"),
     Field.CAPACITY: _("Capacity of the venue (persons)"),
     Field.FIRE_LIMIT: _("Fire limit of the venue (persons, staff among them)"),
     Field.MEMBERS: _("Members"),
@@ -75,6 +104,13 @@ LABELS: Mapping[Field, _StrPromise] = {
     Field.VENUE_CONTACT: _("Contact e-mail of the venue"),
     Field.LATITUDE: _("Latitude"),
     Field.LONGITUDE: _("Longitude"),
+    Field.STEP_FREE: _("Step-free (yes, no)"),
+    Field.SEATS: _("Seats for guests (yes, no)"),
+    Field.HEARING_LOOP: _("Hearing loop (yes, no)"),
+    Field.QUIET_PLACE: _("Quiet place (yes, no)"),
+    Field.STROBE: _("Strobe lights (yes, no)"),
+    Field.SOUND_CEILING: _("Sound ceiling, dB(A)"),
+    Field.AGE_LIMIT: _("Age limit (years; 0 for all ages)"),
     Field.KEY: _("Identifier in the other system"),
     Field.EDITION: _("Edition or year"),
     Field.IGNORE: _("Not used"),
@@ -90,7 +126,8 @@ class Line:
 
     `start_minute` and `end_minute` count from midnight of `night`; past midnight they are 1440 or more.
     `number` is the row as a spreadsheet shows it, or the event's ordinal in a schedule. `country` is ISO 3166
-    alpha-2 where the word is known, else as given. `key` is the other system's stable identifier.
+    alpha-2 where the word is known, else as given. `key` is the other system's stable identifier. Of `access`, what
+    a set brings is meant for the set, the rest for its stage.
     """
 
     number: int
@@ -104,6 +141,16 @@ class Line:
     genre: str = ""
     description: str = ""
     draw_persons: int | None = None
+    jury_score: int | None = None
+    loudness: int | None = None
+    is_heavy: bool | None = None
+    needs_piano: bool | None = None
+    needs_drums: bool | None = None
+    stage_size: int | None = None
+    has_piano: bool | None = None
+    has_drums: bool | None = None
+    loudest: int | None = None
+    size: int | None = None
     members: tuple[str, ...] = ()
     address: str = ""
     contact_email: str = ""
@@ -112,6 +159,7 @@ class Line:
     fire_limit_persons: int | None = None
     latitude: float | None = None
     longitude: float | None = None
+    access: Access = UNKNOWN
     key: str = ""
 
 

@@ -95,6 +95,32 @@ _HEADINGS: dict[Field, str] = {
         "erwartetes publikum, erwartete besucher, besucher, publikum, forventet publikum, forventede publikum, "
         "forventet antall, forventet antal, publikumstall, besokende, gaester, yleiso, yleisomaara, visitors"
     ),
+    Field.JURY: (
+        "jury, jury score, jury points, jury mark, jurypoang, juryns poang, juryns betyg, jurybetyg, poang, betyg, "
+        "jurypunkte, jurypunten"
+    ),
+    Field.LOUDNESS: ("loudness, loud, volume, ljudstyrka, volym, hur hogt, lautstarke, geluidssterkte, lydstyrke"),
+    Field.HEAVY: (
+        "heavy, heavy backline, needs much set up, much set up, big set up, mycket att rigga, stor rigg, tung rigg, "
+        "mycket backline, stor backline, mycket utrustning"
+    ),
+    Field.PIANO: "piano, needs piano, needs a piano, behover piano, kraver piano, flygel, behover flygel",
+    Field.DRUMS: (
+        "drums, drum kit, needs drums, needs a drum kit, behover trummor, behover trumset, kraver trumset, trummor, "
+        "trumset"
+    ),
+    Field.STAGE_SIZE: (
+        "stage size, needs stage size, least stage size, minsta scen, scenstorlek, behover scenstorlek, kraver scen"
+    ),
+    Field.HAS_PIANO: "has piano, has a piano, piano on stage, har piano, har flygel, piano finns, finns piano",
+    Field.HAS_DRUMS: (
+        "has drums, has a drum kit, drum kit on stage, har trummor, har trumset, trumset finns, finns trumset"
+    ),
+    Field.LOUDEST: (
+        "loudest, loudest allowed, max loudness, loudness allowed, hogsta ljudstyrka, tillaten ljudstyrka, "
+        "tillaten volym, max volym"
+    ),
+    Field.SIZE: "size of stage, size of the stage, scenens storlek, scenyta",
     Field.CAPACITY: (
         "capacity, capacity persons, kapacitet, max capacity, maximum capacity, maxkapacitet, maxantal, max antal, "
         "antal platser, publikkapacitet, lokalkapacitet, max publik, maxpublik, tillatet antal, capaciteit, "
@@ -135,6 +161,36 @@ _HEADINGS: dict[Field, str] = {
     Field.LATITUDE: "latitude, lat, latitud, breitengrad, breedtegraad, breddegrad, leveysaste",
     Field.LONGITUDE: (
         "longitude, lon, lng, long, longitud, langengrad, lengtegraad, lengdegrad, langdegrad, laengdegrad, pituusaste"
+    ),
+    Field.STEP_FREE: (
+        "step free, step free access, stepfree, wheelchair, wheelchair access, wheelchair accessible, accessible, "
+        "accessibility, stegfri, stegfritt, steg fritt, utan trappsteg, rullstol, rullstolsanpassad, tillganglig, "
+        "tillganglighet, tillganglighetsanpassad, trappfritt, rolstoeltoegankelijk, toegankelijk, barrierefrei, "
+        "rollstuhlgerecht, rullestol, esteeton"
+    ),
+    Field.SEATS: (
+        "seating, seated, seats available, seats for guests, places to sit, sittplatser, sittplats, sittplatser finns, "
+        "sittande, zitplaatsen, sitzplatze, siddepladser, sitteplasser, istumapaikat"
+    ),
+    Field.HEARING_LOOP: (
+        "hearing loop, induction loop, loop, horslinga, horslinga finns, teleslinga, ringleiding, "
+        "induktionsschleife, teleslynge, induktiosilmukka"
+    ),
+    Field.QUIET_PLACE: (
+        "quiet place, quiet room, quiet area, quiet space, lugn plats, lugnt rum, tyst rum, vilrum, stille ruimte, "
+        "ruheraum, stillerum, hiljainen tila"
+    ),
+    Field.STROBE: (
+        "strobe, strobe lights, strobe light, stroboscope, flashing lights, stroboskop, stroboskopljus, blixtljus, "
+        "blinkande ljus, stroboscoop, strobelys, stroboskooppi"
+    ),
+    Field.SOUND_CEILING: (
+        "sound ceiling, sound ceiling db, sound limit, sound level db, max sound, max db, db, dba, db a, ljudtak, "
+        "ljudtak db, hogsta ljudniva db, ljudniva db, max ljudniva db, geluidslimiet, schallpegel, lydgrense, aanitaso"
+    ),
+    Field.AGE_LIMIT: (
+        "age limit, age limit years, minimum age, min age, ages, age, aldersgrans, aldersgrans ar, minimialder, alder, "
+        "leeftijdsgrens, altersgrenze, aldersgrense, aldersgraense, ikaraja"
     ),
     Field.KEY: (
         "key, id, guid, uuid, act id, artist id, event id, code, nyckel, identifier, id nummer, idnummer, id nr, nr, "

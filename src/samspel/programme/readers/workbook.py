@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,16 +12,12 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput
-from samspel.foreign import refusal
+from samspel.foreign import refusal, weigh_workbook
 from samspel.programme.readers.decoding import MOST_COLUMNS, MOST_ROWS, save_as
 from samspel.programme.readers.delimited import too_many_columns, too_many_rows
 from samspel.programme.readers.heading import find_heading
 from samspel.programme.readers.values import Cell, ColumnMap
 
-MOST_UNPACKED_BYTES = 100 * 1024 * 1024
-_MOST_PARTS = 2_000
-_SUSPECT_PART_BYTES = 10 * 1024 * 1024
-_MOST_PACKED_TIMES = 150
 _MOST_SHEETS = 50
 _LONGEST_GAP_ROWS = 20_000
 """A single stray row number can make a sheet a million empty rows long; after this gap it has ended."""
@@ -36,7 +31,7 @@ def workbook_rows(content: bytes, wanted: ColumnMap | None) -> tuple[str, tuple[
 
     Formulas give the value Excel last computed. Raises BadInput.
     """
-    _weigh(content)
+    weigh_workbook(content, other=save_as(), smaller=_("Copy the programme alone into a new workbook and save that."))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which nobody reads here
@@ -49,45 +44,6 @@ def workbook_rows(content: bytes, wanted: ColumnMap | None) -> tuple[str, tuple[
         raise refusal(_("The workbook is empty."), _("Choose the file that holds the programme."))
     best = max(sheets, key=lambda title: find_heading([cells for _n, cells in sheets[title]], wanted)[1])
     return best, tuple(title for title in sheets if title != best), sheets[best]
-
-
-def _weigh(content: bytes) -> None:
-    """Refuse archives that are not workbooks, unpack to far more than they weigh, or declare entities."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise refusal(_("This is a packed file, but not an Excel workbook."), save_as())
-            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
-                raise _bomb()
-            if any(_is_bomb(part) for part in parts):
-                raise _bomb()
-            if any(_declares_entities(archive, part) for part in parts):
-                raise refusal(_("The workbook declares XML entities, which no spreadsheet needs."), save_as())
-    except BadInput:
-        raise
-    except Exception:  # zipfile, zlib, struct and encoding errors of a broken archive
-        raise refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again.")) from None
-
-
-def _is_bomb(part: zipfile.ZipInfo) -> bool:
-    return part.file_size > _SUSPECT_PART_BYTES and part.file_size > _MOST_PACKED_TIMES * part.compress_size
-
-
-def _bomb() -> BadInput:
-    return refusal(
-        _("The workbook unpacks to far more than a programme needs."),
-        _("Copy the programme alone into a new workbook and save that."),
-    )
-
-
-def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """True when an XML part has a document type. Excel never writes one."""
-    if not part.filename.endswith((".xml", ".rels")):
-        return False
-    with archive.open(part) as stream:
-        beginning = stream.read(65_536).replace(b"\0", b"")
-    return b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning
 
 
 def _sheets(content: bytes) -> dict[str, NumberedRows]:

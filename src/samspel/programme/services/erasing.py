@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from django.utils import timezone
 
 from samspel.lineup.models import Act
 from samspel.people.models import User
-from samspel.programme.models import Notice, Publication
+from samspel.programme.models import Notice, OwnRule, Publication
 from samspel.programme.snapshot import ERASED, with_act_unnamed, without_act
-from samspel.programme.types import NoticeState, ReceiverKind
+from samspel.programme.types import NoticeState, OwnTerms, ReceiverKind
 from samspel.records.digests import digest_of
 from samspel.records.models import Run, key_of
 
@@ -29,11 +30,14 @@ def erase_act_copies(*, row: Act, who: User | None) -> None:
         names |= {act["name"] for act in publication.snapshot["acts"] if act["slug"] == row.slug}
         publication.snapshot = without_act(publication.snapshot, row.slug)
         publication.changes = [change for change in publication.changes if change["act"] not in names]
+        if any(name in publication.message for name in names):
+            publication.message = ""
         publication.digest = digest_of(publication.snapshot)
         if not publication.snapshot["sets"] and publication.withdrawn_at is None:
             publication.withdrawn_at = timezone.now()
         publication.save()
     _erase_from_notices(row, names)
+    _erase_from_rules(row, names)
     for run in Run.objects.filter(subject=key_of(row.edition)):
         problem = _problem_without(run.problem, row)
         if problem != run.problem:
@@ -65,5 +69,27 @@ def _problem_without(problem: Mapping[str, Any], act: Act) -> dict[str, Any]:
         sets = [
             {**one, "name": ERASED} if one["act"] == act.pk else one for one in problem["timetable"]["performances"]
         ]
-        changed["timetable"] = {**problem["timetable"], "performances": sets}
+        own = {name: _unnamed(problem["timetable"].get(name, []), act.name) for name in ("limits", "bonds")}
+        changed["timetable"] = {**problem["timetable"], "performances": sets, **own}
+    if act.name in problem.get("own", ""):
+        changed["own"] = ERASED
     return changed
+
+
+def _unnamed(rules: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
+    return [{**rule, "name": ERASED if name in rule["name"] else rule["name"]} for rule in rules]
+
+
+def _erase_from_rules(act: Act, names: set[str]) -> None:
+    """Take an act out of the festival's own rules, and out of what they are called."""
+    for rule in OwnRule.objects.filter(edition=act.edition):
+        terms = OwnTerms.of(rule.terms)
+        kept = replace(
+            terms,
+            acts=tuple(key for key in terms.acts if key != act.pk),
+            other_acts=tuple(key for key in terms.other_acts if key != act.pk),
+        )
+        name = f"{ERASED} {rule.pk}" if any(name in rule.name for name in names) else rule.name
+        if kept != terms or name != rule.name:
+            rule.name, rule.terms = name, asdict(kept)
+            rule.save(update_fields=["name", "terms"])

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samspel.engines import timetable as engine
+from samspel.engines.timetable import explain
 from samspel.errors import NotFound, Refused
 from samspel.people.models import User
 from samspel.places.models import Edition, Night, Stage
 from samspel.programme.instances import (
+    Instance,
     from_plain_placements,
     instance_of,
     placement_rows,
@@ -21,7 +23,9 @@ from samspel.programme.instances import (
     plain_placements,
 )
 from samspel.programme.models import Performance, Placement, Timetable
+from samspel.programme.partial import narrowed
 from samspel.programme.queries.history import spots_of
+from samspel.programme.queries.last import places_last
 from samspel.programme.queries.planning import timetable_in_use
 from samspel.programme.services.editing import set_spot, take_out
 from samspel.programme.services.scenarios import ensure_timetable, use_timetable
@@ -33,6 +37,9 @@ from samspel.records.types import Answer, Plain, Report
 
 TELL_SECONDS = 0.5
 """How often at most a running plan tells of its best so far."""
+
+EXPLAINED = 5
+"""How many sets that are left out are looked into, a second or two each."""
 
 SPARE_SECONDS = 60
 """Room between the solver's own limit and that of its run: starting, model building, a busy machine."""
@@ -46,7 +53,7 @@ def request_plan(*, edition: Edition, options: PlanOptions, who: User | None) ->
         raise Refused(_("There is nothing to plan: import acts first, or give acts their sets."))
     if not instance.problem.openings:
         raise Refused(_("No stage is open on any night: set the nights and the stages' hours first."))
-    start = placements_of(timetable, instance) if options.keep_placed else None
+    start = _start(edition, instance, timetable, options)
     return request_run(
         kind="plan",
         subject=edition,
@@ -56,7 +63,10 @@ def request_plan(*, edition: Edition, options: PlanOptions, who: User | None) ->
             "timetable": engine.as_plain(instance.problem),
             "rows": instance.rows(),
             "start": plain_placements(start) if start else None,
+            "most_moves": options.most_moves if start else None,
+            "scope": instance.scope,
             "seconds": options.seconds,
+            "are_stars_assumed": instance.is_assumed,
         },
         parameters=asdict(options),
         seed=options.seed,
@@ -65,9 +75,22 @@ def request_plan(*, edition: Edition, options: PlanOptions, who: User | None) ->
     )
 
 
+def _start(
+    edition: Edition, instance: Instance, timetable: Timetable | None, options: PlanOptions
+) -> engine.Timetable | None:
+    """Return what a plan starts from: the timetable in use, last year's, or that for those without a place in this."""
+    now = placements_of(timetable, instance) if options.starts_in_use else (None,) * len(instance.performances)
+    last = places_last(edition, instance) if options.from_last else (None,) * len(now)
+    start = tuple(mine or theirs for mine, theirs in zip(now, last, strict=True))
+    return start if any(start) or options.starts_in_use else None
+
+
 def execute_plan(problem: Plain, seed: int, report: Report) -> Answer:
-    """Solve a stored problem; changes nothing. The answer holds placements, score, bound and how the score fell."""
-    instance = engine.from_plain(problem["timetable"])
+    """Solve a stored problem; changes nothing. The answer holds placements, score, bound, how the score fell, which
+    demands are impossible, and why others are left out."""
+    instance = narrowed(engine.from_plain(problem["timetable"]), problem.get("scope"))
+    conflicts = explain.impossible(instance)
+    impossible = {"impossible": [explain.plain_conflict(one) for one in conflicts]}
     seconds, told = problem["seconds"], -TELL_SECONDS
     history: list[list[float]] = []
 
@@ -78,12 +101,30 @@ def execute_plan(problem: Plain, seed: int, report: Report) -> Answer:
         if best.seconds - told < TELL_SECONDS:
             return False
         told = best.seconds
-        return report(min(1.0, best.seconds / seconds), "", _as_plain(best, history))
+        return report(min(1.0, best.seconds / seconds), "", {**_as_plain(best, history), **impossible})
 
     start = from_plain_placements(problem["start"]) if problem["start"] else None
     began = time.monotonic()
-    found = engine.solve(instance, stop=engine.MaxSeconds(seconds), seed=seed, start=start, progress=progress)
-    return Answer({**_as_plain(found, history), "seconds": round(time.monotonic() - began, 2)})
+    found = engine.solve(
+        instance,
+        stop=engine.MaxSeconds(seconds),
+        seed=seed,
+        start=start,
+        most_moves=problem.get("most_moves"),
+        progress=progress,
+    )
+    took = round(time.monotonic() - began, 2)
+    others = _left_out(instance, found.placements, conflicts)
+    return Answer({**_as_plain(found, history), **impossible, "left_out": others, "seconds": took})
+
+
+def _left_out(
+    problem: engine.Problem, placements: engine.Timetable, conflicts: tuple[explain.Conflict, ...]
+) -> list[dict[str, object]]:
+    """Say why sets are left out that no impossible demand names; of many the first few."""
+    told = {row for one in conflicts for row in one.performances}
+    rows = [row for row, at in enumerate(placements) if at is None and row not in told]
+    return [explain.plain_explanation(explain.explain(problem, placements, row)) for row in rows[:EXPLAINED]]
 
 
 def _as_plain(found: engine.Solution, history: list[list[float]]) -> dict[str, object]:

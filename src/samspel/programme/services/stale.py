@@ -52,17 +52,19 @@ def _found_then(run: Run, nights: list[Any]) -> list[Found]:
     rows = run.problem["rows"]
     then = Instance(
         engine.from_plain(run.problem["timetable"]),
-        *(tuple(rows[name]) for name in ("performances", "stages", "nights")),
+        performances=tuple(rows["performances"]),
+        stages=tuple(rows["stages"]),
+        nights=tuple(rows["nights"]),
     )
     return found_in(then, _answer(run), nights)
 
 
 def _changed(problem: Mapping[str, Any], now: Instance) -> list[str]:
     """Name what differs between the problem of a run and the one that would be made now."""
-    then, new = problem["timetable"], engine.as_plain(now.problem)
+    then, new = engine.as_plain(engine.from_plain(problem["timetable"])), engine.as_plain(now.problem)
     if digest_of([then, problem["rows"]]) == digest_of([new, now.rows()]):
         return []
-    return [*_named(problem, now, new)] or [_("Acts or their members have changed.")]
+    return [*_named({**problem, "timetable": then}, now, new)] or [_("Acts or their members have changed.")]
 
 
 def _named(problem: Mapping[str, Any], now: Instance, new: Mapping[str, Any]) -> Iterator[str]:
@@ -78,6 +80,8 @@ def _named(problem: Mapping[str, Any], now: Instance, new: Mapping[str, Any]) ->
         [new["stages"], new["openings"], new["nights"]]
     ):
         yield _("Stages, their rooms or their hours have changed.")
+    if digest_of([then["limits"], then["bonds"]]) != digest_of([new["limits"], new["bonds"]]):
+        yield _("The festival's own rules have changed, or what acts need and stages allow.")
     if digest_of(then["crowd"]) != digest_of(new["crowd"]):
         yield _("What people have starred has changed.")
 
@@ -89,6 +93,8 @@ def _changed_set(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
         "windows": _("%(set)s can play at other times."),
         "draw_persons": _("%(set)s is expected to draw %(now)s people instead of %(then)s."),
         "genre": _("%(set)s is %(now)s instead of %(then)s."),
+        "loudness": _("%(set)s is louder or quieter than it was said to be."),
+        "is_heavy": _("%(set)s needs more or less set-up than it was said to need."),
     }
     for field, sentence in sentences.items():
         if digest_of(then[field]) != digest_of(now[field]):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from samspel.lineup.models import Act, ActMember
 from samspel.places.models import Edition, Night, Stage, Venue
-from samspel.programme.models import Performance, Placement, Timetable
+from samspel.places.types import FACTS, ROOM_FACTS, SET_FACTS, Access
+from samspel.programme.models import Performance, Placement, Timetable, new_key
 from samspel.programme.readers import Line, Remark
 from samspel.wording import clock, short_day
 
@@ -53,6 +55,8 @@ class Taking:
             for stage in Stage.objects.filter(venue__festival=edition.festival).select_related("venue")
         }
         self.acts = {fold(act.name): act for act in edition.acts.all()}
+        played = Performance.objects.filter(act__edition__festival=edition.festival)
+        self.keys = set(played.values_list("key", flat=True))
         self.members = set(ActMember.objects.filter(act__edition=edition).values_list("act_id", "key"))
         self.slugs = {
             Act: set(edition.acts.values_list("slug", flat=True)),
@@ -114,8 +118,8 @@ class Taking:
             self.venues[fold(line.venue)] = venue
         said = {
             "address": line.address,
-            "latitude": line.latitude,
-            "longitude": line.longitude,
+            "latitude": None if rounded(line.latitude) == rounded(venue.latitude) else line.latitude,
+            "longitude": None if rounded(line.longitude) == rounded(venue.longitude) else line.longitude,
             "contact_email": line.venue_email,
             "fire_limit_persons": line.fire_limit_persons,
         }
@@ -125,7 +129,9 @@ class Taking:
         if stage is None:
             stage = self._create(Stage(venue=venue, name=name))
             self.stages[venue.pk, fold(name)] = stage
-        self._update(stage, {"capacity_persons": line.capacity_persons})
+        said = {name: getattr(line, name) for name in ("capacity_persons", "has_piano", "has_drums", "loudest", "size")}
+        facts = _news(line, ROOM_FACTS if line.act else FACTS, stage.access)
+        self._update(stage, {**said, **facts})
         return stage
 
     def act(self, line: Line) -> Act:
@@ -140,7 +146,11 @@ class Taking:
             "description": line.description,
             "draw_persons": line.draw_persons,
             "contact_email": line.contact_email,
+            **{name: getattr(line, name) for name in ("jury_score", "loudness", "stage_size")},
+            **{name: getattr(line, name) for name in ("is_heavy", "needs_piano", "needs_drums")},
         }
+        if line.start_minute is None:
+            said |= _news(line, SET_FACTS, Access.of(act))
         self._update(act, said)
         for name in line.members:
             key = member_key(self.edition, name)
@@ -165,15 +175,18 @@ class Taking:
     def _sets_without_place(self, timetable: Timetable) -> defaultdict[int, list[Performance]]:
         idle: defaultdict[int, list[Performance]] = defaultdict(list)
         found = Performance.objects.filter(act__edition=self.edition).exclude(placements__timetable=timetable)
-        for performance in found.order_by("-number"):
+        for performance in found.select_related("act").order_by("-number"):
             idle[performance.act_id].append(performance)
         return idle
 
     def _create_set(self, act: Act, number: int, timetable: Timetable, one: Set, idle: list[Performance]) -> None:
-        _line, night, stage, start, end = one
+        line, night, stage, start, end = one
         performance = (
-            idle.pop() if idle else self._create(Performance(act=act, number=number, length_minutes=end - start))
+            _taken_out(idle, line.key)
+            if idle
+            else self._create(Performance(act=act, number=number, length_minutes=end - start, key=self._key(line)))
         )
+        self._bring(performance, stage, line)
         self._create(
             Placement(
                 timetable=timetable,
@@ -188,10 +201,27 @@ class Taking:
     def _move(self, placement: Placement, one: Set) -> None:
         line, night, stage, start, end = one
         said = {"night_id": night.pk, "stage_id": stage.pk, "start_minute": start, "end_minute": end}
+        brings = self._bring(placement.performance, stage, line)
         if placement.is_pinned and any(getattr(placement, name) != value for name, value in said.items()):
             self.remarks.append(_stays(placement, line))
-        elif not self._update(placement, said):
+        elif not self._update(placement, said) and not brings:
             self.unchanged += 1
+
+    def _bring(self, performance: Performance, stage: Stage, line: Line) -> bool:
+        """Note what a line says that the set brings, where it is not known of its act or stage already."""
+        known = Access.of(performance, performance.act).or_else(stage.access)
+        return self._update(performance, _news(line, SET_FACTS, known))
+
+    def _key(self, line: Line) -> str:
+        """Return the name a set had where the file comes from, if it is one for the whole world and free here."""
+        try:
+            key = str(UUID(line.key))
+        except ValueError:
+            key = ""
+        if not key or key in self.keys:
+            return new_key()
+        self.keys.add(key)
+        return key
 
     def _slug(self, model: type[Act] | type[Venue], name: str, most: int) -> str:
         plain = slugify(name)[: most - 5] or model.__name__.lower()
@@ -236,10 +266,11 @@ def _stays(placement: Placement, line: Line) -> Remark:
 
 
 def paired(placed: list[Placement], sets: list[Set]) -> Iterator[tuple[Placement | None, Set]]:
-    """Pair each set of a file with the placed set it most likely is: the same, else by stage, else by night."""
+    """Pair each set of a file with the placed set it is by its key, or most likely is: by place, stage, night."""
     left = list(placed)
     open_sets = list(sets)
     likeness = (
+        lambda at, one: at.performance.key == one[0].key,
         lambda at, one: (at.night_id, at.stage_id, at.start_minute) == (one[1].pk, one[2].pk, one[3]),
         lambda at, one: (at.night_id, at.stage_id) == (one[1].pk, one[2].pk),
         lambda at, one: at.night_id == one[1].pk,
@@ -256,9 +287,25 @@ def paired(placed: list[Placement], sets: list[Set]) -> Iterator[tuple[Placement
         yield None, one
 
 
+def _taken_out(idle: list[Performance], key: str) -> Performance:
+    """Take the set with this key out of those without a place, or any."""
+    known = next((index for index, one in enumerate(idle) if one.key == key), -1)
+    return idle.pop(known)
+
+
+def _news(line: Line, names: Iterable[str], known: Access) -> dict[str, Any]:
+    """Return the facts a line says that are not known so already."""
+    return {name: getattr(line.access, name) for name in names if getattr(line.access, name) != getattr(known, name)}
+
+
 def fold(name: str) -> str:
     """Return a name as two spellings of it compare: without case, accents kept, spaces single."""
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def rounded(degrees: float | None) -> float | None:
+    """Return degrees to the centimetre, which is how every format writes them; there is no minus nought."""
+    return None if degrees is None else round(degrees, 7) + 0.0
 
 
 def member_key(edition: Edition, name: str) -> str:
@@ -272,4 +319,6 @@ def _shown(row: models.Model, name: str, value: Any) -> str:
         return str(field.related_model._default_manager.filter(pk=value).first() or value)
     if isinstance(row, Placement) and name.endswith("_minute"):
         return clock(value)
-    return "–" if value in ("", None) else str(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value in ("", None) else str(dict(getattr(field, "flatchoices", ())).get(value, value))

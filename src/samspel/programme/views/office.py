@@ -14,13 +14,13 @@ from samspel.people.views import signed_in
 from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
 from samspel.places.rules import may_look, may_run_office
+from samspel.programme.forms import PublishForm
 from samspel.programme.queries import planning as queries
 from samspel.programme.queries.publication import publication_shown
 from samspel.programme.sentences import change_sentence
 from samspel.programme.services import hours
 from samspel.programme.services import publication as services
 from samspel.programme.snapshot import changes
-from samspel.records.digests import digest_of
 
 
 @ruled(may_look, find_edition)
@@ -52,11 +52,17 @@ def overview(request: HttpRequest, edition: Edition) -> HttpResponse:
 @ruled(may_run_office, find_edition)
 def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show what visitors see and what publishing would change; publish."""
-    if request.method == "POST":
-        version = services.publish(edition=edition, who=signed_in(request)).version
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        version = services.publish(edition=edition, who=signed_in(request), **form.cleaned_data).version
         messages.success(request, _("Version %(version)d is published: visitors see it now.") % {"version": version})
         return redirect("publish", edition.festival.slug, edition.slug)
-    shown, snapshot = publication_shown(edition), services.snapshot_of(edition)
+    shown = publication_shown(edition)
+    is_draft = shown is not None and bool(shown.snapshot.get("draft"))
+    snapshot = services.next_snapshot(edition=edition, seen=shown, is_draft=is_draft)
+    latest = edition.publications.first()
+    if request.method != "POST":
+        form = PublishForm(initial={"is_draft": is_draft, "seen_version": latest.version if latest else 0})
     timetable = queries.timetable_in_use(edition)
     context = {
         "edition": edition,
@@ -64,7 +70,9 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
         "shown": shown,
         "sets": len(snapshot["sets"]),
         "pending": [change_sentence(change) for change in changes(shown.snapshot, snapshot)] if shown else [],
-        "is_same": shown is not None and digest_of(snapshot) == shown.digest,
+        "is_same": shown is not None and services.is_same(seen=shown, snapshot=snapshot),
+        "is_draft": is_draft,
+        "form": form,
         "pencilled": queries.placements(timetable).filter(is_pencilled=True).count(),
         "problems": queries.problems(edition, timetable),
         "versions": edition.publications.select_related("published_by")[:20],

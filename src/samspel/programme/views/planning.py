@@ -22,6 +22,9 @@ from samspel.programme.forms import LengthForm, PlanForm
 from samspel.programme.proposals import proposal_of
 from samspel.programme.queries import planning as queries
 from samspel.programme.queries.grid import grid
+from samspel.programme.queries.last import last_edition
+from samspel.programme.queries.policy import goes_by, part_sentences, rule_set
+from samspel.programme.queries.scenarios import differences
 from samspel.programme.sentences import RULES
 from samspel.programme.services import planning as services
 from samspel.programme.types import Stale
@@ -41,6 +44,7 @@ def problems(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "festival": edition.festival,
         "groups": [(RULES[rule], found) for rule, found in groups.items()],
+        "may_change": may_run_office(request.user, edition),
     }
     return render(request, "programme/office/problems.html", context)
 
@@ -48,7 +52,8 @@ def problems(request: HttpRequest, edition: Edition) -> HttpResponse:
 @ruled(may_look, find_edition, posts=may_run_office)
 def plans(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Show the rules and wishes; ask for a plan."""
-    form = PlanForm(request.POST or None)
+    has_last = last_edition(edition) is not None
+    form = PlanForm(request.POST or None, rules=rule_set(edition), edition=edition, has_last=has_last)
     if request.method == "POST" and form.is_valid():
         run = services.request_plan(edition=edition, options=form.options(), who=signed_in(request))
         return redirect("plan", edition.festival.slug, edition.slug, run.pk)
@@ -56,6 +61,7 @@ def plans(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "festival": edition.festival,
         "form": form,
+        "sentences": goes_by(edition),
         "length_form": LengthForm(),
         "setless": edition.acts.filter(performances=None).count(),
         "runs": runs_of(edition, kind="plan")[:20],
@@ -94,6 +100,7 @@ def plan(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
     proposal = proposal_of(run)
     nights = list(edition.nights.order_by("date"))
     night = night_of(nights, request.GET.get("night", ""))
+    in_use = queries.timetable_in_use(edition)
     context = {
         "edition": edition,
         "festival": edition.festival,
@@ -102,7 +109,9 @@ def plan(request: HttpRequest, subject: tuple[Edition, Run]) -> HttpResponse:
         "nights": nights,
         "night": night,
         "grid": grid(night, proposal.placed_on(night)) if proposal and night else None,
-        "former": queries.quality(edition, queries.timetable_in_use(edition)),
+        "former": queries.quality(edition, in_use),
+        "part": part_sentences(edition, run.parameters),
+        "moves": differences(queries.placements(in_use), proposal.placements) if proposal and in_use else None,
         "may_change": may_run_office(request.user, edition),
     }
     template = "programme/office/plan.html#progress" if request.htmx else "programme/office/plan.html"  # type: ignore[attr-defined]

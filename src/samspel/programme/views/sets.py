@@ -15,16 +15,18 @@ from samspel.people.views import signed_in
 from samspel.places.models import Edition, Night, Stage
 from samspel.places.queries import edition as find_edition
 from samspel.places.rules import may_run_office
-from samspel.programme.forms import SetForm
+from samspel.programme.forms import SetAccessForm, SetForm
 from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.queries import history as past
 from samspel.programme.queries import planning as queries
 from samspel.programme.queries.moves import best_places, editing
 from samspel.programme.sentences import cost_words
 from samspel.programme.services import planning as services
+from samspel.programme.services.access import set_access
 from samspel.programme.types import Conflict
 from samspel.programme.views.changes import conflict_page
 from samspel.programme.views.editor import find_scenario, page_of
+from samspel.programme.views.why import why_address
 
 Subject = tuple[Edition, Performance, Timetable | None]
 
@@ -68,7 +70,8 @@ def _page(
     context = _context(edition, performance, timetable, placement)
     template = "programme/office/set.html"
     is_part = bool(request.htmx)  # type: ignore[attr-defined]
-    return render(request, f"{template}#verbs" if is_part else template, {**context, "form": form})
+    context |= {"form": form, "is_part": is_part}
+    return render(request, f"{template}#verbs" if is_part else template, context)
 
 
 def _context(
@@ -87,6 +90,7 @@ def _context(
         "timetable": timetable,
         "placement": placement,
         "page": page_of(edition, timetable),
+        "why": why_address(edition, performance, timetable),
         "wrong": [one.sentence for one in found if performance.pk in one.performances],
         "best": [(place, stages[place.stage], nights[place.night], cost_words(place.persons)) for place in best],
         "others": [one for one in queries.placements(timetable) if one.performance_id != performance.pk],
@@ -95,6 +99,19 @@ def _context(
         "pencil_label": _("Confirm it") if placement and placement.is_pencilled else _("Pencil it in"),
         "unplace_label": _("Take it out"),
     }
+
+
+@ruled(may_run_office, _in_use, of=first)
+def access(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Say what one set brings with it: strobe lights, an age limit of its own."""
+    edition, performance, _timetable = subject
+    form = SetAccessForm(request.POST or None, instance=performance)
+    if request.method == "POST" and form.is_valid():
+        set_access(performance=performance, who=signed_in(request), **form.cleaned_data)
+        messages.success(request, _("%(set)s is saved.") % {"set": performance})
+        return redirect("set", edition.festival.slug, edition.slug, performance.pk)
+    context = {"edition": edition, "festival": edition.festival, "performance": performance, "form": form}
+    return render(request, "programme/office/set_access.html", context)
 
 
 @require_POST

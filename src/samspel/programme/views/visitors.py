@@ -1,71 +1,148 @@
-"""Visitors' pages: by night, by venue, by act, now and next, changes, calendar. No JavaScript, no cookies."""
+"""Visitors' pages: now and next, by night, venue, act and genre, search, map, my night, changes, calendar.
+
+Each is complete without JavaScript and sets no cookie.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache, reduce
 from typing import Any
-from urllib.parse import urlparse
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
 from samspel.access import public
-from samspel.programme import feeds
-from samspel.programme.queries.publication import Shown, shown, shown_act, shown_night, shown_venue, versions_shown
-from samspel.programme.sentences import change_sentence
-from samspel.programme.types import ShownSet
-from samspel.wording import clock
+from samspel.places.types import Access
+from samspel.programme import feeds, picks, search
+from samspel.programme.grid import grid_of
+from samspel.programme.plane import town_of
+from samspel.programme.queries.publication import Shown, shown, shown_night, versions_shown
+from samspel.programme.queries.visitors import visited_act, visited_genre, visited_venue
+from samspel.programme.sentences import change_sentence, visitor_words
+from samspel.programme.snapshot import Programme
+from samspel.programme.types import COPIED_AT, Need, ShownSet, code_of, genre_slug
+from samspel.programme.views.keeping import kept
+from samspel.wording import DAY_MINUTES, by_name
 
 fresh = cache_control(public=True, max_age=60)
 """A phone may show a page for a minute without asking again; after a change that is how late it can be."""
 
 
-@fresh
+@cache_control(public=True, max_age=15)
 @public(shown)
 def programme(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Show tonight, or the first night that has not been played, or the last. `?at=` as for `now`."""
-    tonight = found.programme.night_of(_moment(request.GET.get("at", ""), found))
-    nights = found.programme.nights
-    return _night(request, found, next((night for night in nights if night >= tonight), nights[-1]))
+    """Show now and next while a night is on; else the next night that has not been played, or the last.
+
+    `?at=` as for `now`.
+    """
+    moment = _moment(request.GET.get("at", ""), found)
+    tonight = found.programme.night_of(moment)
+    if tonight in found.programme.nights and COPIED_AT not in request.META:  # a copy does not know what time it is
+        begins, ends = found.programme.span(tonight)
+        if begins <= moment < ends:
+            return _now(request, found, moment)
+    return _night(request, (found, _night_to_come(found.programme, tonight)))
+
+
+@fresh
+@public(shown)
+def nights(request: HttpRequest, found: Shown) -> HttpResponse:
+    """Lead to the night that is on or comes next, or to the last."""
+    night = _night_to_come(found.programme, found.programme.night_of(_moment("", found)))
+    return redirect("night", found.edition.festival.slug, found.edition.slug, night)
+
+
+def _night_to_come(programme: Programme, tonight: date) -> date:
+    return next((night for night in programme.nights if night >= tonight), programme.nights[-1])
 
 
 @fresh
 @public(shown_night)
 def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
-    """Show everything that is played on one night."""
-    return _night(request, *subject)
+    """Show everything that is played on one night; `?genre=` one genre of it, `?need=` what is known to meet a need."""
+    return _night(request, subject)
 
 
-def _night(request: HttpRequest, found: Shown, night: date) -> HttpResponse:
-    sets = found.programme.of_night(night)
-    hours = [
-        (clock(hour * 60), [one for one in sets if one.start_minute // 60 == hour])
-        for hour in sorted({one.start_minute // 60 for one in sets})
-    ]
-    context = {"night": night, "hours": hours, "sets": sets, "data": _data(request, found, sets)}
-    return _page(request, "night", found, context)
+@kept
+def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
+    found, night = subject
+    genre, need = request.GET.get("genre", ""), request.GET.get("need", "")
+    sets = found.programme.told_of(night=night)
+    met = {name for one in found.programme.told for name in one.meets}
+    if genre in found.programme.genres:
+        sets = tuple(one for one in sets if one.genre_slug == genre)
+    if need in met:
+        sets = tuple(one for one in sets if need in one.meets)
+    grid = grid_of(sets)
+    context = {
+        "night": night,
+        "sets": sets,
+        "genre": genre,
+        "need": need,
+        "needs": [(one.value, one.label) for one in Need if one.value in met],
+        "grid": grid,
+        "hours": [
+            (hour * 60, [cell for cell in grid.cells if cell.shown.start_minute // 60 == hour])
+            for hour in sorted({one.start_minute // 60 for one in sets})
+        ],
+        "midnight": next((one.starts_at for one in sets if one.start_minute >= DAY_MINUTES), None),
+        "data": _data(request, found, sets, is_brief=True),
+    }
+    return page_of(request, "night", found, context)
 
 
 @cache_control(public=True, max_age=15)
 @public(shown)
 def now(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Show what is on now and what starts next. `?at=2026-09-03T21:15` shows another moment, for planning ahead."""
-    moment = _moment(request.GET.get("at", ""), found)
+    """Show what is on now and what starts next.
+
+    `?at=2026-09-03T21:15` shows another moment, for planning ahead; `?near=` a venue, with the walk from there.
+    """
+    return _now(request, found, _moment(request.GET.get("at", ""), found))
+
+
+def _now(request: HttpRequest, found: Shown, moment: datetime) -> HttpResponse:
+    near = request.GET.get("near", "")
+    programme = found.programme
+    on_next = programme.on_next(moment)
     context = {
         "moment": moment,
-        "tonight": found.programme.night_of(moment),
-        "on_now": found.programme.on_now(moment),
-        "on_next": found.programme.on_next(moment),
-        "is_over": moment > max(one.ends_at for one in found.programme.sets),
+        "at": request.GET.get("at", ""),
+        "tonight": programme.night_of(moment),
+        "near": near,
+        "on_now": _walked(programme, programme.on_now(moment), near),
+        "on_next": _walked(programme, on_next, near),
+        "next_night": on_next[0].night if on_next else None,
+        "is_over": moment > max(one.ends_at for one in programme.sets),
     }
-    return _page(request, "now", found, context)
+    return page_of(request, "now", found, context)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A set and the walk to it in minutes, if anybody said from where."""
+
+    shown: ShownSet
+    walk: int | None
+
+
+def _walked(programme: Programme, sets: Iterable[ShownSet], near: str) -> list[Walked]:
+    """Return sets with the walk from a venue, the nearest first among those that start together."""
+    if near not in programme.venues:
+        return [Walked(one, None) for one in sets]
+    found = [Walked(one, programme.walk(near, one.venue_slug)) for one in sets]
+    return sorted(found, key=lambda one: (one.walk, one.shown.starts_at))
 
 
 def _moment(text: str, found: Shown) -> datetime:
@@ -77,56 +154,132 @@ def _moment(text: str, found: Shown) -> datetime:
 
 @fresh
 @public(shown)
+@kept
 def venues(request: HttpRequest, found: Shown) -> HttpResponse:
-    """List the venues."""
-    rows = [(row, len(found.programme.of_venue(slug))) for slug, row in found.programme.venues.items()]
-    return _page(request, "venues", found, {"venues": sorted(rows, key=lambda row: row[0]["name"].casefold())})
+    """Show the venues on a map of our own, and as a list; `?near=` a venue, with the walk from there."""
+    near = request.GET.get("near", "")
+    near = near if near in found.programme.venues else ""
+    programme = found.programme
+    walks = programme.walks[near] if near else {}
+    slugs = sorted(programme.venues, key=lambda slug: (walks.get(slug, 0), by_name(programme.venues[slug]["name"])))
+    numbers = {slug: number for number, slug in enumerate(slugs, 1)}
+    context = {
+        "venues": [
+            {
+                "venue": programme.venues[slug],
+                "number": numbers[slug],
+                "count": len(programme.of_venue(slug)),
+                "walk": walks.get(slug),
+            }
+            for slug in slugs
+        ],
+        "near": near,
+        "town": town_of(programme, numbers, near),
+    }
+    return page_of(request, "venues", found, context)
 
 
 @fresh
-@public(shown_venue)
+@public(visited_venue)
+@kept
 def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
-    """Show one venue and what is played there."""
+    """Show one venue, what is played there and what is near."""
     found, slug = subject
-    sets = found.programme.of_venue(slug)
+    sets = found.programme.told_of(venue_slug=slug)
+    walks = sorted((walk, other) for other, walk in found.programme.walks[slug].items() if other != slug)
     context = {
         "venue": found.programme.venues[slug],
+        "facts": Access.from_plain(found.programme.venues[slug]["access"]).said,
         "nights": _by_night(sets),
+        "neighbours": [(found.programme.venues[other], walk) for walk, other in walks[:5]],
         "data": _data(request, found, sets),
     }
-    return _page(request, "venue", found, context)
+    return page_of(request, "venue", found, context)
 
 
 @fresh
 @public(shown)
+@kept
 def acts(request: HttpRequest, found: Shown) -> HttpResponse:
-    """List the acts, all or of one genre."""
-    genre = request.GET.get("genre", "")
-    rows = sorted(found.programme.acts.values(), key=lambda act: act["name"].casefold())
-    context = {
-        "acts": [act for act in rows if not genre or act["genre"] == genre],
-        "genres": sorted({act["genre"] for act in rows if act["genre"]}, key=str.casefold),
-        "genre": genre,
-    }
-    return _page(request, "acts", found, context)
+    """List the acts by their first letter."""
+    rows = sorted(found.programme.acts.values(), key=lambda act: by_name(act["name"]))
+    return page_of(request, "acts", found, {"acts": rows})
 
 
 @fresh
-@public(shown_act)
+@public(visited_genre)
+@kept
+def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
+    """Show the sets of one genre, night by night."""
+    found, slug = subject
+    sets = found.programme.told_of(genre_slug=slug)
+    context = {
+        "genre": found.programme.genres[slug],
+        "nights": _by_night(sets),
+        "data": _data(request, found, sets, is_brief=True),
+    }
+    return page_of(request, "genre", found, context)
+
+
+@fresh
+@public(visited_act)
+@kept
 def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one act and when and where it plays."""
     found, slug = subject
-    sets = found.programme.of_act(slug)
-    return _page(
-        request,
-        "act",
-        found,
-        {"act": found.programme.acts[slug], "sets": sets, "data": _data(request, found, sets)},
+    sets = found.programme.told_of(act_slug=slug)
+    act = found.programme.acts_told[slug]
+    alike = [one for one in found.programme.acts.values() if one["genre"] and one["genre"] == act["genre"]]
+    alike.sort(key=lambda one: by_name(one["name"]))
+    context = {
+        "act": act,
+        "code": code_of(slug),
+        "genre_slug": genre_slug(act["genre"]),
+        "nights": _by_night(sets),
+        "access": reduce(Access.shared_with, (one.access for one in sets)).said,
+        "alike": [one for one in alike if one is not act][:8],
+        "data": _data(request, found, sets),
+    }
+    return page_of(request, "act", found, context)
+
+
+@fresh
+@public(shown)
+def find(request: HttpRequest, found: Shown) -> HttpResponse:
+    """Search by name: `?q=`."""
+    query = request.GET.get("q", "").strip()[:80]
+    return page_of(
+        request, "search", found, {"query": query, "hits": search.found(query, search.entries(found.programme))}
     )
 
 
 @fresh
 @public(shown)
+def my_night(request: HttpRequest, found: Shown) -> HttpResponse:
+    """Show the picks that a link holds (`?s=`); a phone with JavaScript shows and plans its own."""
+    chosen = picks.read(request.GET.get("s", ""), found.programme)
+    query = request.GET.get("q", "").strip()[:80]
+    wishes = dict.fromkeys(chosen.must, "must") | dict.fromkeys(chosen.maybe, "maybe")
+    sets = found.programme.of_acts(wishes)
+    context = {
+        "picks": chosen,
+        "nights": [(night, [(one, wishes[one.act_slug]) for one in of_one]) for night, of_one in _by_night(sets)],
+        "clashes": picks.clashes(found.programme, sets)[:20],
+        "query": query,
+        "hits": [
+            (one, chosen.with_act(one.slug, "must").text, chosen.with_act(one.slug, "maybe").text)
+            for one in search.found(query, search.entries(found.programme))
+            if one.kind == "act"
+        ],
+    }
+    response = page_of(request, "my_night", found, context)
+    response["X-Robots-Tag"] = "noindex, nofollow"  # each star of each page links here
+    return response
+
+
+@fresh
+@public(shown)
+@kept
 def changes(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the versions that are not withdrawn and what each changed."""
     digests = dict(found.edition.publications.values_list("version", "digest"))
@@ -134,33 +287,12 @@ def changes(request: HttpRequest, found: Shown) -> HttpResponse:
         (one, [change_sentence(change) for change in one.changes], one.digest == digests.get(one.version - 1))
         for one in versions_shown(found.edition)[:50]
     ]
-    return _page(request, "changes", found, {"versions": versions})
+    return page_of(request, "changes", found, {"versions": versions})
 
 
-@fresh
-@public(shown)
-def calendar(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return the whole programme, or one night of it (`?night=2026-09-03`), as a calendar file."""
-    wish = request.GET.get("night", "")
-    sets = [one for one in found.programme.sets if not wish or one.night.isoformat() == wish]
-    return _calendar(found, sets, name=found.edition.slug)
-
-
-@fresh
-@public(shown_act)
-def act_calendar(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
-    """Return one act's sets as a calendar file."""
-    found, slug = subject
-    return _calendar(found, found.programme.of_act(slug), name=slug)
-
-
-def _calendar(found: Shown, sets: Iterable[ShownSet], *, name: str) -> HttpResponse:
-    address = settings.ADDRESS + reverse("programme", args=[found.edition.festival.slug, found.edition.slug])
-    host = urlparse(settings.ADDRESS).hostname or "samspel"
-    body = feeds.calendar(found.programme, sets, address=address, host=host, name=found.edition.name)
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{name}.ics"'
-    return response
+def home_of(found: Shown) -> str:
+    """Return the address of a programme in the reader's language; all its pages lie under it."""
+    return reverse("programme", args=[found.edition.festival.slug, found.edition.slug])
 
 
 def _by_night(sets: Iterable[ShownSet]) -> list[tuple[date, list[ShownSet]]]:
@@ -170,18 +302,32 @@ def _by_night(sets: Iterable[ShownSet]) -> list[tuple[date, list[ShownSet]]]:
     return list(nights.items())
 
 
-def _data(request: HttpRequest, found: Shown, sets: Iterable[ShownSet]) -> SafeString:
+def _data(request: HttpRequest, found: Shown, sets: Iterable[ShownSet], *, is_brief: bool = False) -> SafeString:
     """Return schema.org data for a script element; `<` cannot end the element early."""
-    data = feeds.structured(found.programme, sets, address=settings.ADDRESS + request.path)
+    address = settings.ADDRESS + request.path
+    data = feeds.structured(found.programme, sets, address=address, is_brief=is_brief)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308 - `<` is escaped, the rest is JSON
 
 
-def _page(request: HttpRequest, name: str, found: Shown, context: dict[str, Any]) -> HttpResponse:
+WAYS = {"venue": "venues", "acts": "search", "act": "search", "genre": "search"}
+"""Which link of the navigation a page belongs to, where it is not its own."""
+
+
+def page_of(request: HttpRequest, name: str, found: Shown, context: dict[str, Any]) -> HttpResponse:
+    """Render a page; for a device that keeps all of them, only what is inside (`views/pages.py`)."""
     shared = {
         "edition": found.edition,
         "festival": found.edition.festival,
         "programme": found.programme,
-        "page": name,
+        "home": home_of(found),
+        "way": WAYS.get(name, name),
+        "words": _words(get_language() or ""),
+        "frame": f"programme/visitors/{getattr(request, 'frame', 'base')}.html",
     }
     return render(request, f"programme/visitors/{name}.html", {**shared, **context})
+
+
+@lru_cache(maxsize=len(settings.LANGUAGES))
+def _words(_language: str) -> SafeString:
+    return json_script(visitor_words(), "words")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.text import slugify
 
+from samspel.agreements.models import Register
 from samspel.effects.services import publish_study, request_study
 from samspel.effects.services.auckland import prepare as prepare_auckland
 from samspel.errors import Refused
@@ -19,17 +20,31 @@ from samspel.people.models import User
 from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Night, Opening, Stage, Venue
 from samspel.places.services import give_role, set_nights, start_edition, start_festival
-from samspel.places.types import Role
+from samspel.places.types import UNKNOWN, Access, Licence, Role, VenueKind
 from samspel.programme.models import Performance
+from samspel.programme.queries.policy import plan_options
 from samspel.programme.services.planning import apply_plan, request_plan
+from samspel.programme.services.policy import write_rule
 from samspel.programme.services.publication import publish
 from samspel.programme.services.stars import set_favourites
 from samspel.programme.services.taking import member_key
-from samspel.programme.types import PlanOptions
+from samspel.programme.types import OwnKind, OwnTerms
 from samspel.records.models import Run
 from samspel.records.worker import carry_out_now
 from samspel.report.services import publish_report, request_report
-from samspel.site.demo.generator import ActValues, FestivalValues, VenueValues, generate
+from samspel.site.demo.agreements import build_register
+from samspel.site.demo.generator import (
+    ACCESS,
+    DELEGATES,
+    HEAVY,
+    LOUDNESS,
+    QUIET,
+    STROBE,
+    ActValues,
+    FestivalValues,
+    VenueValues,
+    generate,
+)
 from samspel.site.demo.ideas import build_inbox
 
 NAME, SLUG, TOWN = "Exempelfestivalen", "exempelfestivalen", "Exempelstad"
@@ -58,9 +73,12 @@ def build(*, today: date, tell: Tell, plan_seconds: int = PLAN_SECONDS) -> Editi
     if not Inbox.objects.filter(place=festival.place).exists():
         tell("ideas (synthetic): what was left, said and decided since 2012")
         build_inbox(festival=festival, office=office)
+    if not Register.objects.filter(place=festival.place).exists():
+        tell("agreements (synthetic): parties, promises, signatures")
+        build_register(festival=festival, edition=edition, office=office)
     if not edition.timetables.exists():
         tell(f"timetable: {plan_seconds} s of planning")
-        plan = request_plan(edition=edition, options=PlanOptions(seconds=plan_seconds), who=office)
+        plan = request_plan(edition=edition, options=plan_options(edition, seconds=plan_seconds), who=office)
         apply_plan(run=_done(plan), edition=edition, who=office)
     if not edition.publications.exists():
         tell("publication")
@@ -86,8 +104,8 @@ def _done(run: Run) -> Run:
 @transaction.atomic
 def _festival(values: FestivalValues, office: User) -> Festival:
     festival = start_festival(name=NAME, slug=SLUG, place=TOWN, who=office)
-    festival.accent = ACCENT
-    festival.save(update_fields=["accent"])
+    festival.accent, festival.licence = ACCENT, Licence.CC0
+    festival.save(update_fields=["accent", "licence"])
     year = str(values.nights[0].year)
     edition = start_edition(festival=festival, name=f"{NAME} {year}", slug=year, who=office, is_synthetic=True)
     set_nights(edition=edition, first_date=values.nights[0], count=len(values.nights), who=office)
@@ -95,10 +113,29 @@ def _festival(values: FestivalValues, office: User) -> Festival:
     for venue in values.venues:
         _venue(festival, nights, venue)
     acts = [_act(edition, nights, act) for act in values.acts]
-    set_favourites(edition=edition, stars=((person, acts[row].pk) for person, row in values.stars), who=office)
+    set_favourites(
+        edition=edition,
+        stars=((person, acts[row].pk) for person, row in values.stars),
+        delegates=[str(number) for number in range(DELEGATES)],
+        who=office,
+    )
+    _own_rule(edition, office)
     for role in (Role.JUROR, Role.ANALYST, Role.VIEWER):
         give_role(festival=festival, email=f"{role}@example.org", role=role, who=office)
     return festival
+
+
+def _own_rule(edition: Edition, office: User) -> None:
+    """Let quiet music keep to the churches, if it can be."""
+    churches = Stage.objects.filter(venue__festival=edition.festival, venue__kind=VenueKind.CHURCH)
+    write_rule(
+        edition=edition,
+        name="Jazz i kyrkorna",
+        kind=OwnKind.ONLY,
+        terms=OwnTerms(genres=("jazz",), stages=tuple(churches.values_list("pk", flat=True))),
+        weight=0.5,
+        who=office,
+    )
 
 
 def _venue(festival: Festival, nights: list[Night], values: VenueValues) -> None:
@@ -113,9 +150,11 @@ def _venue(festival: Festival, nights: list[Night], values: VenueValues) -> None
         contact_email=f"{slugify(values.name)}@example.org",
         fire_limit_persons=values.guests_persons + values.staff_persons,
         staff_persons=values.staff_persons,
-        step_free=values.step_free,
+        **Access(step_free=values.step_free).or_else(ACCESS.get(values.kind, UNKNOWN)).plain(),
     )
-    stage = Stage.objects.create(venue=venue, changeover_minutes=values.changeover_minutes)
+    stage = Stage.objects.create(
+        venue=venue, changeover_minutes=values.changeover_minutes, loudest=QUIET.get(values.kind)
+    )
     Opening.objects.bulk_create(
         Opening(stage=stage, night=night, opens_minute=values.opens_minute, closes_minute=values.closes_minute)
         for night in nights
@@ -130,7 +169,10 @@ def _act(edition: Edition, nights: list[Night], values: ActValues) -> Act:
         country=values.country,
         genre=values.genre,
         draw_persons=values.draw_persons,
+        loudness=LOUDNESS[values.genre],
+        is_heavy=values.genre in HEAVY,
         contact_email=f"{slugify(values.name)}@example.com",
+        strobe=STROBE.get(values.genre),
     )
     keys = {member_key(edition, name) for name in values.members}
     ActMember.objects.bulk_create(ActMember(act=act, key=key) for key in sorted(keys))

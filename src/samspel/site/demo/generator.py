@@ -6,13 +6,13 @@ positions lie in a made-up town centre 900 metres across, draws follow the skewe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.random import Generator
 
-from samspel.places.types import VenueKind
+from samspel.places.types import Access, VenueKind
 
 ACTS, TWICE, NIGHTS, PEOPLE = 180, 120, 4, 1500
 CENTRE_LATITUDE, CENTRE_LONGITUDE = 59.5, 15.5
@@ -35,6 +35,14 @@ GENRES = (
     "punk",
     "country",
 )
+LOUDNESS = dict(zip(GENRES, (3, 3, 4, 2, 4, 4, 1, 5, 2, 3, 5, 3), strict=True))
+HEAVY = ("electronic", "metal")
+QUIET = {VenueKind.CHURCH: 3, VenueKind.CAFE: 3}
+"""How loud a venue of a kind may be, where not every act may play."""
+
+DELEGATES = 50
+"""How many of the people are delegates."""
+
 COUNTRIES = ("SE",) * 11 + ("NO", "FI", "DK", "IS", "DE", "NL", "GB", "EE", "US", "CA", "FR")
 FIRST = (
     "Silver", "Norr", "Velvet", "Glass", "Ember", "Tall", "Salt", "Harbour", "Static", "Moss",
@@ -58,6 +66,22 @@ VENUES: tuple[tuple[VenueKind, tuple[str, ...], tuple[int, int], tuple[int, int]
     (VenueKind.HALL, ("Teatern",), (380, 420), (1080, 1500)),
     (VenueKind.SQUARE, ("Stora torget",), (900, 900), (960, 1320)),
 )  # fmt: skip
+
+
+_SEATED = Access(step_free=True, seats=True, quiet_place=True, strobe=False, sound_ceiling_db=90, age_limit_years=0)
+ACCESS = {
+    VenueKind.CHURCH: replace(_SEATED, hearing_loop=True),
+    VenueKind.HALL: Access(seats=True, hearing_loop=True, sound_ceiling_db=100, age_limit_years=13),
+    VenueKind.CAFE: replace(_SEATED, step_free=None, quiet_place=None),
+    VenueKind.HOTEL: replace(_SEATED, age_limit_years=None),
+    VenueKind.RESTAURANT: Access(seats=True, hearing_loop=False, sound_ceiling_db=95),
+    VenueKind.BAR: Access(seats=False, hearing_loop=False, sound_ceiling_db=100, age_limit_years=18),
+    VenueKind.CLUB: Access(seats=False, quiet_place=False, sound_ceiling_db=100, age_limit_years=18),
+    VenueKind.SQUARE: Access(step_free=True, seats=False, age_limit_years=0),
+}
+"""What is said of access to each kind of venue; the rest is unknown, as it is in a real festival's lists."""
+STROBE = {"electronic": True, "metal": True, "hip hop": True, "folk": False, "singer-songwriter": False}
+"""What is said of an act's lights by genre; of the others nobody has asked."""
 
 
 @dataclass(frozen=True, slots=True)

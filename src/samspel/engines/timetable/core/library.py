@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SIZES = ("sets", "places", "lanes", "lane_room", "nights", "stages", "venues", "visitors")
+SIZES = ("sets", "places", "lanes", "lane_room", "nights", "stages", "venues", "visitors", "acts")
 RULES = (
     "slotted",
     "one_at_a_time",
@@ -24,23 +24,32 @@ RULES = (
     "flow",
     "longest",
     "farthest",
+    "own",
+    "neighbours",
+    "floor",
 )
 ARRAYS = (
     *("minutes", "heavy", "loudness", "is_fixed"),
     *("place_night", "place_stage", "place_lane", "place_venue", "place_start", "place_end"),
     *("walk", "changeover", "choice_from", "choice", "eligible", "capacity", "pair", "similar"),
-    *("mate_from", "mate", "mate_kind", "likes_from", "likes", "weight", "same_act", "fans_from", "fan", "fan_row"),
+    *("mate_from", "mate", "mate_kind", "mate_minutes"),
+    *("own_class", "own_place", "wish_from", "wish", "wish_kind", "wish_minutes", "wish_price", "next_to"),
+    *("likes_from", "likes", "weight", "same_act", "fans_from", "fan", "fan_row"),
+    *("people", "act_of", "act_floor"),
 )
 """What a problem gives: never written to, shared by all its chains."""
 
 FAVOURITES, EFFECT_BYTES = 64, 32
-"""Most sets in one visitor's list, and the size of one effect: as in core.c."""
+"""Most sets in one visitor's list, and the size of one effect: as in chain.h."""
 
-TOTALS = ("capacity", "pairs", "flow", "visitors", "similar", "unplaced")
+FREE, NOWHERE = -1, -2
+"""Homes that are no places, as in near.h."""
+
+TOTALS = ("capacity", "pairs", "flow", "visitors", "similar", "unplaced", "floor", "own")
 
 
 class _Chain(ctypes.Structure):
-    """As `Chain` in core.c, field by field."""
+    """As `Chain` in chain.h, field by field."""
 
     _fields_ = [
         *((name, ctypes.c_int32) for name in SIZES + RULES),
@@ -49,17 +58,20 @@ class _Chain(ctypes.Structure):
         *((name, ctypes.c_void_p) for name in ("at", "start", "end", "venue", "night")),
         *((name, ctypes.c_void_p) for name in ("lane", "lane_count", "lane_flow", "evening", "evening_count")),
         *((name, ctypes.c_void_p) for name in ("clash", "clashes", "value")),
+        *((name, ctypes.c_void_p) for name in ("reach", "reach_change", "touched", "is_touched")),
         *((name, ctypes.c_void_p) for name in ("mark", "mark_too", "visitor_mark", "visitor_row", "effects")),
         ("best_at", ctypes.c_void_p),
         ("random", ctypes.c_uint64),
         ("totals", ctypes.c_int64 * len(TOTALS)),
         *((name, ctypes.c_int64) for name in ("best", "tried", "priced", "kept")),
-        ("stamp", ctypes.c_int32),
+        *((name, ctypes.c_int32) for name in ("stamp", "touched_count")),
+        *((name, ctypes.c_int32) for name in ("most_away", "away", "restless_count")),
+        *((name, ctypes.c_void_p) for name in ("home", "restless")),
     ]
 
 
 class NotCompiled(RuntimeError):
-    """The inner loop has not been compiled, or from another source than core.c as it is now."""
+    """The inner loop has not been compiled, or from another source than the one beside it."""
 
 
 @cache
@@ -78,8 +90,11 @@ def _library() -> ctypes.CDLL:
     library.anneal.argtypes = [pointer, ctypes.c_int64, double, double, integer, double]
     library.construct.argtypes = [pointer, array, array, integer]
     library.price.argtypes = [pointer, ctypes.c_int32, array]
+    library.price_at.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32]
+    library.price_at.restype = ctypes.c_int64
     library.load.argtypes = [pointer, array]
     library.begin.argtypes = [pointer, integer]
+    library.settle.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32, ctypes.c_int64]
     return library
 
 
@@ -129,6 +144,11 @@ class Chain:
         return np.array(self._arrays["at"])
 
     @property
+    def value(self) -> NDArray[np.int32]:
+        """What each visitor sees now, by `weight`: int32 array of shape (visitors,), a copy."""
+        return np.array(self._arrays["value"])
+
+    @property
     def tried(self) -> int:
         """How many moves have been tried."""
         return int(self._chain.tried)
@@ -153,6 +173,17 @@ class Chain:
         """Try so many moves while the temperature falls."""
         self._library.anneal(self._chain, moves, hot, cold, exact, loose)
 
+    def stay_near(self, home: NDArray[np.int32], most_away: int) -> None:
+        """From now on at most so many sets may be elsewhere than at home; `FREE` ones go where they like, `NOWHERE`
+        ones had no place. None with a home is put out."""
+        self._arrays["home"] = np.ascontiguousarray(home, dtype=np.int32)
+        self._chain.home, self._chain.most_away = self._arrays["home"].ctypes.data, most_away
+
+    def settle(self, out: int, spare: int, work: int) -> bool:
+        """Give every free set without a place one, but for `out` of them, with at most `spare` sets put out of their
+        homes: see core.c. Needs `stay_near`."""
+        return bool(self._library.settle(self._chain, out, spare, work))
+
     def price(self, row: int) -> NDArray[np.int64]:
         """Return what a set would cost at each place it may go to, against where it is: int64 array of shape
         (choices,), the largest int64 where a rule forbids it."""
@@ -161,15 +192,20 @@ class Chain:
         self._library.price(self._chain, row, cost.ctypes.data)
         return cost
 
+    def price_at(self, row: int, place: int) -> int:
+        """Return what a set would cost at one place, as `price` does."""
+        return int(self._library.price_at(self._chain, row, place))
+
 
 def _own_arrays(numbers: Numbers, arrays: Arrays) -> dict[str, NDArray[Any]]:
     """What a chain writes to."""
     sets, visitors, nights, lanes = (numbers[name] for name in ("sets", "visitors", "nights", "lanes"))
-    per_set = ("start", "end", "venue", "night", "clash", "mark", "mark_too")
+    per_set = ("start", "end", "venue", "night", "clash", "mark", "mark_too", "restless")
     return {
         **{name: np.zeros(sets, np.int32) for name in per_set},
         **{name: np.full(sets, -1, np.int32) for name in ("at", "best_at")},
         **{name: np.zeros(lanes, np.int32) for name in ("lane_count", "lane_flow")},
+        **{name: np.zeros(numbers["acts"], np.int32) for name in ("reach", "reach_change", "touched", "is_touched")},
         **{name: np.zeros(visitors, np.int32) for name in ("value", "visitor_mark", "visitor_row")},
         "lane": np.zeros((lanes, numbers["lane_room"]), np.int32),
         "evening": np.zeros((nights, sets), np.int32),

@@ -16,7 +16,7 @@ from samspel.programme.services.stars import count_stars
 class Command(EditionCommand):
     """Take anonymous stars in."""
 
-    help = "take stars in (CSV: a column person, a column act); what is liked together is kept, who likes it is not"
+    help = "take stars in (CSV: person, act, perhaps delegate); what is liked together is kept, who likes it is not"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

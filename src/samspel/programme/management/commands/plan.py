@@ -10,8 +10,8 @@ from django.core.management.base import CommandError
 from samspel.places.models import Edition
 from samspel.programme.management.edition import EditionCommand
 from samspel.programme.proposals import proposal_of
+from samspel.programme.queries.policy import plan_options
 from samspel.programme.services import planning as services
-from samspel.programme.types import PlanOptions
 from samspel.records.worker import carry_out_now
 
 
@@ -32,7 +32,7 @@ class Command(EditionCommand):
     def handle_edition(self, edition: Edition, **options: Any) -> None:
         if options["add_sets"]:
             services.add_sets(edition=edition, length_minutes=options["add_sets"], who=None)
-        wishes = PlanOptions(seconds=options["seconds"], seed=options["seed"])
+        wishes = plan_options(edition, seconds=options["seconds"], seed=options["seed"])
         run = carry_out_now(services.request_plan(edition=edition, options=wishes, who=None))
         proposal = proposal_of(run)
         if proposal is None or run.answer is None:

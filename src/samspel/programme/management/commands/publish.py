@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +19,13 @@ class Command(EditionCommand):
 
     help = "show the timetable in use to visitors, as the next version"
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--draft", action="store_true", help="say that times may still change")
+        parser.add_argument("--message", default="", help="what is new, in your words")
+
     def handle_edition(self, edition: Edition, **options: Any) -> None:
-        publication = publish(edition=edition, who=None)
+        publication = publish(edition=edition, who=None, is_draft=options["draft"], message=options["message"])
         for change in publication.changes:
             self.stdout.write(change_sentence(change))
         address = settings.ADDRESS + reverse("programme", args=[edition.festival.slug, edition.slug])

@@ -46,6 +46,7 @@ class _Server(BaseApplication):
             "threads": threads,
             "worker_class": "gthread",
             "timeout": 120,
+            "limit_request_line": 8190,  # a link of too many stars is refused by a page, not by the server
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": _start_worker,

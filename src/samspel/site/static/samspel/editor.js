@@ -464,6 +464,7 @@ async function openPanel(set, takesFocus) {
   if (!response?.ok) return say(words.unreachable, true);
   panel.querySelector("#panel-title").textContent = set.title || set.dataset.name;
   panel.querySelector("#panel-body").replaceChildren(document.createRange().createContextualFragment(await response.text()));
+  globalThis.htmx?.process(panel.querySelector("#panel-body"));
   panel.dataset.set = set.dataset.set;
   panel.hidden = false;
   board.querySelectorAll(".chosen").forEach((one) => one.classList.remove("chosen"));

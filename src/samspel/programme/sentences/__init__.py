@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from samspel.engines.timetable import Violation
+from samspel.engines.timetable import Aim, Violation
 from samspel.programme.models import Change
-from samspel.programme.types import Said, Verb
+from samspel.programme.rule_sentences import equipment_words
+from samspel.programme.types import Happening, Said, Verb
 from samspel.wording import amount, clock, short_day
 
 RULES = {
+    "cancelled": gettext_lazy("The act has cancelled"),
     "never": gettext_lazy("The act cannot at all"),
     "outside_opening": gettext_lazy("Outside the stage's hours"),
     "overlap": gettext_lazy("Two acts at once on a stage"),
@@ -23,6 +25,9 @@ RULES = {
     "unavailable": gettext_lazy("The act cannot then"),
     "members": gettext_lazy("Somebody in two places"),
     "repeats": gettext_lazy("Two sets of an act too alike"),
+    "equipment": gettext_lazy("What the act needs is not there"),
+    "loudness": gettext_lazy("Too loud for the stage"),
+    "own": gettext_lazy("Against a rule of the festival's own"),
     "pin_moved": gettext_lazy("A pin is not kept"),
     "unplaced": gettext_lazy("Without a place"),
 }
@@ -31,6 +36,8 @@ RULES = {
 def problem_sentence(violation: Violation, nights: Sequence[date]) -> str:
     """Say who cannot play where and when, why, and what is in the way."""
     values = {**violation.params, **_night_names(violation.params, nights)}
+    if violation.rule == "equipment":
+        values["own"] = equipment_words(str(violation.params["own"]))
     return _templates()[violation.rule, str(violation.params.get("reason", ""))] % values
 
 
@@ -93,6 +100,18 @@ def _templates() -> dict[tuple[str, str], str]:
             "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: the act plays in the same venue at "
             "%(other_start)s that night."
         ),
+        ("own", "alone"): _(
+            "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: the festival's own rule “%(own)s” forbids it."
+        ),
+        ("own", "pair"): _(
+            "%(name)s cannot play at %(start)s on %(stage)s on %(night)s while %(other)s plays at %(other_start)s on "
+            "%(other_stage)s on %(other_night)s: the festival's own rule “%(own)s” forbids it."
+        ),
+        ("equipment", "alone"): _("%(name)s cannot play on %(stage)s: it needs %(own)s, and there is none."),
+        ("loudness", "alone"): _(
+            "%(name)s cannot play at %(start)s on %(stage)s on %(night)s: it is louder than %(own)s, which is the most "
+            "the stage allows then."
+        ),
     }
 
 
@@ -101,6 +120,11 @@ def never_sentence(act: str) -> str:
     return _(
         "%(act)s has said that it cannot play on any night: take its sets out, or write to it and correct the answer."
     ) % {"act": act}
+
+
+def cancelled_sentence(act: str) -> str:
+    """Say that an act has cancelled and still has a place."""
+    return _("%(act)s has cancelled but has a place: take its sets out, or say that it plays after all.") % {"act": act}
 
 
 def change_sentence(change: Mapping[str, Any]) -> str:
@@ -115,6 +139,11 @@ def change_sentence(change: Mapping[str, Any]) -> str:
     if change["kind"] == "removed":
         return _("Cancelled: %(act)s, %(old_day)s %(old_start)s, %(old_where)s.") % names
     return _("Moved: %(act)s, from %(old_day)s %(old_start)s, %(old_where)s to %(day)s %(start)s, %(where)s.") % names
+
+
+def after_sentence(change: Mapping[str, Any]) -> str:
+    """Say where a set is now, and nothing of where it was."""
+    return _("%(act)s: %(day)s %(start)s, %(where)s.") % {"act": change["act"], **_moment("", change["after"])}
 
 
 def _moment(prefix: str, at: Mapping[str, Any] | None) -> dict[str, str]:
@@ -135,6 +164,10 @@ class Names:
     performances: Mapping[int, str]
     stages: Mapping[int, str]
     nights: Mapping[int, date]
+    acts: Mapping[int, str] = field(default_factory=dict)
+
+    def event(self, facts: Mapping[str, Any]) -> str:
+        return event_sentence(facts, self.acts.get(facts["act"]) or _("an act that has been removed"))
 
     def person(self, change: Change) -> str:
         return str(change.who) if change.who else _("Somebody")
@@ -163,6 +196,8 @@ def edit_sentence(change: Change, names: Names) -> str:
         values.update(number=change.target.number, what=edit_sentence(change.target, names))
         return _back_templates()[change.verb] % values
     keys = sorted(int(key) for key in change.after)
+    if change.verb == Verb.REPAIR:
+        return _repair_sentence(len(keys), {**values, "event": names.event(change.details["event"])})
     if change.verb in (Verb.SWAP, Verb.SHIFT, Verb.IMPORT):
         values.update(set=names.set_name(change.details.get("first", keys[0])), other=names.set_name(keys[-1]))
         return _several_sentence(change.verb, len(keys), values)
@@ -211,6 +246,40 @@ def _several_sentence(verb: str, sets: int, values: Mapping[str, Any]) -> str:
     )
 
 
+def _repair_sentence(sets: int, values: Mapping[str, Any]) -> str:
+    template = ngettext(
+        "%(who)s mended the timetable (%(event)s): %(n)d set was moved or taken out.",
+        "%(who)s mended the timetable (%(event)s): %(n)d sets were moved or taken out.",
+        sets,
+    )
+    return template % {**values, "n": sets}
+
+
+def event_sentence(event: Mapping[str, Any], act: str) -> str:
+    """Say what has happened, without a full stop; `event` is as `event_facts` returns it."""
+    values = {**event, "act": act, "day": short_day(event["night"]) if event["night"] else ""}
+    values |= {name: clock(event[name]) for name in ("begin", "end") if event[name] is not None}
+    return _event_template(event) % values
+
+
+def _event_template(event: Mapping[str, Any]) -> str:
+    if event["what"] == Happening.CANCEL:
+        return _("%(act)s has cancelled")
+    if event["what"] == Happening.SHORT:
+        return _("%(day)s ends at %(begin)s")
+    if event["what"] == Happening.TIMES:
+        if event["begin"] is not None and event["end"] is not None:
+            return _("%(act)s can play on %(day)s only between %(begin)s and %(end)s")
+        if event["begin"] is not None:
+            return _("%(act)s comes late on %(day)s: it can play from %(begin)s")
+        return _("%(act)s leaves early on %(day)s: it can play until %(end)s")
+    if event["begin"] is None:
+        return _("%(where)s is closed on %(day)s") if event["night"] else _("%(where)s is closed on every night")
+    if event["night"]:
+        return _("%(where)s closes at %(begin)s on %(day)s")
+    return _("%(where)s closes at %(begin)s on every night")
+
+
 def _scenario_templates() -> dict[str, str]:
     return {
         Verb.PLAN: _("%(who)s applied a plan: “%(name)s” came into use."),
@@ -245,6 +314,47 @@ def ago(seconds: float) -> str:
     return ngettext("%(n)d second ago", "%(n)d seconds ago", whole) % {"n": whole}
 
 
+def aim_words(aim: Aim) -> tuple[str, str]:
+    """Return what a repair is called and what it is best at."""
+    return {
+        Aim.MOVES: (_("Fewest moves"), _("Only what must move is moved, each to where it costs least.")),
+        Aim.DELEGATES: (
+            _("Best for delegates"),
+            _("What delegates get to see counts most; at most three more sets move."),
+        ),
+        Aim.VISITORS: (
+            _("Best for visitors"),
+            _("What people have starred and get to see counts most; at most three more sets move."),
+        ),
+        Aim.VENUE: (
+            _("Best for the venue"),
+            _("As many guests as possible where something fell away; at most three more sets move."),
+        ),
+        Aim.ROOMS: (
+            _("Best for the rooms"),
+            _("The venue has no hours left, so acts fit rooms as well as they can; at most three more sets move."),
+        ),
+    }[aim]
+
+
+def rooms_sentence(persons: float) -> str:
+    """Say how a change fits acts and rooms, in persons outside or missing."""
+    n = round(abs(persons))
+    if not n:
+        return _("Rooms fit as well as before.")
+    if persons > 0:
+        return ngettext(
+            "Rooms fit worse, by %(n)s person outside or missing.",
+            "Rooms fit worse, by %(n)s persons outside or missing.",
+            n,
+        ) % {"n": amount(n)}
+    return ngettext(
+        "Rooms fit better, by %(n)s person outside or missing.",
+        "Rooms fit better, by %(n)s persons outside or missing.",
+        n,
+    ) % {"n": amount(n)}
+
+
 def cost_words(persons: float) -> str:
     """Say what a place costs more than where the set is; less than one person is nothing."""
     n = round(abs(persons))
@@ -274,4 +384,43 @@ def editor_words() -> dict[str, str]:
         "later_stage": _("All that comes after can be shifted on its own stage only."),
         "length": _("{n} minutes"),
         "unreachable": _("The server cannot be reached. Nothing was changed; try again in a moment."),
+    }
+
+
+def visitor_words() -> dict[str, str]:
+    """Return what scripts say on visitors' pages; `{…}` are filled in there."""
+    return {
+        "star": _("Star {act}"),
+        "must": _("{act}: must see. Press for maybe"),
+        "maybe": _("{act}: maybe. Press to leave it"),
+        "short_must": _("must"),
+        "short_maybe": _("maybe"),
+        "add": _("Add to my night"),
+        "walk": _("{n} min walk"),
+        "no_walk": _("same place"),
+        "gap": _("{n} min free"),
+        "meanwhile": _("Time for:"),
+        "offline": _("Without network: the programme as it was {at}, version {version}."),
+        "news": _("There is a newer version of the programme."),
+        "look": _("Look again"),
+        "sum": _("{must} must, {maybe} maybe"),
+        "plan": _("Your route: {seen} of {all} acts"),
+        "plan_all": _("Your route: all {all} acts"),
+        "left": _("Do not fit"),
+        "clash": _("clashes with {act} {from}–{until}: {walk} min walk"),
+        "calendar": _("The route as a calendar file"),
+        "gone": _("is not in the programme any more"),
+        "moved": _("{act}: now {now}, was {was}"),
+        "cancelled": _("{act}: cancelled"),
+        "added": _("{act}: new set {now}"),
+        "removed": _("{act}: no set {was} any more"),
+        "arrived": _("The link holds {n} acts that you have not starred."),
+        "arrived_same": _("You have starred everything in this link."),
+        "too_many": _("The link names more acts than a night has room for ({most}). Nothing was taken from it."),
+        "full": _("That is more than {most} stars; leave some first."),
+        "kept_not": _("This browser keeps nothing: the stars are gone when you close it. A link takes them along."),
+        "copied": _("Copied."),
+        "counted": _("Your stars are counted. Thank you."),
+        "uncounted": _("Your stars are not counted any more."),
+        "waits": _("Waits for a network."),
     }

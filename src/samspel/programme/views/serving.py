@@ -1,0 +1,129 @@
+"""How open data is served: to everybody, from any page, asked again only where it has changed, within limits.
+
+Errors are JSON (RFC 9457), as programs read them; a version of a programme is named by its ETag in every format.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from importlib.metadata import version
+from typing import Any
+
+from django.core.cache import cache, caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.crypto import salted_hmac
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from samspel.access import View
+from samspel.errors import NotFound, SamspelError, TooMany
+from samspel.people.views import caller
+from samspel.programme.models import Publication
+from samspel.programme.types import COPIED_AT
+
+PER_MINUTE = 600
+"""How often a caller may ask a server process for data in a minute: a hall of phones behind one address, no more."""
+
+RELEASE = version("samspel")
+_METHODS = "GET, HEAD, OPTIONS"
+_TITLES = {400: "Bad request", 404: "Not found", 405: "Method not allowed", 410: "Gone", 429: "Too many requests"}
+
+
+def open_data(view: View) -> View:
+    """Serve a view as open data. It stands outermost, so that what `find` raises is told in JSON too."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = _answer(view, request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Retry-After"
+        return response
+
+    return answer
+
+
+def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    if request.method == "OPTIONS":
+        headers = {
+            "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+            "Access-Control-Max-Age": "86400",
+        }
+        return HttpResponse(
+            status=204, headers={"Allow": _METHODS, "Access-Control-Allow-Methods": _METHODS, **headers}
+        )
+    if request.method not in ("GET", "HEAD"):
+        return problem(405, _("This can only be read."), headers={"Allow": _METHODS})
+    try:
+        if COPIED_AT not in request.META:
+            _keep_within(request)
+        if any("\0" in str(value) for value in kwargs.values()):
+            raise NotFound(_("There is no page at this address."))
+        return view(request, *args, **kwargs)
+    except TooMany as error:
+        return problem(error.status, str(error), headers={"Retry-After": "60"})
+    except SamspelError as error:
+        return problem(error.status, str(error))
+
+
+def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Return an error as programs read it."""
+    body = {"type": "about:blank", "title": _TITLES.get(status, "Error"), "status": status, "detail": detail}
+    content = json.dumps(body, ensure_ascii=False)
+    return HttpResponse(content, status=status, content_type="application/problem+json", headers=headers)
+
+
+def _keep_within(request: HttpRequest) -> None:
+    """Count a caller's minute in this process's memory, under an opaque key. Raises `TooMany`."""
+    key = salted_hmac("samspel.programme.open-data", caller(request), algorithm="sha256").hexdigest()[:32]
+    cache.add(key, 0, timeout=60)
+    try:
+        asked = cache.incr(key)
+    except ValueError:  # the minute ended between the two lines
+        asked = 1
+    if asked > PER_MINUTE:
+        raise TooMany(_("That is too much at once. Try again in a minute; ask with If-None-Match to ask less."))
+
+
+def conditional(
+    request: HttpRequest,
+    make: Callable[[], bytes],
+    *,
+    media_type: str,
+    of: tuple[object, ...],
+    modified_at: datetime | None,
+    name: str = "",
+) -> HttpResponse:
+    """Answer with what `make` returns, or 304 where the asker has it: `of` is all that it depends on.
+
+    A process keeps the newest bodies for a while: after a change everybody asks for the same ones.
+    """
+    etag, modified = etag_of(*of), int(modified_at.timestamp()) if modified_at else None
+    response = get_conditional_response(request, etag, modified)
+    if response is None:
+        key = hashlib.sha256(f"{request.get_full_path()} {etag}".encode()).hexdigest()
+        body = caches["bodies"].get_or_set(key, make)
+        response = HttpResponse(body, content_type=media_type)
+        if name:
+            response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["ETag"] = etag
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
+    patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+def etag_of(*parts: object) -> str:
+    """Return an ETag of what a body is made of: the values, the language, and this release of the formats."""
+    text = "|".join(str(part) for part in (*parts, get_language(), RELEASE))
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def frozen(publication: Publication) -> tuple[object, ...]:
+    """Return what names a version: its digest changes where an act is erased from it."""
+    return publication.pk, publication.digest, publication.withdrawn_at, publication.modified_at

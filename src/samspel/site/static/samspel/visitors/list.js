@@ -1,0 +1,30 @@
+// Items of lists, made from the page's own template so that a list looks the same whoever made it.
+import { where } from "./programme.js";
+import { starButton } from "./stars.js";
+import { clock, element, home, words } from "./words.js";
+
+const template = document.getElementById("set-card");
+
+/** One set; `walk` in minutes, `why` a line below. */
+export function item(one, { walk = null, why = "", star = true } = {}) {
+  const row = template.content.firstElementChild.cloneNode(true);
+  const part = (name) => row.querySelector(`[data-is="${name}"]`);
+  row.dataset.act = one.act.code;
+  part("from").textContent = clock(one.start);
+  part("to").textContent = clock(one.end);
+  for (const [name, minute] of [["from", one.from], ["to", one.to]]) part(name).dateTime = new Date(minute * 60000).toISOString();
+  part("act").textContent = one.act.name;
+  part("act").href = `${home}acts/${one.act.slug}/`;
+  part("venue").textContent = where(one);
+  part("venue").href = `${home}venues/${one.venue.slug}/`;
+  part("facts").textContent = [one.act.genre, one.act.country].filter(Boolean).join(" · ");
+  if (one.status) row.classList.add(one.status);
+  for (const name of ["cancelled", "moved"]) part(name).hidden = one.status !== name;
+  if (walk !== null) {
+    part("walk").textContent = walk ? words("walk", { n: walk }) : words("no_walk");
+    part("walk").hidden = false;
+  }
+  if (why) row.querySelector(".about").append(element("span", { class: "why", text: why }));
+  if (star) row.append(starButton(one.act.code, one.act.name));
+  return row;
+}

@@ -1,0 +1,47 @@
+// Now and next from what the device holds: right without a network, and by the minute.
+import { item } from "./list.js";
+import { programme } from "./programme.js";
+import { store } from "./store.js";
+import { minuteNow, moment } from "./words.js";
+
+const SOON = 120;
+const near = document.getElementById("near");
+
+async function show() {
+  const found = await programme();
+  const now = minuteNow(found.zone);
+  const from = near.value ? found.venueOf(near.value) : null;
+  const sets = found.sets.filter((one) => one.status !== "cancelled");
+  const later = sets.filter((one) => one.from > now).sort((one, other) => one.from - other.from);
+  const soon = later.filter((one) => one.from <= now + SOON);
+  const next = soon.length ? soon : later.filter((one) => one.from === later[0].from);
+  const fill = (id, these) => {
+    const walked = these.map((one) => [one, from ? found.walk(from.row, one.venue.row) : null]);
+    if (from) walked.sort((one, other) => one[1] - other[1] || one[0].from - other[0].from);
+    document.getElementById(id).replaceChildren(...walked.map(([one, walk]) => item(one, { walk })));
+  };
+  if (document.activeElement?.closest("#on-now, #on-next")) return; // whoever reads on is not interrupted
+  fill("on-now", sets.filter((one) => one.from <= now && now < one.to));
+  fill("on-next", next);
+  document.querySelector(".nothing").hidden = document.getElementById("on-now").childElementCount > 0;
+  document.querySelector(".over").hidden = sets.some((one) => one.to > now);
+  const tonight = nightOf(now, found.zone);
+  document.querySelector(".next-night").hidden = !next.length || next[0].night.date === tonight;
+  document.querySelector(".next-night").textContent = next.length ? next[0].night.words : "";
+  document.querySelector(".now-clock").textContent = moment(now * 60000, found.zone, { hour: "2-digit", minute: "2-digit" });
+  document.querySelector(".now-day").textContent = moment(now * 60000, found.zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+}
+
+/** The date of the night that is on: until six in the morning it is the one before. */
+const nightOf = (minute, zone) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format((minute - 360) * 60000);
+
+export function start() {
+  const asked = new URLSearchParams(location.search).get("near");
+  near.value = asked ?? store.get("near") ?? "";
+  near.addEventListener("change", () => {
+    store.set("near", near.value || undefined);
+    show();
+  });
+  show().catch(() => {}); // what the server showed stays
+  setInterval(() => show().catch(() => {}), 30000);
+}

@@ -1,0 +1,33 @@
+// The programme as this device holds it: lists without names from the server, given their names here.
+import { addresses } from "./words.js";
+
+let asked = null;
+
+/** The programme; the same object for all who ask on a page. Rejects where it can be had from nowhere. */
+export function programme() {
+  asked ??= fetch(addresses.facts).then((response) => {
+    if (!response.ok) throw new Error(`programme: ${response.status}`);
+    return response.json();
+  }).then(named);
+  asked.catch(() => (asked = null));
+  return asked;
+}
+
+function named(plain) {
+  const venues = plain.venues.map(([slug, name, address], row) => ({ row, slug, name, address }));
+  const acts = plain.acts.map(([code, slug, name, genre, country]) => ({ code, slug, name, genre, country }));
+  const nights = plain.nights.map(([date, words], row) => ({ row, date, words }));
+  const sets = plain.sets.map(([key, act, venue, stage, night, from, minutes, start, status]) => ({
+    key, act: acts[act], venue: venues[venue], stage, night: nights[night], from, to: from + minutes, start, end: start + minutes, status,
+  }));
+  const walk = (one, other) => (one === other ? 0 : one > other ? plain.walks[one][other] : plain.walks[other][one]);
+  return {
+    name: plain.name, version: plain.version, at: plain.at, zone: plain.zone, acts, venues, nights, sets, walk,
+    genres: plain.genres.map(([slug, name]) => ({ slug, name })),
+    actOf: new Map(acts.map((act) => [act.code, act])),
+    setsOf: (code) => sets.filter((one) => one.act.code === code),
+    venueOf: (slug) => venues.find((venue) => venue.slug === slug),
+  };
+}
+
+export const where = (one) => (one.stage ? `${one.venue.name}, ${one.stage}` : one.venue.name);

@@ -1,0 +1,100 @@
+"""In a real Chromium: the static copy works from a subfolder of a plain web host, in both languages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from samspel.site.copy.write import write_copy
+from tests.rooms import publish_all
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A web host that serves plain files and knows nothing else."""
+
+    def log_message(self, *_args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Iterator[str]:
+    """Serve a folder; yields its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing: CI installs it")
+        pytest.skip("Chromium is not installed")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield found
+        found.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def test_the_copy_works_in_a_subfolder_of_any_host(edition: Any, host: str, browser: Browser, tmp_path: Path) -> None:
+    publish_all(edition)
+    write_copy(edition=edition, folder=tmp_path / "town" / "music", with_paper=False)
+    page = browser.new_page(locale="en")
+    bad, elsewhere = list[str](), set[str]()
+    page.on("response", lambda answer: bad.append(answer.url) if answer.status >= 400 else None)
+    page.on("request", lambda request: elsewhere.add(request.url) if not request.url.startswith(host) else None)
+    page.goto(f"{host}/town/music/")
+    page.wait_for_url("**/town/music/sv/testfest/2026/")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/town/music/en/testfest/2026/")
+    page.get_by_role("link", name="Acts", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name="Tallhamn").click()
+    page.get_by_role("heading", level=1, name="Tallhamn").wait_for()
+    assert page.url == f"{host}/town/music/en/testfest/2026/acts/tallhamn/"
+    font = page.evaluate("getComputedStyle(document.body).fontFamily")
+    assert "system-ui" in font  # the style sheet was found
+    page.get_by_role("main").get_by_role("link", name="Kajen").click()
+    page.get_by_role("heading", level=1, name="Kajen").wait_for()
+    page.get_by_role("link", name="Svenska").click()
+    page.wait_for_url("**/town/music/sv/testfest/2026/venues/kajen/")
+    assert "En kopia, skriven" in page.inner_text("body")
+    assert (bad, elsewhere) == ([], set())
+
+
+def test_the_copy_works_without_a_network_after_the_first_visit(
+    edition: Any, host: str, browser: Browser, tmp_path: Path
+) -> None:
+    publish_all(edition)
+    write_copy(edition=edition, folder=tmp_path / "town" / "music", with_paper=False)
+    context = browser.new_context()
+    page = context.new_page()
+    home = f"{host}/town/music/en/testfest/2026/"
+    page.goto(home)
+    page.get_by_role("button", name="Star Östanvind").first.click()
+    page.locator('html[data-kept="1"]').wait_for(state="attached")
+    context.set_offline(True)
+    for rest, title in (("acts/tallhamn/", "Tallhamn"), ("venues/kajen/", "Kajen"), ("my-night/", "My night")):
+        page.goto(home + rest)
+        page.get_by_role("heading", level=1, name=title).wait_for()
+        assert "Without network" in page.locator(".offline").inner_text()
+    page.get_by_role("main").get_by_role("link", name="Östanvind").click()
+    page.wait_for_url(f"{home}acts/ostanvind/")
+    context.close()
