@@ -338,7 +338,7 @@ def test_owners_get_one_mail_a_week_of_what_is_late_and_soon_due() -> None:
     see_to_promises()
     see_to_promises()
     assert [one.to for one in mail.outbox[1:]] == [["deputy@example.org"]]
-    assert mail.outbox[1].subject == "1 försenat löfte och 2 löften som snart ska infrias"
+    assert mail.outbox[1].subject == "1 försenat åtagande och 2 åtaganden som snart förfaller"
     assert f"/office/agreements/{agreement.register.slug}/{agreement.number}/promises/" in mail.outbox[1].body
     Entry.objects.filter(verb="promise.remind").update(at=timezone.now() - timedelta(days=8))
     see_to_promises()
@@ -446,7 +446,7 @@ def test_keepers_write_promises_and_parties_say_what_was_kept() -> None:
     office.post(page_of(draft, "waive-promise", **words), {"waive-reason": "Agreed by both"})
     assert "Agreed by both" in body(party.get(page_of(draft, "promises")))
     assert "Waived: Help." in body(office.get(page_of(draft, "office-agreement")))
-    assert "Löften" in body(party.get(page_of(draft, "promises", language="sv")))
+    assert "Åtaganden" in body(party.get(page_of(draft, "promises", language="sv")))
 
 
 def test_everybody_sees_promises_only_where_the_parties_show_them() -> None:
