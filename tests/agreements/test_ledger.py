@@ -22,7 +22,16 @@ from samspel.agreements.charts import bars_of, ring_of
 from samspel.agreements.models import Agreement, Commitment, Fulfilment, Register
 from samspel.agreements.queries import ledger as queries
 from samspel.agreements.queries.interplay import Tie, interplay
-from samspel.agreements.queries.ledger import Wanted, narrowed, register_promises, standing_of, totals, with_standing
+from samspel.agreements.queries.ledger import (
+    Rows,
+    Wanted,
+    groups,
+    register_promises,
+    standing_of,
+    stands,
+    totals,
+    with_standing,
+)
 from samspel.agreements.services import drafting, registers, seeing
 from samspel.agreements.services import ledger as services
 from samspel.agreements.services.reminding import see_to_promises
@@ -76,7 +85,7 @@ def keep(promise: Commitment, amount: str, on: date = TODAY) -> Fulfilment:
 
 def standing(promise: Commitment, today: date = TODAY) -> tuple[str, Decimal, Decimal]:
     found: Any = standing_of(promise, today=today)
-    return found.standing, found.kept, found.total
+    return stands(found), found.kept, found.total
 
 
 def an_edition(nights: Iterable[date]) -> Edition:
@@ -352,7 +361,7 @@ def test_totals_count_half_a_promise_as_half_and_waived_ones_not_at_all() -> Non
     keep(hours, "5")
     keep(money, "20")
     services.waive(promise=van, reason="Agreed.", who=None)
-    (one,) = totals(with_standing(agreement.commitments.all(), today=TODAY))
+    (one,) = totals(groups(with_standing(agreement.commitments.all(), today=TODAY)))
     assert (one.organisation, one.promises, one.kept) == ("Tallköping Municipality", 2, 1)
     assert (one.promised_sek, one.kept_sek) == (5900, 2500 + 900)
     assert one.kinds == ((Promise.MONEY, 1, 1), (Promise.HOURS, 1, 0))
@@ -381,8 +390,10 @@ def test_a_register_lists_the_late_first_with_a_fixed_number_of_queries() -> Non
     page = body(client.get(address("ledger", register.slug)))
     assert page.index("Sooner") < page.index("Later")
     found = register_promises(register, today=timezone.localdate())
-    assert [one.what for one in narrowed(found, Wanted("late", "hours", "munic"))] == ["Sooner"]
-    assert queries.tally(found) == {Standing.LATE: 5, Standing.AHEAD: 5}
+    known = groups(found)
+    rows = Rows(found, known, Wanted("late", "hours", "munic"), today=timezone.localdate())
+    assert (rows.count(), [one.what for one in rows[0:9]]) == (1, ["Sooner"])
+    assert queries.tally(known) == {Standing.LATE: 5, Standing.AHEAD: 5}
     chosen = body(client.get(address("ledger", register.slug) + "?standing=late&kind=money&organisation=Tall"))
     assert "Sooner" not in chosen
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.agreements.models import Commitment, Signatory, Version
+from samspel.agreements.queries.ledger import stands
 from samspel.agreements.sentences import promised, standing_line
 from samspel.agreements.types import Standing
 
@@ -50,7 +51,7 @@ def in_force(signatory: Signatory, version: Version, address: str) -> Letter:
 
 def pressing(promises: Sequence[tuple[Commitment, str]]) -> Letter:
     """Remind of promises that are late or soon due, each with where more is to be seen, if it may be."""
-    late = sum(one.standing == Standing.LATE for one, _address in promises)  # type: ignore[attr-defined]
+    late = sum(stands(one) == Standing.LATE for one, _address in promises)
     soon = len(promises) - late
     counts = [
         ngettext("%(n)d late promise", "%(n)d late promises", late) % {"n": late} if late else "",

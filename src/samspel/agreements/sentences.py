@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from samspel.agreements.models import Commitment
 from samspel.agreements.queries.interplay import Interplay
-from samspel.agreements.queries.ledger import Total
-from samspel.agreements.types import Change, Promise, Rule, Standing
+from samspel.agreements.queries.ledger import Total, stands
+from samspel.agreements.types import Change, Promise, Rule
 from samspel.people.types import Sector
 from samspel.records.models import Entry
 from samspel.wording import amount, percent, sek
@@ -90,7 +90,7 @@ def much(value: Decimal) -> str:
 
 def standing_line(promise: Commitment) -> str:
     """Return where a promise stands and how far it is kept; it comes from `with_standing`."""
-    standing = str(Standing(promise.standing).label).capitalize()  # type: ignore[attr-defined]
+    standing = str(stands(promise).label).capitalize()
     kept, total = promise.kept, promise.total  # type: ignore[attr-defined]
     when = due_line(promise)
     said = _("%(kept)s of %(total)s kept") % {"kept": much(kept), "total": much(total)}

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations, groupby
 
 from samspel.agreements.models import Agreement, Commitment, Party, Register
-from samspel.agreements.queries.ledger import Total, totals, with_standing
+from samspel.agreements.queries.ledger import Total, groups, totals, with_standing
 from samspel.agreements.rules import SIGNED
 
 
@@ -79,7 +79,7 @@ def interplay(register: Register, *, today: date, public_only: bool) -> Interpla
         agreements = agreements.filter(is_public=True)
         promises = promises.filter(agreement__is_public=True, agreement__are_promises_public=True)
     actors, ties = _network(agreements)
-    return Interplay(actors, ties, _sides(totals(with_standing(promises, today=today))))
+    return Interplay(actors, ties, _sides(totals(groups(with_standing(promises, today=today)))))
 
 
 def _network(agreements: Iterable[Agreement]) -> tuple[tuple[Actor, ...], tuple[Tie, ...]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +13,10 @@ from django.db.models import (
     Case,
     Count,
     DecimalField,
+    ExpressionWrapper,
     F,
+    FloatField,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -23,7 +27,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear, Greatest, Least, Round
+from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear, Greatest, Least
 from django.utils.translation import gettext as _
 
 from samspel.agreements.models import Agreement, Commitment, Fulfilment, Register
@@ -40,43 +44,58 @@ AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
 URGENCY = (Standing.LATE, Standing.SOON, Standing.PARTLY, Standing.AHEAD, Standing.KEPT, Standing.WAIVED)
 """The order of every list: what is late comes first."""
 
+NOTHING = Decimal("0.005")
+
 Promises = QuerySet[Any, Any]
 """Commitments; with what `with_standing` adds, which no type knows."""
 
 
 def with_standing(promises: Promises, *, today: date) -> Promises:
-    """Return promises with `times` (how often something is owed), `total`, `kept`, `standing` and `urgency`.
+    """Return promises with `times` (how often something is owed), `total`, `kept` and `urgency`, which `stands` reads.
 
     A promise for each night of the edition falls due on every night, one for each month of the term at the end of every
     month. An occasion is over when its day is: what is then missing is late.
     """
-    late = _round(F("amount") * _times_before(today))
-    soon = _round(F("amount") * _times_before(today + timedelta(days=SOON_DAYS + 1)))
-    found = promises.annotate(times=_times(today), total=_round(F("amount") * _times(today)), kept=_kept())
-    found = found.annotate(
-        standing=Case(
-            When(waived_at__isnull=False, then=Value(Standing.WAIVED)),
-            When(kept__gte=F("total"), then=Value(Standing.KEPT)),
-            When(kept__lt=late, then=Value(Standing.LATE)),
-            When(kept__lt=soon, then=Value(Standing.SOON)),
-            When(kept__gt=0, then=Value(Standing.PARTLY)),
-            default=Value(Standing.AHEAD),
-        )
-    )
-    places = [When(standing=one, then=Value(place)) for place, one in enumerate(URGENCY)]
-    known: Promises = found.annotate(urgency=Case(*places, output_field=IntegerField()))
+    soon = today + timedelta(days=SOON_DAYS + 1)
+    found = promises.annotate(times=_times(today), total=_amount(_times(today)))
+    found = found.alias(due_late=_amount(_times_before(today)), due_soon=_amount(_times_before(soon)))
+    known: Promises = found.annotate(kept=_of_fulfilments(F("kept_here"), AMOUNT), urgency=_urgency())
     return known
 
 
-def _round(value: Combinable) -> Combinable:
-    """Round to hundredths: SQLite adds decimals as binary fractions, in which 0.7 + 0.1 is less than 0.8."""
-    return Round(Cast(value, AMOUNT), 2, output_field=AMOUNT)
+def stands(promise: Commitment) -> Standing:
+    """Return where a promise from `with_standing` stands."""
+    return URGENCY[promise.urgency]  # type: ignore[attr-defined]
 
 
-def _kept() -> Combinable:
+def _amount(times: Combinable) -> Combinable:
+    return ExpressionWrapper(F("amount") * times, output_field=AMOUNT)
+
+
+def _of_fulfilments(value: Any, output_field: Any) -> Combinable:
+    """Return a value of what was kept (`kept_here`), from one look at the fulfilments: `Sum` would group them."""
     rows = Fulfilment.objects.filter(commitment=OuterRef("pk"), taken_back_at=None).order_by()
-    total = rows.values("commitment").annotate(total=Sum("amount")).values("total")
-    return _round(Coalesce(Subquery(total, output_field=AMOUNT), Value(Decimal(0)), output_field=AMOUNT))
+    total = Coalesce(Func(F("amount"), function="SUM", output_field=AMOUNT), Value(Decimal(0)), output_field=AMOUNT)
+    return Subquery(rows.annotate(kept_here=total).annotate(wanted=value).values("wanted"), output_field=output_field)
+
+
+def _urgency() -> Combinable:
+    """Return the place of a promise's standing in `URGENCY`.
+
+    SQLite adds decimals as binary fractions, in which 0.7 + 0.1 is less than 0.8: half of a hundredth is nothing.
+    """
+    place = {one: Value(number) for number, one in enumerate(URGENCY)}
+    number: IntegerField[Any, Any] = IntegerField()
+    kept = Case(
+        When(kept_here__gt=OuterRef("total") - NOTHING, then=place[Standing.KEPT]),
+        When(kept_here__lt=OuterRef("due_late") - NOTHING, then=place[Standing.LATE]),
+        When(kept_here__lt=OuterRef("due_soon") - NOTHING, then=place[Standing.SOON]),
+        When(kept_here__gt=0, then=place[Standing.PARTLY]),
+        default=place[Standing.AHEAD],
+        output_field=number,
+    )
+    waived = When(waived_at__isnull=False, then=place[Standing.WAIVED])
+    return Case(waived, default=_of_fulfilments(kept, number), output_field=number)
 
 
 IS_BY_NIGHTS = Q(rule=Rule.EACH_NIGHT, agreement__edition__isnull=False)
@@ -124,15 +143,18 @@ def _times_before(day: date) -> Combinable:
 
 
 def ledger(agreement: Agreement, *, today: date) -> Promises:
-    """Return the promises of an agreement, the late ones first."""
-    return _listed(with_standing(agreement.commitments.all(), today=today))
+    """Return the promises of an agreement, with where they stand."""
+    return with_standing(agreement.commitments.all(), today=today)
+
+
+ORDER = ("urgency", F("due_date").asc(nulls_last=True), "pk")
 
 
 def _listed(promises: Promises) -> Promises:
     found = promises.select_related(
         "agreement__register", "debtor__organisation", "creditor__organisation", "venue", "stage__venue"
     )
-    return found.order_by("urgency", F("due_date").asc(nulls_last=True), "pk")
+    return found.order_by(*ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +172,79 @@ def register_promises(register: Register, *, today: date) -> Promises:
     return with_standing(signed, today=today)
 
 
-def narrowed(promises: Promises, wanted: Wanted) -> Promises:
-    """Return the promises that somebody wants to see, the late ones first."""
-    if wanted.standing in Standing.values:
-        promises = promises.filter(standing=wanted.standing)
-    if wanted.kind in Promise.values:
-        promises = promises.filter(kind=wanted.kind)
-    if wanted.organisation:
-        promises = promises.filter(debtor__organisation__name__icontains=wanted.organisation)
-    return _listed(promises)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Promises of one party and kind that stand alike: how many, worth what in SEK, and how much of that is kept."""
+
+    debtor: int
+    organisation: str
+    sector: str
+    kind: Promise
+    standing: Standing
+    count: int
+    promised_sek: int
+    kept_sek: float
 
 
-def tally(promises: Promises) -> dict[Standing, int]:
+def groups(promises: Promises) -> list[Group]:
+    """Return all that the figures of a ledger are made of, from one look at its promises. Half kept is worth half."""
+    names = ("debtor__organisation", "debtor__organisation__name", "debtor__organisation__sector", "kind", "urgency")
+    rows = (
+        promises.order_by()
+        .values_list(*names)
+        .annotate(
+            count=Count("pk"),
+            promised=Coalesce(Sum("value_sek"), Value(0)),
+            worth=Coalesce(Sum(F("value_sek") * _share(), output_field=FloatField()), Value(0.0)),
+        )
+    )
+    return [Group(*row[:3], Promise(row[3]), URGENCY[row[4]], *row[5:]) for row in rows]
+
+
+def _share() -> Combinable:
+    number: FloatField[Any, Any] = FloatField()
+    part = Cast(F("kept"), number) / Cast(F("total"), number)
+    return Least(ExpressionWrapper(part, output_field=number), Value(1.0), output_field=number)
+
+
+def tally(found: Iterable[Group]) -> dict[Standing, int]:
     """Return how many promises stand where, the late ones first."""
-    rows = promises.order_by().values("standing").annotate(count=Count("pk"))
-    counts = {row["standing"]: row["count"] for row in rows}
+    counts: Counter[Standing] = Counter()
+    for one in found:
+        counts[one.standing] += one.count
     return {one: counts[one] for one in URGENCY if one in counts}
+
+
+class Rows:
+    """The promises that somebody wants to see, the late ones first: a page at a time, of a number that is known."""
+
+    def __init__(self, promises: Promises, found: Iterable[Group], wanted: Wanted, *, today: date) -> None:
+        matching = [one for one in found if _matches(one, wanted)]
+        self._size, self._today = sum(one.count for one in matching), today
+        if wanted.standing in Standing.values:
+            promises = promises.filter(urgency=URGENCY.index(Standing(wanted.standing)))
+        if wanted.kind in Promise.values:
+            promises = promises.filter(kind=wanted.kind)
+        if wanted.organisation:
+            promises = promises.filter(debtor__organisation__in={one.debtor for one in matching})
+        self._keys = promises.order_by(*ORDER).values_list("pk", flat=True)
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return self._size
+
+    def __getitem__(self, part: slice) -> list[Commitment]:
+        keys = list(self._keys[part])
+        rows = _listed(with_standing(Commitment.objects.filter(pk__in=keys), today=self._today)).in_bulk()
+        return [rows[key] for key in keys]
+
+
+def _matches(one: Group, wanted: Wanted) -> bool:
+    return (
+        (wanted.standing not in Standing.values or one.standing == wanted.standing)
+        and (wanted.kind not in Promise.values or one.kind == wanted.kind)
+        and wanted.organisation.casefold() in one.organisation.casefold()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,42 +268,30 @@ class Total:
         return self.kept_sek / self.promised_sek if self.promised_sek else None
 
 
-def totals(promises: Promises) -> list[Total]:
-    """Return what every party has promised and kept, the largest promise first. Half a promise is worth half of it."""
-    rows = (
-        promises.filter(waived_at=None)
-        .order_by()
-        .values("debtor__organisation__name", "debtor__organisation__sector", "kind")
-        .annotate(
-            count=Count("pk"),
-            done=Count("pk", filter=Q(standing=Standing.KEPT)),
-            promised=Coalesce(Sum("value_sek"), Value(0)),
-            worth=Coalesce(Sum(_round(F("value_sek") * _share()), output_field=AMOUNT), Value(0), output_field=AMOUNT),
-        )
-    )
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault((row["debtor__organisation__name"], row["debtor__organisation__sector"]), []).append(row)
-    return sorted(
-        (_total(*who, kinds) for who, kinds in found.items()), key=lambda one: (-one.promised_sek, one.organisation)
-    )
+def totals(found: Iterable[Group]) -> list[Total]:
+    """Return what every party has promised and kept, the largest promise first."""
+    parties: dict[tuple[str, str], list[Group]] = {}
+    for one in found:
+        if one.standing != Standing.WAIVED:
+            parties.setdefault((one.organisation, one.sector), []).append(one)
+    made = (_total(*who, rows) for who, rows in parties.items())
+    return sorted(made, key=lambda one: (-one.promised_sek, one.organisation))
 
 
-def _share() -> Combinable:
-    part = Cast(F("kept"), AMOUNT) * Value(Decimal("1.0")) / F("total")
-    return Least(Cast(part, DecimalField(max_digits=24, decimal_places=6)), Value(Decimal(1)))
-
-
-def _total(organisation: str, sector: str, rows: Sequence[dict[str, Any]]) -> Total:
-    kinds = {Promise(row["kind"]): (row["count"], row["done"]) for row in rows}
+def _total(organisation: str, sector: str, rows: Sequence[Group]) -> Total:
+    counts: Counter[Promise] = Counter()
+    done: Counter[Promise] = Counter()
+    for one in rows:
+        counts[one.kind] += one.count
+        done[one.kind] += one.count * (one.standing == Standing.KEPT)
     return Total(
         organisation,
         sector,
-        promises=sum(row["count"] for row in rows),
-        kept=sum(row["done"] for row in rows),
-        promised_sek=sum(row["promised"] for row in rows),
-        kept_sek=round(sum(row["worth"] for row in rows)),
-        kinds=tuple((kind, *kinds[kind]) for kind in Promise if kind in kinds),
+        promises=counts.total(),
+        kept=done.total(),
+        promised_sek=sum(one.promised_sek for one in rows),
+        kept_sek=round(sum(one.kept_sek for one in rows)),
+        kinds=tuple((kind, counts[kind], done[kind]) for kind in Promise if kind in counts),
     )
 
 
@@ -264,5 +331,5 @@ def find_fulfilment(register: str, agreement: int, promise: int, fulfilment: int
 def pressing(*, today: date) -> Promises:
     """Return what is late or soon due in every agreement that is in force, with all who answer for its debtor."""
     rows = Commitment.objects.filter(agreement__state="force", waived_at=None)
-    found = with_standing(rows, today=today).filter(standing__in=(Standing.LATE, Standing.SOON))
+    found = with_standing(rows, today=today).filter(urgency__lte=URGENCY.index(Standing.SOON))
     return _listed(found).select_related("agreement__register__place").prefetch_related("debtor__signatories")

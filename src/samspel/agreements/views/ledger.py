@@ -24,7 +24,7 @@ from samspel.agreements.queries.registers import register as find_register
 from samspel.agreements.rules import SIGNED, may_keep, may_see_promises, may_take_part
 from samspel.agreements.sentences import due_line, much, promised, seen_in, totals_text
 from samspel.agreements.services import ledger as services
-from samspel.agreements.types import Standing, State
+from samspel.agreements.types import State
 from samspel.agreements.views.drafting import checked
 from samspel.agreements.views.public import PAGE
 from samspel.errors import NotFound
@@ -45,7 +45,7 @@ def _rows(promises: list[Commitment]) -> list[dict[str, Any]]:
             "promise": one,
             "said": promised(one),
             "due": due_line(one) or "–",
-            "standing": Standing(one.standing),  # type: ignore[attr-defined]
+            "standing": queries.stands(one),
             "kept": much(one.kept),  # type: ignore[attr-defined]
             "total": much(one.total),  # type: ignore[attr-defined]
         }
@@ -53,14 +53,16 @@ def _rows(promises: list[Commitment]) -> list[dict[str, Any]]:
     ]
 
 
-def _ledger(request: HttpRequest, promises: queries.Promises, all_promises: queries.Promises) -> dict[str, Any]:
+def _ledger(request: HttpRequest, promises: queries.Promises, wanted: queries.Wanted) -> dict[str, Any]:
     """Return a page of promises, with how many stand where and what every party has promised and kept."""
-    page = Paginator(promises, PAGE).get_page(request.GET.get("page"))
-    totals = queries.totals(all_promises)
+    groups = queries.groups(promises)
+    found: Any = queries.Rows(promises, groups, wanted, today=timezone.localdate())
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    totals = queries.totals(groups)
     return {
         "page": page,
         "rows": _rows(list(page.object_list)),
-        "tally": queries.tally(all_promises),
+        "tally": queries.tally(groups),
         "totals": totals,
         "bars": bars_of(totals),
         "bars_text": totals_text(totals),
@@ -77,7 +79,7 @@ def ledger(request: HttpRequest, register: Register) -> HttpResponse:
         "may_keep": True,
         "show": show,
         "across": True,
-        **_ledger(request, queries.narrowed(found, show.wanted), found),
+        **_ledger(request, found, show.wanted),
     }
     return render(request, "agreements/ledger/register.html", context)
 
@@ -109,7 +111,7 @@ def public(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 def _of_agreement(request: HttpRequest, agreement: Agreement) -> dict[str, Any]:
     found = queries.ledger(agreement, today=timezone.localdate())
-    return {"is_signed": agreement.state in SIGNED, **_ledger(request, found, found)}
+    return {"is_signed": agreement.state in SIGNED, **_ledger(request, found, queries.Wanted())}
 
 
 @ruled(may_keep, find_agreement)
