@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import ruled
-from samspel.agreements.charts import bars_of
+from samspel.agreements.charts import MOST_BARS, bars_of
 from samspel.agreements.forms.agreements import ReasonForm
 from samspel.agreements.forms.ledger import KeptForm, LedgerForm, PromiseForm
 from samspel.agreements.models import Agreement, Commitment, Fulfilment, Register
@@ -31,6 +31,10 @@ from samspel.errors import NotFound
 from samspel.people.views import signed_in
 from samspel.records.models import Document
 from samspel.records.services.documents import MOST_BYTES, keep_document
+
+
+MOST_TOTALS = 20
+"""How many parties a page sums up; a search for their name shows the others."""
 
 
 def agreement_of(subject: Commitment | Fulfilment) -> Agreement:
@@ -58,14 +62,15 @@ def _ledger(request: HttpRequest, promises: queries.Promises, wanted: queries.Wa
     groups = queries.groups(promises)
     found: Any = queries.Rows(promises, groups, wanted, today=timezone.localdate())
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    totals = queries.totals(groups)
+    totals = queries.totals(one for one in groups if wanted.organisation.casefold() in one.organisation.casefold())
     return {
         "page": page,
         "rows": _rows(list(page.object_list)),
         "tally": queries.tally(groups),
-        "totals": totals,
+        "totals": totals[:MOST_TOTALS],
+        "totals_left_out": max(0, len(totals) - MOST_TOTALS),
         "bars": bars_of(totals),
-        "bars_text": totals_text(totals),
+        "bars_text": totals_text(totals[:MOST_BARS]),
     }
 
 
