@@ -74,7 +74,8 @@ def read_register(name: str, content: bytes) -> tuple[list[Line], list[Problem]]
     rows = _workbook(content) if content.startswith(b"PK") else _delimited(content)
     number, heading = next(rows, (0, []))
     columns = _columns(number, heading)
-    lines, problems = [], []
+    lines: list[Line] = []
+    problems: list[Problem] = []
     for row, cells in rows:
         if row - number > MOST_ROWS:
             raise refusal(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS}, _("Take it in in parts."))
@@ -109,7 +110,7 @@ def _workbook(content: bytes) -> Iterator[tuple[int, list[Any]]]:
             warnings.simplefilter("ignore")  # openpyxl warns of styles, which nobody reads here
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # type: ignore[attr-defined]
+            sheet.reset_dimensions()
             values = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 50)
             rows = [(number, list(cells)) for number, cells in enumerate(values, start=1) if any(map(_text, cells))]
             book.close()
@@ -134,7 +135,8 @@ def _columns(number: int, heading: Sequence[Any]) -> dict[str, int]:
     missing = [key for key in ("title", "parties") if key not in found]
     if missing:
         advice = _(
-            "The first row names the columns: title and parties at least; also kind, starts, ends, notice, case number, state."
+            "The first row names the columns: title and parties at least; also kind, starts, ends, notice, case "
+            "number, state."
         )
         said = shortened(", ".join(map(_text, heading)))
         raise refusal(_("No column holds titles and parties."), advice, value=said, row=number)
