@@ -9,7 +9,7 @@ from math import cos, pi, sin
 from samspel.agreements.queries.interplay import Actor, Interplay
 from samspel.agreements.queries.ledger import Total
 
-BAR_LEFT, BAR_WIDTH, BAR_ROW = 200, 380, 46
+BAR_LEFT, BAR_WIDTH, BAR_ROW, BAR_GAP = 200, 380, 46, 6
 MOST_BARS = 12
 MOST_ACTORS = 36
 RING_WIDTH, RING_RADIUS, RING_LABEL = 760, 200, 14
@@ -19,13 +19,23 @@ LETTERS = 26
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A party's two bars: where its row begins, and how wide each is, in the picture's own units."""
+    """A party's two bars: where its row begins, how wide each is, where its number stands, in the picture's units."""
 
     at: int
     name: str
     promised: float
     kept: float
     total: Total
+
+    @property
+    def promised_label(self) -> float:
+        """Where the number of what was promised begins."""
+        return BAR_LEFT + self.promised + BAR_GAP
+
+    @property
+    def kept_label(self) -> float:
+        """Where the number of what was kept begins."""
+        return BAR_LEFT + self.kept + BAR_GAP
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -101,7 +102,7 @@ def due_line(promise: Commitment) -> str:
     """Return when a promise falls due, in words."""
     if promise.rule != Rule.DATE:
         return str(Rule(promise.rule).label)
-    return _("not later than %(day)s") % {"day": promise.due_date.isoformat()} if promise.due_date else ""
+    return _("not later than %(day)s") % {"day": date_format(promise.due_date, "j F Y")} if promise.due_date else ""
 
 
 def totals_text(totals: Sequence[Total]) -> str:
