@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.agreements.models import Commitment, Signatory, Version
-from samspel.agreements.queries.ledger import stands
+from samspel.agreements.queries.standing import stands
 from samspel.agreements.sentences import promised, standing_line
 from samspel.agreements.types import Standing
 

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from samspel.agreements.models import Commitment
 from samspel.agreements.queries.interplay import Interplay
-from samspel.agreements.queries.ledger import Total, stands
+from samspel.agreements.queries.ledger import Total
+from samspel.agreements.queries.standing import stands
 from samspel.agreements.types import Change, Promise, Rule
 from samspel.people.types import Sector
 from samspel.records.models import Entry

@@ -9,7 +9,8 @@ from datetime import date
 from itertools import combinations, groupby
 
 from samspel.agreements.models import Agreement, Commitment, Party, Register
-from samspel.agreements.queries.ledger import Total, groups, totals, with_standing
+from samspel.agreements.queries.ledger import Total, groups, totals
+from samspel.agreements.queries.standing import with_standing
 from samspel.agreements.rules import SIGNED
 
 

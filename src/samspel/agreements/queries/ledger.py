@@ -1,160 +1,37 @@
-"""The ledger: where each promise stands, worked out by the database from what is due and what was fulfilled."""
+"""The ledger: promises of an agreement and of a register, what each party has promised and kept."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 from django.db.models import (
-    Case,
     Count,
-    DecimalField,
     ExpressionWrapper,
     F,
     FloatField,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
     QuerySet,
-    Subquery,
     Sum,
     Value,
-    When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear, Greatest, Least
+from django.db.models.functions import Cast, Coalesce, Least
 from django.utils.translation import gettext as _
 
 from samspel.agreements.models import Agreement, Commitment, Fulfilment, Register
 from samspel.agreements.queries.agreements import find_agreement
+from samspel.agreements.queries.standing import ORDER, URGENCY, Promises, listed, with_standing
 from samspel.agreements.rules import SIGNED
-from samspel.agreements.types import Promise, Rule, Standing
+from samspel.agreements.types import Promise, Standing
 from samspel.errors import NotFound
-from samspel.places.models import Night
-
-SOON_DAYS = 14
-
-AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
-
-URGENCY = (Standing.LATE, Standing.SOON, Standing.PARTLY, Standing.AHEAD, Standing.KEPT, Standing.WAIVED)
-"""The order of every list: what is late comes first."""
-
-NOTHING = Decimal("0.005")
-
-Promises = QuerySet[Any, Any]
-"""Commitments; with what `with_standing` adds, which no type knows."""
-
-
-def with_standing(promises: Promises, *, today: date) -> Promises:
-    """Return promises with `times` (how often something is owed), `total`, `kept` and `urgency`, which `stands` reads.
-
-    A promise for each night of the edition falls due on every night, one for each month of the term at the end of every
-    month. An occasion is over when its day is: what is then missing is late.
-    """
-    soon = today + timedelta(days=SOON_DAYS + 1)
-    found = promises.annotate(times=_times(today), total=_amount(_times(today)))
-    found = found.alias(due_late=_amount(_times_before(today)), due_soon=_amount(_times_before(soon)))
-    known: Promises = found.annotate(kept=_of_fulfilments(F("kept_here"), AMOUNT), urgency=_urgency())
-    return known
-
-
-def stands(promise: Commitment) -> Standing:
-    """Return where a promise from `with_standing` stands."""
-    return URGENCY[promise.urgency]  # type: ignore[attr-defined]
-
-
-def _amount(times: Combinable) -> Combinable:
-    return ExpressionWrapper(F("amount") * times, output_field=AMOUNT)
-
-
-def _of_fulfilments(value: Any, output_field: Any) -> Combinable:
-    """Return a value of what was kept (`kept_here`), from one look at the fulfilments: `Sum` would group them."""
-    rows = Fulfilment.objects.filter(commitment=OuterRef("pk"), taken_back_at=None).order_by()
-    total = Coalesce(Func(F("amount"), function="SUM", output_field=AMOUNT), Value(Decimal(0)), output_field=AMOUNT)
-    return Subquery(rows.annotate(kept_here=total).annotate(wanted=value).values("wanted"), output_field=output_field)
-
-
-def _urgency() -> Combinable:
-    """Return the place of a promise's standing in `URGENCY`.
-
-    SQLite adds decimals as binary fractions, in which 0.7 + 0.1 is less than 0.8: half of a hundredth is nothing.
-    """
-    place = {one: Value(number) for number, one in enumerate(URGENCY)}
-    number: IntegerField[Any, Any] = IntegerField()
-    kept = Case(
-        When(kept_here__gt=OuterRef("total") - NOTHING, then=place[Standing.KEPT]),
-        When(kept_here__lt=OuterRef("due_late") - NOTHING, then=place[Standing.LATE]),
-        When(kept_here__lt=OuterRef("due_soon") - NOTHING, then=place[Standing.SOON]),
-        When(kept_here__gt=0, then=place[Standing.PARTLY]),
-        default=place[Standing.AHEAD],
-        output_field=number,
-    )
-    waived = When(waived_at__isnull=False, then=place[Standing.WAIVED])
-    return Case(waived, default=_of_fulfilments(kept, number), output_field=number)
-
-
-IS_BY_NIGHTS = Q(rule=Rule.EACH_NIGHT, agreement__edition__isnull=False)
-IS_BY_MONTHS = Q(rule=Rule.EACH_MONTH, agreement__starts_on__isnull=False)
-
-
-def _nights(**until: date) -> Combinable:
-    rows = Night.objects.filter(edition=OuterRef("agreement__edition"), **until).order_by()
-    count = rows.values("edition").annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(count, output_field=IntegerField()), Value(0))
-
-
-def _month(field: str) -> Combinable:
-    return ExtractYear(field) * Value(12) + ExtractMonth(field)
-
-
-def _months(today: date) -> Combinable:
-    """Return how many months the term touches; of one that has no end, those until today."""
-    until_now = Value(today.year * 12 + today.month) - _month("agreement__starts_on") + Value(1)
-    in_all = _month("agreement__ends_on") - _month("agreement__starts_on") + Value(1)
-    return Greatest(Case(When(agreement__ends_on=None, then=until_now), default=in_all), Value(1))
-
-
-def _times(today: date) -> Combinable:
-    """Return on how many occasions something is owed, once at least."""
-    return Case(
-        When(IS_BY_NIGHTS, then=Greatest(_nights(), Value(1))),
-        When(IS_BY_MONTHS, then=_months(today)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-
-
-def _times_before(day: date) -> Combinable:
-    """Return how many of the occasions are over before a day."""
-    passed = Value(day.year * 12 + day.month) - _month("agreement__starts_on")
-    return Case(
-        When(IS_BY_NIGHTS, then=_nights(date__lt=day)),
-        When(IS_BY_MONTHS & Q(agreement__ends_on__lt=day), then=_months(day)),
-        When(IS_BY_MONTHS, then=Greatest(passed, Value(0))),
-        When(due_date__lt=day, then=Value(1)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
 
 
 def ledger(agreement: Agreement, *, today: date) -> Promises:
     """Return the promises of an agreement, with where they stand."""
     return with_standing(agreement.commitments.all(), today=today)
-
-
-ORDER = ("urgency", F("due_date").asc(nulls_last=True), "pk")
-
-
-def _listed(promises: Promises) -> Promises:
-    found = promises.select_related(
-        "agreement__register", "debtor__organisation", "creditor__organisation", "venue", "stage__venue"
-    )
-    return found.order_by(*ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +75,10 @@ def groups(promises: Promises) -> list[Group]:
             worth=Coalesce(Sum(F("value_sek") * _share(), output_field=FloatField()), Value(0.0)),
         )
     )
-    return [Group(*row[:3], Promise(row[3]), URGENCY[row[4]], *row[5:]) for row in rows]
+    return [
+        Group(key, name, sector, Promise(kind), URGENCY[urgency], count, promised, worth)
+        for key, name, sector, kind, urgency, count, promised, worth in rows
+    ]
 
 
 def _share() -> Combinable:
@@ -235,7 +115,7 @@ class Rows:
 
     def __getitem__(self, part: slice) -> list[Commitment]:
         keys = list(self._keys[part])
-        rows = _listed(with_standing(Commitment.objects.filter(pk__in=keys), today=self._today)).in_bulk()
+        rows = listed(with_standing(Commitment.objects.filter(pk__in=keys), today=self._today)).in_bulk()
         return [rows[key] for key in keys]
 
 
@@ -308,7 +188,7 @@ def find_promise(register: str, agreement: int, promise: int) -> Commitment:
 
 def standing_of(promise: Commitment, *, today: date) -> Commitment:
     """Return a promise with where it stands, as `with_standing` says."""
-    found: Commitment = _listed(with_standing(Commitment.objects.filter(pk=promise.pk), today=today)).get()
+    found: Commitment = listed(with_standing(Commitment.objects.filter(pk=promise.pk), today=today)).get()
     return found
 
 
@@ -332,4 +212,4 @@ def pressing(*, today: date) -> Promises:
     """Return what is late or soon due in every agreement that is in force, with all who answer for its debtor."""
     rows = Commitment.objects.filter(agreement__state="force", waived_at=None)
     found = with_standing(rows, today=today).filter(urgency__lte=URGENCY.index(Standing.SOON))
-    return _listed(found).select_related("agreement__register__place").prefetch_related("debtor__signatories")
+    return listed(found).select_related("agreement__register__place").prefetch_related("debtor__signatories")

@@ -21,6 +21,7 @@ from samspel.agreements.models import Agreement, Commitment, Fulfilment, Registe
 from samspel.agreements.queries import ledger as queries
 from samspel.agreements.queries.agreements import find_agreement
 from samspel.agreements.queries.registers import register as find_register
+from samspel.agreements.queries.standing import Promises, stands
 from samspel.agreements.rules import SIGNED, may_keep, may_see_promises, may_take_part
 from samspel.agreements.sentences import due_line, much, promised, seen_in, totals_text
 from samspel.agreements.services import ledger as services
@@ -31,7 +32,6 @@ from samspel.errors import NotFound
 from samspel.people.views import signed_in
 from samspel.records.models import Document
 from samspel.records.services.documents import MOST_BYTES, keep_document
-
 
 MOST_TOTALS = 20
 """How many parties a page sums up; a search for their name shows the others."""
@@ -49,7 +49,7 @@ def _rows(promises: list[Commitment]) -> list[dict[str, Any]]:
             "promise": one,
             "said": promised(one),
             "due": due_line(one) or "–",
-            "standing": queries.stands(one),
+            "standing": stands(one),
             "kept": much(one.kept),  # type: ignore[attr-defined]
             "total": much(one.total),  # type: ignore[attr-defined]
         }
@@ -57,7 +57,7 @@ def _rows(promises: list[Commitment]) -> list[dict[str, Any]]:
     ]
 
 
-def _ledger(request: HttpRequest, promises: queries.Promises, wanted: queries.Wanted) -> dict[str, Any]:
+def _ledger(request: HttpRequest, promises: Promises, wanted: queries.Wanted) -> dict[str, Any]:
     """Return a page of promises, with how many stand where and what every party has promised and kept."""
     groups = queries.groups(promises)
     found: Any = queries.Rows(promises, groups, wanted, today=timezone.localdate())
