@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core import mail
@@ -22,18 +25,11 @@ from samspel.agreements.charts import bars_of, ring_of
 from samspel.agreements.models import Agreement, Commitment, Fulfilment, Register
 from samspel.agreements.queries import ledger as queries
 from samspel.agreements.queries.interplay import Tie, interplay
-from samspel.agreements.queries.ledger import (
-    Rows,
-    Wanted,
-    groups,
-    register_promises,
-    standing_of,
-    stands,
-    totals,
-    with_standing,
-)
+from samspel.agreements.queries.ledger import Rows, Wanted, groups, register_promises, standing_of, totals
+from samspel.agreements.queries.standing import stands, with_standing
 from samspel.agreements.services import drafting, registers, seeing
 from samspel.agreements.services import ledger as services
+from samspel.agreements.services.exporting import export_agreement
 from samspel.agreements.services.reminding import see_to_promises
 from samspel.agreements.types import Promise, Rule, Seen, Standing, State
 from samspel.errors import NotFound, Refused
@@ -518,3 +514,21 @@ def test_a_register_without_signed_agreements_has_no_network() -> None:
     found = interplay(a_register(), today=TODAY, public_only=True)
     assert (found.density, found.across, ring_of(found)) == (None, None, None)
     assert "No signed agreement" in body(Client().get(address("interplay", a_register().slug)))
+
+
+def test_an_export_says_what_was_kept() -> None:
+    agreement = signed()
+    said = services.fulfil(
+        promise=agreement.commitments.get(), amount=Decimal("2.5"), on_date=date(2026, 1, 5), remark="Rain", who=None
+    )
+    services.take_back(fulfilment=said, reason="Another day", who=None)
+    with ZipFile(BytesIO(export_agreement(agreement=agreement))) as bundle:
+        (promise,) = json.loads(bundle.read("agreement.json"))["promises"]
+    (kept,) = promise["kept"]
+    assert (promise["what"], promise["waived_why"], kept["amount"], kept["note"]) == (
+        "Help with the stage",
+        "",
+        "2.50",
+        "Rain",
+    )
+    assert kept["taken_back_at"]
