@@ -6,28 +6,19 @@ counts its queries, freezes, signs and seals 10 documents, and verifies a sealed
 
 from __future__ import annotations
 
-import os
 import statistics
-import tempfile
 import time
-from collections.abc import Callable
 from typing import Any
 
+from benchmarks.pages import ask, begin
+
 AGREEMENTS, PROMISES, ORGANISATIONS = 2_000, 20_000, 300
-ASKED, SEALED, VERIFIED = 20, 10, 1_000
+SEALED, VERIFIED = 10, 1_000
 
 
 def main() -> None:
     """Measure everything in a new database; the one that the environment names stays as it is."""
-    os.environ["SAMSPEL_DATA"] = tempfile.mkdtemp(prefix="samspel-agreements-")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "samspel.site.settings"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    begin("agreements")
     keeper = _fill()
     _pages(keeper)
     _seals()
@@ -85,33 +76,13 @@ def _pages(keeper: Any) -> None:
     office, visitor = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
     office.force_login(keeper, backend="django.contrib.auth.backends.ModelBackend")
     register, public = reverse("register", args=["tallkoping"]), reverse("agreements", args=["tallkoping"])
-    asked: dict[str, tuple[Any, str]] = {
-        "register": (office, register),
-        "its last page": (office, register + "?page=40"),
-        "search": (office, register + "?q=organisation+77&state=force&sector=public"),
-        "our agreements": (office, reverse("registers")),
-        "one agreement": (office, reverse("office-agreement", args=["tallkoping", 1000])),
-        "public list": (visitor, public),
-        "public search": (visitor, public + "?q=scen+99"),
-    }
-    for name, (client, page) in asked.items():
-        _ask(name, lambda client=client, page=page: client.get(page))  # type: ignore[misc]
-
-
-def _ask(name: str, get: Callable[[], Any]) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    get()
-    times = []
-    for _time in range(ASKED):
-        began = time.perf_counter()
-        answer = get()
-        times.append((time.perf_counter() - began) * 1000)
-        assert answer.status_code == 200, (name, answer.status_code)
-    with CaptureQueriesContext(connection) as queries:
-        get()
-    print(f"{name}: {statistics.median(times):.0f} ms, worst {max(times):.0f} ms, {len(queries)} queries")
+    ask("register", office, register)
+    ask("its last page", office, register + "?page=40")
+    ask("search", office, register + "?q=organisation+77&state=force&sector=public")
+    ask("our agreements", office, reverse("registers"))
+    ask("one agreement", office, reverse("office-agreement", args=["tallkoping", 1000]))
+    ask("public list", visitor, public)
+    ask("public search", visitor, public + "?q=scen+99")
 
 
 def _seals() -> None:

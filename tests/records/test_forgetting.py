@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from samspel.errors import NotFound, Refused
+from samspel.ideas.services.inboxes import give_inbox_role, open_inbox
 from samspel.lineup.services.erasing import erase_act
 from samspel.people.models import Attempt, User
 from samspel.people.services import erase, hash_of, invite
@@ -93,8 +94,10 @@ def test_accounts_that_nobody_uses_are_erased(edition: Any, people: dict[str, Us
         last = ago(days=seen) if seen is not None else None
         User.objects.filter(email=f"{name}@example.org").update(created_at=ago(days=invited), last_login=last)
 
-    for name in ("idle", "back"):
+    for name in ("idle", "back", "caretaker"):
         invite(email=f"{name}@example.org")
+    give_inbox_role(inbox=open_inbox(place="Örebro", who=None), email="caretaker@example.org", role="reader", who=None)
+    was("caretaker", invited=900, seen=800)  # a role in whatever room
     was("juror", invited=181, seen=None)  # never came
     was("viewer", invited=179, seen=None)
     was("analyst", invited=900, seen=800)  # has a role

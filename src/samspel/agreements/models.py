@@ -45,6 +45,8 @@ class Keeper(models.Model):
     register = models.ForeignKey(Register, models.CASCADE, related_name="keepers")
     user = models.ForeignKey(User, models.CASCADE, related_name="kept_registers")
 
+    IS_ROLE = True
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["register", "user"], name="one_keeper_each")]
 
@@ -58,6 +60,8 @@ class Deputy(models.Model):
     register = models.ForeignKey(Register, models.CASCADE, related_name="deputies")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="deputies")
     user = models.ForeignKey(User, models.CASCADE, related_name="deputed")
+
+    IS_ROLE = True
 
     class Meta:
         verbose_name_plural = "deputies"

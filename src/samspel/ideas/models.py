@@ -49,6 +49,8 @@ class InboxMember(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="inbox_roles")
     role = models.CharField(_("role"), max_length=10, choices=InboxRole.choices)
 
+    IS_ROLE = True
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["inbox", "user", "role"], name="one_inbox_role_each")]
 

@@ -171,6 +171,12 @@ def post(*, message: EmailMessage, server: BaseEmailBackend) -> str:
     return ""
 
 
+def without_role() -> dict[str, None]:
+    """Return what to filter accounts by that have no role in any room: models of roles say `IS_ROLE`."""
+    links = User._meta.related_objects
+    return {link.name: None for link in links if getattr(link.related_model, "IS_ROLE", False)}
+
+
 @transaction.atomic
 def erase(*, user: User, who: User | None) -> None:
     """Remove an account and its roles; the journal keeps what was done under an opaque key.

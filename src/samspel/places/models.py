@@ -216,6 +216,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     venue = models.ForeignKey(Venue, models.CASCADE, null=True, blank=True, related_name="memberships")
 
+    IS_ROLE = True  # an account that has one is in use
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import Refused
 from samspel.people.models import User
-from samspel.people.services import erase, invite
+from samspel.people.services import erase, invite, without_role
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
 from samspel.places.queries import time_zones
 from samspel.places.types import FACTS, Access, Hours, Licence, Role
@@ -137,7 +137,7 @@ def forget_accounts() -> None:
     """
     now = timezone.now()
     unused = Q(last_login=None, created_at__lt=now - INVITED)
-    idle = Q(memberships=None, created_at__lt=now - IDLE) & (Q(last_login=None) | Q(last_login__lt=now - IDLE))
+    idle = Q(created_at__lt=now - IDLE, **without_role()) & (Q(last_login=None) | Q(last_login__lt=now - IDLE))
     for user in User.objects.filter(unused | idle, is_host=False).distinct():
         try:
             erase(user=user, who=None)

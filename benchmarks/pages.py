@@ -1,0 +1,41 @@
+"""What benchmarks of pages share: a new database, and how long a page takes with how many queries."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from typing import Any
+
+ASKED = 20
+
+
+def begin(name: str) -> None:
+    """Set Django up on a new database of its own; one that the environment names is used if it is PostgreSQL."""
+    os.environ["SAMSPEL_DATA"] = tempfile.mkdtemp(prefix=f"samspel-{name}-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "samspel.site.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def ask(name: str, client: Any, page: str) -> None:
+    """Print a page's median and worst time in milliseconds and its number of queries."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(page)
+    times = []
+    for _time in range(ASKED):
+        began = time.perf_counter()
+        answer = client.get(page)
+        times.append((time.perf_counter() - began) * 1000)
+        assert answer.status_code == 200, (name, answer.status_code)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page)
+    print(f"{name}: {statistics.median(times):.0f} ms, worst {max(times):.0f} ms, {len(queries)} queries")
