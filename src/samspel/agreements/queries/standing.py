@@ -105,10 +105,10 @@ class _Month(Func):
     template = "CAST(EXTRACT(YEAR FROM %(expressions)s) * 12 + EXTRACT(MONTH FROM %(expressions)s) AS integer)"
     output_field = IntegerField()
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
         """Return the same where dates are text, as 2026-11-25."""
         year, month = "substr(%(expressions)s, 1, 4)", "substr(%(expressions)s, 6, 2)"
-        return self.as_sql(compiler, connection, template=f"({year} * 12 + {month})")
+        return self.as_sql(compiler, connection, template=f"({year} * 12 + {month})", **extra_context)
 
 
 def _months(today: date) -> Combinable:
