@@ -1,16 +1,19 @@
 """How fast the timetable's solver is at the size of the demo: 180 acts, 300 sets, 25 stages, 4 nights.
 
-``python -m benchmarks.timetable`` prints the seconds to the first valid timetable, the score after 1, 5 and 30 s, and
-the loss on the published instances with the crowd's evenings counted exactly.
+``python -m benchmarks.timetable`` prints the seconds to the first valid timetable, the score after 1, 5 and 30 s; on
+the published instances the cost S, by pairs, and the loss L, with the crowd's evenings counted exactly, over time; and
+how long it takes to work every visitor's evening out.
 """
 
 from __future__ import annotations
 
 import resource
+import time
 
 import numpy as np
 
-from benchmarks.instances import instance, problem_of
+from benchmarks.instances import instance, problem_of, reference
+from benchmarks.peers.ours import by_pairs
 from samspel.engines.timetable import (
     CoStars,
     MaxSeconds,
@@ -22,8 +25,11 @@ from samspel.engines.timetable import (
     Window,
     audience,
     check,
+    score,
     solve,
 )
+from samspel.engines.timetable.core.library import Chain
+from samspel.engines.timetable.tables import tables_of
 
 ACTS, SETS, STAGES, NIGHTS = 180, 300, 25, 4
 GENRES = (
@@ -41,6 +47,9 @@ GENRES = (
 MARKS = (1.0, 5.0, 30.0)
 INSTANCES = {"small": (1.0, 10.0), "lah": (1.0, 10.0, 60.0), "sxsw": (10.0, 60.0)}
 """Seconds of each run on the published instances."""
+
+BY_PAIRS = {"small": (0.1, 1.0, 10.0), "lah": (0.1, 1.0, 10.0), "sxsw": (10.0,)}
+"""The same by pairs, without visitors; `benchmarks.peers.curves` runs other solvers beside it."""
 
 
 def demo_size(seed: int = 1) -> Problem:
@@ -116,7 +125,10 @@ def _costars(random: np.random.Generator, draw: np.ndarray) -> list[CoStars]:
 
 def main() -> None:
     _demo()
+    for name, seconds in BY_PAIRS.items():
+        _by_pairs(name, seconds)
     for name, marks in INSTANCES.items():
+        _evenings(name)
         _published(name, marks)
 
 
@@ -137,12 +149,44 @@ def _demo() -> None:
     print(f"no timetable costs less than {last.bound:.0f}")
 
 
+def _by_pairs(name: str, marks: tuple[float, ...]) -> None:
+    """The cost S after so many seconds, by three seeds; the instance's two timetables must cost what it says."""
+    plain = instance(name)
+    problem = by_pairs(plain)
+    for which, stated in enumerate(plain["reference"]):
+        counted = score(problem, reference(plain, which)).total
+        assert counted == stated["S"], (counted, stated)
+    for seconds in marks:
+        found = sorted(_solved(problem, seconds), key=lambda one: one.score.total)
+        costs = ", ".join(f"{one.score.total:,}" for one in found)
+        print(f"{name} {seconds:g} s: S {costs}; {_broken(problem, found[1])}")
+
+
+def _evenings(name: str) -> None:
+    """Every visitor's best evening from a timetable, on one core: the least of several runs."""
+    plain = instance(name)
+    problem = problem_of(plain)
+    tables = tables_of(problem)
+    chain = Chain(tables.numbers, tables.arrays, seed=0)
+    at = tables.numbered(solve(problem, stop=MaxSeconds(1)).placements)
+    times = []
+    for _run in range(20):
+        began = time.thread_time()
+        chain.load(at)
+        times.append(time.thread_time() - began)
+    each = min(times) / tables.numbers["visitors"] * 1e6
+    print(f"{name}: {each:.2f} microseconds a visitor and core, all evenings from a timetable")
+
+
+def _solved(problem: Problem, seconds: float) -> list[Solution]:
+    return [solve(problem, stop=MaxSeconds(seconds), seed=seed) for seed in range(3)]
+
+
 def _published(name: str, marks: tuple[float, ...]) -> None:
     """The loss L after so many seconds, medians of three seeds, beside what was measured of others (engines.md)."""
     problem = problem_of(instance(name))
     for seconds in marks:
-        found = [solve(problem, stop=MaxSeconds(seconds), seed=seed) for seed in range(3)]
-        middle = sorted(found, key=lambda one: one.score.total)[1]
+        middle = sorted(_solved(problem, seconds), key=lambda one: one.score.total)[1]
         seen = audience(problem, middle.placements)
         share = f"{seen.seen:.1%} of wishes seen, {seen.worst_tenth:.1%} by the worst-off tenth" if seen else ""
         print(f"{name} {seconds:g} s: L {middle.score.total}, {share}; {_broken(problem, middle)}")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.timetable import demo_size
 from samspel.engines.timetable import (
+    MOST_FAVOURITE_SETS,
     CoStars,
+    Crowd,
     MaxIterations,
     MaxSeconds,
     Opening,
@@ -19,10 +23,13 @@ from samspel.engines.timetable import (
     Problem,
     Solution,
     Timetable,
+    UnusableProblem,
     check,
     score,
     solve,
 )
+from samspel.engines.timetable.search import Search
+from samspel.engines.timetable.tables import tables_of
 from tests.engines.timetable.festivals import KAJEN, LOGEN, a_set, evening, problems
 
 slowly = settings(deadline=None, max_examples=60)
@@ -155,3 +162,34 @@ def test_progress_can_stop_the_search_and_time_does() -> None:
 def test_nothing_to_place_is_placed() -> None:
     solution = solve(evening(), stop=MaxIterations(1))
     assert (solution.placements, solution.score.total, solution.proved) == ((), 0, True)
+
+
+@slowly
+@given(problems(most=8, pins=True), st.integers(0, 3))
+def test_what_is_counted_move_by_move_is_what_is_counted_anew(problem: Problem, seed: int) -> None:
+    search = Search(tables_of(problem), seed, None)
+    for number in range(6):
+        search.step(number / 6, moves=300)
+    search.close()
+    by_visitors = ("visitors", "similar", "floor") if problem.crowd is not None else ()
+    for chain in search.chains:
+        counted = chain.totals()
+        chain.load(chain.at)
+        anew = chain.totals()
+        # moves count what is the festival's own with rooms and neighbours
+        own = [sum(totals[name] for name in ("capacity", "flow", "own")) for totals in (counted, anew)]
+        assert own[0] == own[1]
+        assert [counted[name] for name in ("pairs", "unplaced", *by_visitors)] == [
+            anew[name] for name in ("pairs", "unplaced", *by_visitors)
+        ]
+
+
+def test_lists_that_the_search_has_no_room_for_are_refused() -> None:
+    problem = evening(*(a_set(f"Akt {act}", act) for act in range(MOST_FAVOURITE_SETS + 1)))
+    everything = np.arange(MOST_FAVOURITE_SETS + 1)
+    crowd = Crowd(np.array([0, 0, len(everything)]), everything, np.ones_like(everything), np.ones(2))
+    with pytest.raises(UnusableProblem, match="Visitor 1 has 65 favourite sets: give at most 64 to each"):
+        solve(replace(problem, crowd=crowd), stop=MaxIterations(1))
+    crowd = Crowd(np.array([0, 1, 2]), np.array([0, 1]), np.array([1, 70_000]), np.ones(2))
+    with pytest.raises(UnusableProblem, match="Visitor 1 gives an act a weight of 70000: give at most 65535"):
+        solve(replace(problem, crowd=crowd), stop=MaxIterations(1))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from samspel.engines.timetable.core.library import FAVOURITES
+from samspel.engines.timetable.core.library import FAVOURITES, HEAVIEST, VISITOR
 from samspel.engines.timetable.places import int32
 from samspel.engines.timetable.problem import Crowd, Ints, Problem, UnusableProblem
 from samspel.engines.timetable.score import QUARTERS, floors_of
@@ -23,32 +24,84 @@ KEPT = 2
 
 
 def crowd_arrays(problem: Problem) -> dict[str, NDArray[np.generic]]:
-    """Return favourite acts as favourite sets, and who likes each set.
+    """Return the visitors with their favourite sets, and who likes each set.
 
     Raises
     ------
     UnusableProblem
-        If a visitor has more favourite sets than the inner loop has room for.
+        If a visitor has more favourite sets, or heavier ones, than the inner loop has room for.
     """
     acts = tuple(one.act for one in problem.performances)
-    return {**_crowd_arrays(problem.crowd, acts, problem.wishes.starred), **_floors(problem, problem.crowd)}
+    return {**_crowd_arrays(problem.crowd, acts), **_prices(problem)}
 
 
 @lru_cache(maxsize=KEPT)
-def _crowd_arrays(crowd: Crowd | None, acts: tuple[int, ...], starred: float) -> dict[str, NDArray[np.generic]]:
-    likes: list[tuple[int, int, int, int]] = []  # visitor, set, weight, act
-    if crowd is not None:
-        sets_of: defaultdict[int, list[int]] = defaultdict(list)
-        for row, act in enumerate(acts):
-            sets_of[act].append(row)
-        price = round(starred * QUARTERS)
-        values = crowd.weight * crowd.people[crowd.visitor] * price
-        for visitor, act, value in zip(crowd.visitor.tolist(), crowd.act.tolist(), values.tolist(), strict=True):
-            likes.extend((visitor, row, value, act) for row in sets_of[act])
-    visitors = len(crowd) if crowd is not None else 0
-    table = np.array(likes, dtype=np.int64).reshape(-1, 4)
-    counts = np.bincount(table[:, 0], minlength=visitors).astype(np.int64)
-    if visitors and counts.max() > FAVOURITES:
+def _crowd_arrays(crowd: Crowd | None, acts: tuple[int, ...]) -> dict[str, NDArray[np.generic]]:
+    likes = _liked_sets(crowd, np.array(acts, dtype=np.int64))
+    counts = np.bincount(likes.visitor, minlength=0 if crowd is None else len(crowd))
+    _refuse_too_much(likes, counts)
+    where, laid_out = _laid_out(crowd, likes, counts)
+    by_set = np.argsort(likes.row, kind="stable")
+    fans = np.bincount(likes.row, minlength=len(acts))
+    return {
+        "crowd_from": int32(where),
+        "crowd": laid_out,
+        "fans_from": int32(np.concatenate([[0], np.cumsum(fans)])),
+        "fan": int32(where[likes.visitor[by_set]]),
+        "fan_row": likes.number[by_set].astype(np.uint8),
+    }
+
+
+def _prices(problem: Problem) -> dict[str, NDArray[np.generic]]:
+    """What a weight of 1 costs each visitor, each set's act as a row, and how many persons each act is to reach."""
+    crowd = problem.crowd
+    acts, row = np.unique([one.act for one in problem.performances], return_inverse=True)
+    floors = floors_of(problem, crowd) if crowd is not None else {}
+    return {
+        "worth": int32(() if crowd is None else crowd.people * round(problem.wishes.starred * QUARTERS)),
+        "act": int32(row),
+        "act_floor": int32([floors.get(act, 0) for act in acts.tolist()]),
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Likes:
+    """Favourite acts as favourite sets, visitor by visitor: arrays of one length.
+
+    Attributes
+    ----------
+    row : int array
+        Of the performance.
+    number : int array
+        Which of the visitor's favourite sets it is.
+    first : bool array
+        Whether it is the first of its act there.
+    """
+
+    visitor: Ints
+    row: Ints
+    weight: Ints
+    number: Ints
+    first: NDArray[np.bool_]
+
+
+def _liked_sets(crowd: Crowd | None, act: Ints) -> _Likes:
+    if crowd is None:
+        nothing = np.zeros(0, dtype=np.int64)
+        return _Likes(nothing, nothing, nothing, nothing, nothing.astype(bool))
+    by_act = np.argsort(act, kind="stable")
+    begins, ends = (np.searchsorted(act[by_act], crowd.act, side=side) for side in ("left", "right"))
+    sets = ends - begins
+    entry = np.repeat(np.arange(len(sets)), sets)
+    within = np.arange(len(entry)) - np.repeat(np.cumsum(sets) - sets, sets)
+    visitor = crowd.visitor[entry]
+    begin = np.searchsorted(visitor, np.arange(len(crowd)))
+    number = np.arange(len(entry)) - begin[visitor]
+    return _Likes(visitor, by_act[begins[entry] + within], crowd.weight[entry], number, within == 0)
+
+
+def _refuse_too_much(likes: _Likes, counts: Ints) -> None:
+    if counts.max(initial=0) > FAVOURITES:
         raise UnusableProblem(
             "favourites",
             "Visitor %(visitor)d has %(sets)d favourite sets: give at most %(most)d to each.",
@@ -56,55 +109,31 @@ def _crowd_arrays(crowd: Crowd | None, acts: tuple[int, ...], starred: float) ->
             sets=int(counts.max()),
             most=FAVOURITES,
         )
-    first = np.concatenate([[0], np.cumsum(counts)])
-    row_of = np.arange(len(table)) - first[table[:, 0]]
-    by_set = np.argsort(table[:, 1], kind="stable")
-    fans = np.bincount(table[:, 1], minlength=len(acts))
-    return {
-        "likes_from": int32(first),
-        "likes": int32(table[:, 1]),
-        "weight": int32(table[:, 2]),
-        "same_act": _same_act(table, row_of, first),
-        "fans_from": int32(np.concatenate([[0], np.cumsum(fans)])),
-        "fan": int32(table[by_set, 0]),
-        "fan_row": int32(row_of[by_set]),
-    }
+    if likes.weight.max(initial=0) > HEAVIEST:
+        raise UnusableProblem(
+            "heaviest",
+            "Visitor %(visitor)d gives an act a weight of %(weight)d: give at most %(most)d.",
+            visitor=int(likes.visitor[likes.weight.argmax()]),
+            weight=int(likes.weight.max()),
+            most=HEAVIEST,
+        )
 
 
-def _floors(problem: Problem, crowd: Crowd | None) -> dict[str, NDArray[np.generic]]:
-    """How many persons each visitor counts as, each set's act as a row, and how many each act is to reach."""
-    acts = sorted({one.act for one in problem.performances})
-    row = {act: number for number, act in enumerate(acts)}
-    floors = floors_of(problem, crowd) if crowd is not None else {}
-    return {
-        "people": int32(crowd.people if crowd is not None else ()),
-        "act_of": int32([row[one.act] for one in problem.performances]),
-        "act_floor": int32([floors.get(act, 0) for act in acts]),
-    }
-
-
-def liking(problem: Problem) -> NDArray[np.int32]:
-    """Return how much each visitor wants to see each favourite set: as `crowd_arrays`' weight, people left aside."""
-    crowd = problem.crowd
-    if crowd is None:
-        return np.zeros(0, np.int32)
-    plays = Counter(one.act for one in problem.performances)
-    return int32(np.repeat(crowd.weight, [plays[act] for act in crowd.act.tolist()]))
-
-
-def _same_act(table: Ints, row_of: Ints, first: Ints) -> NDArray[np.uint64]:
-    """For each favourite set, a bit for each other set of its act in the visitor's list."""
-    same = np.zeros(len(table), dtype=np.uint64)
-    for step in range(1, FAVOURITES):
-        if step >= len(table):
-            break
-        alike = (table[step:, 0] == table[:-step, 0]) & (table[step:, 3] == table[:-step, 3])
-        if not alike.any():
-            break
-        bits = np.uint64(1) << row_of.astype(np.uint64)
-        same[:-step] |= np.where(alike, bits[step:], np.uint64(0))
-        same[step:] |= np.where(alike, bits[:-step], np.uint64(0))
-    return same
+def _laid_out(crowd: Crowd | None, likes: _Likes, counts: Ints) -> tuple[Ints, NDArray[np.uint64]]:
+    """Where each visitor begins, in words of 64 bits, and all of them: as `Visitor` in chain.h."""
+    lengths = (VISITOR + 4 * counts + 7) // 8
+    where = np.cumsum(lengths) - lengths
+    words = np.zeros(int(lengths.sum()), dtype=np.uint64)
+    firsts = np.uint64(1) << likes.number[likes.first].astype(np.uint64)
+    np.bitwise_or.at(words, where[likes.visitor[likes.first]], firsts)
+    lists = words.view(np.uint16)
+    if crowd is not None:
+        words.view(np.int32)[2 * where + 7] = crowd.people
+        lists[4 * where + 16] = counts
+    liked = (4 * where + VISITOR // 2)[likes.visitor] + likes.number
+    lists[liked] = likes.row
+    lists[liked + counts[likes.visitor]] = likes.weight
+    return where, words
 
 
 def stand_in(problem: Problem, crowd: Crowd) -> Ints:
@@ -126,14 +155,19 @@ def _stand_in(crowd: Crowd, played: tuple[int, ...], starred: float) -> Ints:
 
 
 def _lesser(acts: Ints, crowd: Crowd) -> Ints:
-    """For each two acts the sum over visitors of the lesser weight: int array of shape (acts, acts)."""
-    together = np.zeros((len(acts), len(acts)), dtype=np.int64)
+    """For each two acts the sum over visitors of the lesser weight: int array of shape (acts, acts).
+
+    The lesser of two weights is the sum of all steps of weight that both reach.
+    """
     place = np.minimum(np.searchsorted(acts, crowd.act), max(0, len(acts) - 1))
     known = acts[place] == crowd.act if len(acts) else np.zeros(len(crowd.act), dtype=bool)
-    for visitor in range(len(crowd)):
-        liked = np.arange(crowd.pointer[visitor], crowd.pointer[visitor + 1])
-        liked = liked[known[liked]]
-        weight, index = crowd.weight[liked], place[liked]
-        together[np.ix_(index, index)] += np.minimum.outer(weight, weight) * crowd.people[visitor]
+    together = np.zeros((len(acts), len(acts)), dtype=np.int64)
+    below = 0
+    for weight in np.unique(crowd.weight[known]):
+        reached = known & (crowd.weight >= weight)
+        who, what = crowd.visitor[reached], place[reached]
+        likes = csr_array((np.ones(len(who), np.int64), (who, what)), shape=(len(crowd), len(acts)))
+        together += (weight - below) * (likes.T @ likes.multiply(crowd.people[:, None])).toarray()
+        below = weight
     np.fill_diagonal(together, 0)
     return together

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from samspel.engines.timetable.check import check
 from samspel.engines.timetable.core.library import FREE, NOWHERE, Arrays, Chain
-from samspel.engines.timetable.fans import liking, stand_in
+from samspel.engines.timetable.fans import stand_in
 from samspel.engines.timetable.measure import as_it_is
 from samspel.engines.timetable.places import may_stand
 from samspel.engines.timetable.problem import Crowd, Ints, Pin, Problem
@@ -230,12 +230,12 @@ def _prices(broken: _Broken, aim: Aim, favoured: Ints) -> Arrays:
     arrays, problem = {**tables.arrays, **broken.nearness(aim)}, tables.problem
     crowd, starred = problem.crowd, tables.arrays["pair"] - tables.arrays["similar"]
     if aim is Aim.VISITORS:
-        return {**arrays, "pair": arrays["pair"] + more * starred, "weight": FAVOUR * arrays["weight"]}
+        return {**arrays, "pair": arrays["pair"] + more * starred, "worth": FAVOUR * arrays["worth"]}
     if aim is Aim.DELEGATES and crowd is not None:
-        theirs = np.isin(np.repeat(np.arange(len(crowd)), np.diff(arrays["likes_from"])), favoured)
         extra = more * stand_in(problem, _part(crowd, favoured))
-        weight = arrays["weight"] * np.where(theirs, FAVOUR, 1).astype(np.int32)
-        return {**arrays, "pair": (arrays["pair"] + extra).astype(np.int32), "weight": weight}
+        worth = np.array(arrays["worth"])
+        worth[favoured] *= FAVOUR
+        return {**arrays, "pair": (arrays["pair"] + extra).astype(np.int32), "worth": worth}
     if aim is Aim.ROOMS:
         return {**arrays, "capacity": FAVOUR * arrays["capacity"]}
     if aim is Aim.VENUE:
@@ -316,7 +316,7 @@ class _Judge:
 
     def __init__(self, problem: Problem, tables: Tables, before: Timetable) -> None:
         self.problem, self.placements = problem, before
-        self.tables = replace(tables, arrays={**tables.arrays, "weight": liking(problem)})
+        self.tables = replace(tables, arrays={**tables.arrays, "worth": np.ones_like(tables.arrays["worth"])})
         self.price = round(QUARTERS * problem.wishes.starred)
         self.before, self.seen = self._measured(before)
 
@@ -339,7 +339,7 @@ class _Judge:
 
     def _measured(self, placements: Timetable) -> tuple[Outcome, Ints]:
         chain, crowd = as_it_is(self.tables, placements), self.problem.crowd
-        totals, seen = chain.totals(), chain.value.astype(np.int64)
+        totals, seen = chain.totals(), chain.seen
         if crowd is None:
             return Outcome(_score(totals, totals["pairs"] - totals["similar"]), None), seen
         missed = self.price * int((crowd.people * (_wished(crowd) - seen)).sum())

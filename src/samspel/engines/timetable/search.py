@@ -26,6 +26,9 @@ STEP_MOVES = 20_000
 STEP_SECONDS = 0.05
 """How long a step lasts at most, by and by, where time is what stops the search: that is how often it can tell."""
 
+LEAST_STEPS = 40
+"""In how many steps the temperature falls at least, however short the time."""
+
 HOT, WARM, COLD, FROZEN = 0.12, 0.045, 0.02, 0.008
 """Temperatures, as shares of what a set of the first timetable costs on average: pairs go from hot to warm and visitors
 on to cold, below which nothing more was found; without visitors pairs go on until they are frozen."""
@@ -202,11 +205,11 @@ def iterations(count: int) -> Iterator[tuple[float, int]]:
 
 def until(ends: float) -> Iterator[tuple[float, int]]:
     """Yield the moment and the moves of each step until a moment of the monotonic clock."""
-    begins = time.monotonic()
-    moves, before = STEP_MOVES, begins
+    begins = before = time.monotonic()
+    seconds = min(STEP_SECONDS, (ends - begins) / LEAST_STEPS)
+    moves = STEP_MOVES // 10
     while (now := time.monotonic()) < ends:
-        took = now - before
         if now > begins:
-            moves = int(np.clip(moves * STEP_SECONDS / max(took, 1e-6), moves // 2 + 1, moves * 2))
+            moves = int(np.clip(moves * seconds / max(now - before, 1e-6), moves // 2 + 1, moves * 2))
         before = now
         yield (now - begins) / (ends - begins), max(500, moves)

@@ -165,7 +165,7 @@ def _numbers(problem: Problem, places: Places, arrays: Arrays) -> dict[str, int]
         "nights": problem.nights,
         "stages": len(problem.stages),
         "venues": len(problem.walk_minutes),
-        "visitors": len(arrays["likes_from"]) - 1,
+        "visitors": len(problem.crowd) if problem.crowd is not None else 0,
         "slotted": int(bool(problem.slots)),
         "one_at_a_time": int(rules.one_at_a_time),
         "late": LATE_MINUTES,

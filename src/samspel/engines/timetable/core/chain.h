@@ -14,9 +14,10 @@ typedef int32_t i32;
 typedef int64_t i64;
 typedef uint64_t u64;
 
-enum { FAVOURITES = 64 };
+enum { FAVOURITES = 64, AHEAD = 6 };
 enum { CAPACITY, PAIRS, FLOW, VISITORS, SIMILAR, UNPLACED, FLOOR, OWN, TOTALS };
 enum { SHARE_A_MEMBER = 1, ONE_ACT = 2, SAME_NIGHT = 4, OTHER_NIGHT = 8, OTHER_STAGE = 16, BEFORE = 32, AFTER = 64, APART = 128 };
+enum { ADDED = 1, REMOVED = 2 };
 
 /* A set at a place; place -1: left out. */
 typedef struct {
@@ -25,10 +26,22 @@ typedef struct {
 
 static const Seat NOBODY = {-1, -1};
 
-/* What a move does to one visitor: rows of the visitor's sets that move, which clashes toggle, the value afterwards. */
+/* A visitor, side by side in memory with all that is asked of one. Rows number the favourite sets, those of one act
+ * side by side. */
 typedef struct {
-  u64 toggled, toggled_too;
-  i32 visitor, row, row_too, value;
+  u64 firsts; /* rows that begin an act */
+  u64 evening; /* rows the best evening consists of */
+  u64 missed; /* placed rows of the acts that are not in it */
+  i32 worth; /* what a weight of 1 costs */
+  i32 people;
+  uint16_t count;
+  uint16_t likes[]; /* the sets, and after them their weights */
+} Visitor;
+
+/* A visitor's evening after a move. */
+typedef struct {
+  u64 evening, missed;
+  i32 where;
 } Effect;
 
 typedef struct {
@@ -37,7 +50,7 @@ typedef struct {
   i32 slotted, one_at_a_time, late, rest, gap, other_venue, nights_apart, heavy_gap, flow, longest, farthest, own, neighbours, floor;
   i64 unplaced;
   /* sets */
-  const i32 *minutes, *heavy, *loudness, *is_fixed;
+  const i32 *minutes, *heavy, *loudness, *is_fixed, *act;
   /* places: those a set may take are choice[choice_from[set]] ... */
   const i32 *place_night, *place_stage, *place_lane, *place_venue, *place_start, *place_end;
   const i32 *walk, *changeover, *choice_from, *choice;
@@ -49,26 +62,26 @@ typedef struct {
   /* the festival's own: what sets of a class cost at a place, wishes that sets share, and what neighbours are to each
    * other: twice the price, and 1 if it is forbidden */
   const i32 *own_class, *own_place, *wish_from, *wish, *wish_kind, *wish_minutes, *wish_price, *next_to;
-  /* visitors: favourite sets, their weight, sets of the same act; and the reverse, who likes a set */
-  const i32 *likes_from, *likes, *weight;
-  const u64 *same_act;
-  const i32 *fans_from, *fan, *fan_row;
-  const i32 *people, *act_of, *act_floor; /* each visitor's, each set's, each act's */
+  /* each visitor's: where in `crowd`, in order, and what a weight of 1 costs; each act's floor */
+  const i32 *crowd_from, *worth, *act_floor;
+  /* who likes a set: where in `crowd`, in order, and which row it is there */
+  const i32 *fans_from, *fan;
+  const uint8_t *fan_row;
   /* the timetable now */
   i32 *at, *start, *end, *venue, *night;
   i32 *lane, *lane_count, *lane_flow, *evening, *evening_count;
   i32 *clash; /* what each set's clashes cost by `pair` */
-  u64 *clashes; /* for each visitor's set: the visitor's other sets that it excludes */
-  i32 *value; /* what each visitor sees */
+  uint8_t *clashes; /* for each set, a byte for each other: 1 if it is another act's and nobody can see both */
+  u64 *crowd; /* the visitors, one after the other */
   i32 *reach, *reach_change, *touched, *is_touched; /* whom each act is within reach of, and how a move changes that */
   /* scratch */
-  i32 *mark, *mark_too, *visitor_mark, *visitor_row;
+  uint8_t *mark, *mark_too, *row, *row_too;
   Effect *effects;
   i32 *best_at;
   /* the search */
   u64 random;
   i64 totals[TOTALS], best, tried, priced, kept;
-  i32 stamp, touched_count;
+  i32 touched_count;
   /* near.h: null where sets may go as they like */
   i32 most_away, away, restless_count;
   const i32 *home;

@@ -4,8 +4,9 @@
  * `Chain` field by field. Nothing is allocated, nothing is printed, and a chain's seed decides all it does.
  *
  * One translation unit, so that the compiler sees through all of it: chain.h holds the data and the geometry, rules.h
- * the hard rules, own.h the festival's own, board.h the timetable itself, crowd.h the visitors, floor.h the acts' floor,
- * near.h how far a search may go from a timetable, moves.h what is tried. This file is the door.
+ * the hard rules, own.h the festival's own, board.h the timetable itself, clashes.h which sets exclude which, crowd.h the
+ * visitors, floor.h the acts' floor, near.h how far a search may go from a timetable, moves.h what is tried. This file is
+ * the door.
  */
 #include "moves.h"
 
@@ -24,29 +25,19 @@ void anneal(Chain *c, i64 moves, double hot, double cold, int exact, double loos
     if (!propose(c, &m)) continue;
     if (c->home && !stays_near(c, m.to, m.to_too)) continue;
     c->tried++;
-    m.capacity = alone_change(c, &m);
-    i64 relief = arriving(&m) * c->unplaced;
-    i64 flow_now = c->lane_flow[m.lane] + (m.lane_too >= 0 ? c->lane_flow[m.lane_too] : 0);
-    double limit = temperature * (exact ? loose : 1.0) * patience(c);
-    i64 least = m.capacity - relief - flow_now; /* if nothing clashed and nothing jumped afterwards */
-    if (m.from >= 0) least -= c->clash[m.to.set];
-    if (m.to_too.set >= 0) least -= c->clash[m.to_too.set];
-    if ((double)least > limit) continue;
-    m.pairs = pair_change(c, c->pair, c->clash, &m);
-    if ((double)(m.capacity + m.pairs - relief - flow_now) > limit) continue;
-    m.flow_change = 0, m.similar = 0;
-    if (!allowed(c, &m)) continue;
-    i64 promised = m.capacity + m.pairs + m.flow_change - relief;
-    if ((double)promised > limit) continue;
+    if (!passes(c, &m, temperature * (exact ? loose : 1.0) * patience(c))) continue;
     c->priced++;
     if (exact) {
       Effect *end;
-      m.similar = pair_change(c, c->similar, 0, &m);
-      i32 gain = visitors_gain(c, m.to, m.to_too, &end);
-      i64 floor = floor_change(c, m.to, m.to_too, end);
-      i64 change = m.capacity + m.flow_change + m.similar + floor - relief - gain;
-      double owed = (double)change - (promised > 0 ? (double)promised / loose : 0.0);
-      if (owed > 0 && owed > temperature * patience(c)) continue;
+      m.similar = pair_change(c, c->similar, &m);
+      i64 gain = visitors_gain(c, m.to, m.to_too, &end);
+      i64 floor = floor_change(c, m.to, m.to_too);
+      i64 change = m.capacity + m.flow_change + m.similar + floor - arriving(&m) * c->unplaced - gain;
+      double owed = (double)change - (m.promised > 0 ? (double)m.promised / loose : 0.0);
+      if (owed > 0 && owed > temperature * patience(c)) {
+        put_back(c, m.to, m.to_too);
+        continue;
+      }
       take_effect(c, end);
       take_reach(c);
       c->totals[VISITORS] -= gain, c->totals[FLOOR] += floor;
@@ -165,9 +156,11 @@ i64 price_at(Chain *c, i32 set, i32 place) {
   if (place == from) return 0;
   if (in_the_way(c, set, place) != -1 || !allowed(c, &m)) return INT64_MAX;
   i64 cost = alone_change(c, &m) + m.flow_change;
-  if (!c->visitors) return cost + pair_change(c, c->pair, c->clash, &m);
-  cost += pair_change(c, c->similar, 0, &m) - visitors_gain(c, m.to, m.to_too, &end);
-  return cost + floor_change(c, m.to, m.to_too, end);
+  if (!c->visitors) return cost + pair_change(c, c->pair, &m);
+  cost += pair_change(c, c->similar, &m) - visitors_gain(c, m.to, m.to_too, &end);
+  cost += floor_change(c, m.to, m.to_too);
+  put_back(c, m.to, m.to_too);
+  return cost;
 }
 
 /* The same for each of the places a set may go to: `cost` has one entry for each choice. */
@@ -175,12 +168,20 @@ void price(Chain *c, i32 set, i64 *cost) {
   for (i32 j = c->choice_from[set]; j < c->choice_from[set + 1]; j++) *cost++ = price_at(c, set, c->choice[j]);
 }
 
+/* What each visitor sees now, by `worth`. */
+void seen(const Chain *c, i64 *value) {
+  for (i32 i = 0; i < c->visitors; i++) {
+    const Visitor *v = visitor_at(c, c->crowd_from[i]);
+    value[i] = (i64)weight_of(v, v->evening) * v->worth;
+  }
+}
+
 /* --- repairs ------------------------------------------------------------------------------------------------------- */
 
 /* Give every free set a place but for at most `out` of them, with at most `spare` sets away from home; 1 if that is
  * done. Within `work` places looked at nothing is missed; the timetable is as it was where nothing is found. */
 int settle(Chain *c, i32 out, i32 spare, i64 work) {
-  c->stamp++;
+  memset(c->mark, 0, (size_t)c->sets), memset(c->mark_too, 0, (size_t)c->sets);
   int found = settle_rest(c, out, spare < MOST_PUT_OUT ? spare : MOST_PUT_OUT, &work);
   measure(c);
   return found;

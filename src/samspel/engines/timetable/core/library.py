@@ -29,18 +29,20 @@ RULES = (
     "floor",
 )
 ARRAYS = (
-    *("minutes", "heavy", "loudness", "is_fixed"),
+    *("minutes", "heavy", "loudness", "is_fixed", "act"),
     *("place_night", "place_stage", "place_lane", "place_venue", "place_start", "place_end"),
     *("walk", "changeover", "choice_from", "choice", "eligible", "capacity", "pair", "similar"),
     *("mate_from", "mate", "mate_kind", "mate_minutes"),
     *("own_class", "own_place", "wish_from", "wish", "wish_kind", "wish_minutes", "wish_price", "next_to"),
-    *("likes_from", "likes", "weight", "same_act", "fans_from", "fan", "fan_row"),
-    *("people", "act_of", "act_floor"),
+    *("crowd_from", "worth", "act_floor", "fans_from", "fan", "fan_row"),
 )
 """What a problem gives: never written to, shared by all its chains."""
 
-FAVOURITES, EFFECT_BYTES = 64, 32
-"""Most sets in one visitor's list, and the size of one effect: as in chain.h."""
+FAVOURITES, HEAVIEST = 64, 2**16 - 1
+"""Most sets in one visitor's list, and the most weight one may have: as in chain.h."""
+
+VISITOR, EFFECT = 34, 24
+"""Bytes at the head of one `Visitor` and in one `Effect`, as in chain.h."""
 
 FREE, NOWHERE = -1, -2
 """Homes that are no places, as in near.h."""
@@ -57,15 +59,14 @@ class _Chain(ctypes.Structure):
         *((name, ctypes.c_void_p) for name in ARRAYS),
         *((name, ctypes.c_void_p) for name in ("at", "start", "end", "venue", "night")),
         *((name, ctypes.c_void_p) for name in ("lane", "lane_count", "lane_flow", "evening", "evening_count")),
-        *((name, ctypes.c_void_p) for name in ("clash", "clashes", "value")),
+        *((name, ctypes.c_void_p) for name in ("clash", "clashes", "crowd")),
         *((name, ctypes.c_void_p) for name in ("reach", "reach_change", "touched", "is_touched")),
-        *((name, ctypes.c_void_p) for name in ("mark", "mark_too", "visitor_mark", "visitor_row", "effects")),
+        *((name, ctypes.c_void_p) for name in ("mark", "mark_too", "row", "row_too", "effects")),
         ("best_at", ctypes.c_void_p),
         ("random", ctypes.c_uint64),
         ("totals", ctypes.c_int64 * len(TOTALS)),
         *((name, ctypes.c_int64) for name in ("best", "tried", "priced", "kept")),
-        *((name, ctypes.c_int32) for name in ("stamp", "touched_count")),
-        *((name, ctypes.c_int32) for name in ("most_away", "away", "restless_count")),
+        *((name, ctypes.c_int32) for name in ("touched_count", "most_away", "away", "restless_count")),
         *((name, ctypes.c_void_p) for name in ("home", "restless")),
     ]
 
@@ -92,6 +93,7 @@ def _library() -> ctypes.CDLL:
     library.price.argtypes = [pointer, ctypes.c_int32, array]
     library.price_at.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32]
     library.price_at.restype = ctypes.c_int64
+    library.seen.argtypes = [pointer, array]
     library.load.argtypes = [pointer, array]
     library.begin.argtypes = [pointer, integer]
     library.settle.argtypes = [pointer, ctypes.c_int32, ctypes.c_int32, ctypes.c_int64]
@@ -110,7 +112,8 @@ class Chain:
     numbers : mapping of str to int
         `SIZES`, `RULES` and ``unplaced``.
     arrays : mapping of str to array
-        `ARRAYS`, C-contiguous: int32, but uint8 for ``eligible`` and uint64 for ``same_act``.
+        `ARRAYS`, C-contiguous: int32, but uint8 for ``eligible`` and ``fan_row``. And ``crowd``, uint64: the
+        visitors as they are laid out in memory, of which each chain makes its own copy.
     seed : int
     """
 
@@ -144,9 +147,11 @@ class Chain:
         return np.array(self._arrays["at"])
 
     @property
-    def value(self) -> NDArray[np.int32]:
-        """What each visitor sees now, by `weight`: int32 array of shape (visitors,), a copy."""
-        return np.array(self._arrays["value"])
+    def seen(self) -> NDArray[np.int64]:
+        """What each visitor sees now, by `worth`: int64 array of shape (visitors,)."""
+        value = np.zeros(self._chain.visitors, dtype=np.int64)
+        self._library.seen(self._chain, value.ctypes.data)
+        return value
 
     @property
     def tried(self) -> int:
@@ -200,16 +205,19 @@ class Chain:
 def _own_arrays(numbers: Numbers, arrays: Arrays) -> dict[str, NDArray[Any]]:
     """What a chain writes to."""
     sets, visitors, nights, lanes = (numbers[name] for name in ("sets", "visitors", "nights", "lanes"))
-    per_set = ("start", "end", "venue", "night", "clash", "mark", "mark_too", "restless")
+    width = (sets + 7) // 8 * 8
+    per_set = ("start", "end", "venue", "night", "clash", "restless")
     return {
         **{name: np.zeros(sets, np.int32) for name in per_set},
         **{name: np.full(sets, -1, np.int32) for name in ("at", "best_at")},
         **{name: np.zeros(lanes, np.int32) for name in ("lane_count", "lane_flow")},
+        **{name: np.zeros(sets, np.uint8) for name in ("mark", "mark_too")},
+        **{name: np.zeros(width, np.uint8) for name in ("row", "row_too")},
         **{name: np.zeros(numbers["acts"], np.int32) for name in ("reach", "reach_change", "touched", "is_touched")},
-        **{name: np.zeros(visitors, np.int32) for name in ("value", "visitor_mark", "visitor_row")},
         "lane": np.zeros((lanes, numbers["lane_room"]), np.int32),
         "evening": np.zeros((nights, sets), np.int32),
         "evening_count": np.zeros(nights, np.int32),
-        "clashes": np.array(arrays["same_act"]),
-        "effects": np.zeros((2 * visitors, EFFECT_BYTES), np.uint8),
+        "clashes": np.zeros((sets, width), np.uint8),
+        "crowd": np.array(arrays["crowd"]),
+        "effects": np.zeros((visitors, EFFECT), np.uint8),
     }

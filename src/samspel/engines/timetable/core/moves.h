@@ -11,7 +11,7 @@
 typedef struct {
   Seat to, to_too;
   i32 from, lane, lane_too, flow, flow_too;
-  i64 capacity, pairs, similar, flow_change;
+  i64 capacity, pairs, similar, flow_change, promised;
 } Move;
 
 /* What a set alone costs at a place: by the room, and by the festival's own wishes. */
@@ -59,19 +59,23 @@ static int propose(Chain *c, Move *m) {
   return 1;
 }
 
-/* How the cost of clashing pairs changes; `known` holds what each set's clashes cost now, or is null. */
-static i64 pair_change(const Chain *c, const i32 *costs, const i32 *known, const Move *m) {
+/* What two sets do to each other is counted twice where both go: how much to add again. */
+static i64 counted_twice(const Chain *c, const i32 *costs, const Move *m) {
+  i32 set = m->to.set, other = m->to_too.set, both = other < 0 ? 0 : costs[(i64)set * c->sets + other];
+  i64 more = 0;
+  if (both && m->from >= 0 && places_clash(c, set, m->from, other, c->at[other])) more += both;
+  if (both && m->to_too.place >= 0 && places_clash(c, set, m->to.place, other, m->to_too.place)) more += both;
+  return more;
+}
+
+/* How the cost of clashing pairs changes. */
+static i64 pair_change(const Chain *c, const i32 *costs, const Move *m) {
   i32 set = m->to.set, other = m->to_too.set;
-  i64 change = clash_sum(c, costs, set, m->to.place, other);
-  if (m->from >= 0) change -= known ? known[set] : clash_sum(c, costs, set, m->from, -1);
+  i64 change = clash_sum(c, costs, set, m->to.place, other) + counted_twice(c, costs, m);
+  if (m->from >= 0) change -= clash_sum(c, costs, set, m->from, -1);
   if (other < 0) return change;
   if (m->to_too.place >= 0) change += clash_sum(c, costs, other, m->to_too.place, set);
-  change -= known ? known[other] : clash_sum(c, costs, other, c->at[other], -1);
-  i32 both = costs[(i64)set * c->sets + other];
-  if (!both) return change;
-  if (m->from >= 0 && places_clash(c, set, m->from, other, c->at[other])) change += both; /* taken away twice */
-  if (m->to_too.place >= 0 && places_clash(c, set, m->to.place, other, m->to_too.place)) change += both;
-  return change;
+  return change - clash_sum(c, costs, other, c->at[other], -1);
 }
 
 static i64 alone_change(const Chain *c, const Move *m) {
@@ -103,6 +107,24 @@ static int allowed(const Chain *c, Move *m) {
 
 /* How many sets more have a place after a move. */
 static inline i64 arriving(const Move *m) { return (m->from < 0) - (m->to_too.set >= 0 && m->to_too.place < 0); }
+
+/* Price a move by pairs, a part at a time and the cheapest first: 0 as soon as it is sure to cost more than `limit`. */
+static int passes(const Chain *c, Move *m, double limit) {
+  i32 set = m->to.set, other = m->to_too.set;
+  i64 flow_now = c->lane_flow[m->lane] + (m->lane_too >= 0 ? c->lane_flow[m->lane_too] : 0);
+  m->capacity = alone_change(c, m), m->pairs = 0, m->flow_change = 0, m->similar = 0;
+  i64 rest = m->capacity - arriving(m) * c->unplaced;
+  if (m->from >= 0) m->pairs -= c->clash[set];
+  if (other >= 0) m->pairs -= c->clash[other];
+  if ((double)(rest + m->pairs - flow_now) > limit) return 0; /* even if nothing clashed or jumped afterwards */
+  m->pairs += clash_sum(c, c->pair, set, m->to.place, other);
+  if ((double)(rest + m->pairs - flow_now) > limit) return 0;
+  if (m->to_too.place >= 0) m->pairs += clash_sum(c, c->pair, other, m->to_too.place, set);
+  m->pairs += counted_twice(c, c->pair, m);
+  if ((double)(rest + m->pairs - flow_now) > limit || !allowed(c, m)) return 0;
+  m->promised = rest + m->pairs + m->flow_change;
+  return (double)m->promised <= limit;
+}
 
 static void make(Chain *c, const Move *m) {
   c->lane_flow[m->lane] = m->flow;

@@ -50,8 +50,8 @@ static int stays_near(const Chain *c, Seat to, Seat other) {
 
 /* --- settling: a place for everybody who needs one, by a search that misses none ---------------------------------- */
 
-static inline int has_settled(const Chain *c, i32 set) { return c->mark[set] == c->stamp; }
-static inline int is_left_out(const Chain *c, i32 set) { return c->mark_too[set] == c->stamp; }
+static inline int has_settled(const Chain *c, i32 set) { return c->mark[set]; }
+static inline int is_left_out(const Chain *c, i32 set) { return c->mark_too[set]; }
 
 static inline int needs_a_place(const Chain *c, i32 set) {
   return c->at[set] < 0 && c->home[set] != NOWHERE && has_choice(c, set) && !is_left_out(c, set);
@@ -133,14 +133,14 @@ static int settle_rest(Chain *c, i32 out, i32 spare, i64 *work) {
     if (count < 0) continue;
     for (i32 i = 0; i < count; i++) homes[i] = c->at[outs[i]], lift(c, outs[i]);
     put(c, set, place);
-    c->mark[set] = c->stamp;
+    c->mark[set] = 1;
     if (settle_rest(c, out, spare - count, work)) return 1;
     c->mark[set] = 0;
     lift(c, set);
     for (i32 i = count; i-- > 0;) put(c, outs[i], homes[i]);
   }
   if (!out || c->home[set] >= 0 || *work <= 0) return 0;
-  c->mark_too[set] = c->stamp;
+  c->mark_too[set] = 1;
   if (settle_rest(c, out - 1, spare, work)) return 1;
   c->mark_too[set] = 0;
   return 0;
