@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from samspel.agreements.models import Fulfilment
+from samspel.agreements.services.ledger import add_promise
 from samspel.agreements.services.registers import name_deputy, name_keeper
 from samspel.agreements.services.signing import freeze
 from samspel.agreements.services.taking import hold
@@ -23,6 +26,7 @@ from samspel.programme.services.planning import request_plan
 from samspel.programme.services.scenarios import copy_timetable
 from samspel.programme.types import PlanOptions
 from samspel.records.models import Artefact, Entry, Intake, Run
+from samspel.records.services.documents import keep_document
 from samspel.report.services import request_report
 from tests.agreements.agreements import a_draft
 from tests.ideas.ideas import some_idea
@@ -49,6 +53,7 @@ PEOPLE = {
     "may_keep": OFFICE,
     "may_take_part": VIEWERS,
     "may_see_agreement": VIEWERS,
+    "may_see_promises": VIEWERS,
 }
 
 
@@ -81,6 +86,21 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         give_inbox_role(inbox=idea.inbox, email=f"{email}@example.org", role=role, who=None)
     agreement = a_draft()
     party, other_party = agreement.parties.all()
+    promise = add_promise(
+        agreement=agreement,
+        debtor=party,
+        creditor=other_party,
+        kind="equipment",
+        what="Chairs",
+        due_date=date(2026, 9, 1),
+        who=None,
+    )
+    fulfilment = Fulfilment.objects.create(
+        commitment=promise,
+        amount=1,
+        on_date=date(2026, 9, 1),
+        evidence=keep_document(name="a.pdf", content=b"%PDF-1.7 proof", who=None),
+    )
     keeper = name_keeper(register=agreement.register, email="office@example.org", who=None)
     for email, one in (("analyst", party), ("viewer", other_party)):
         organisation = one.organisation
@@ -93,6 +113,8 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "version": freeze(agreement=agreement, who=None).number,
         "party": party.pk,
         "signatory": party.signatories.get().pk,
+        "promise": promise.pk,
+        "fulfilment": fulfilment.pk,
         "keeper": keeper.pk,
         "deputy": deputy.pk,
         "kind": agreement.kind,

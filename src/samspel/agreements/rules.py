@@ -8,7 +8,7 @@ from samspel.agreements.models import Agreement, Deputy, Keeper, Register
 from samspel.agreements.types import State
 from samspel.people.rules import is_signed_in, may_host
 
-__all__ = ["is_signed_in", "may_host", "may_keep", "may_see_agreement", "may_take_part"]
+__all__ = ["is_signed_in", "may_host", "may_keep", "may_see_agreement", "may_see_promises", "may_take_part"]
 
 SIGNED = (State.IN_FORCE, State.ENDED)
 """Only what all have signed is ever shown to everybody."""
@@ -33,6 +33,13 @@ def may_take_part(user: Any, subject: Agreement) -> bool:
 def may_see_agreement(user: Any, subject: Agreement) -> bool:
     """See the page that shows, part by part, what is public of an agreement."""
     return (subject.is_public and subject.state in SIGNED) or may_take_part(user, subject)
+
+
+def may_see_promises(user: Any, subject: Agreement) -> bool:
+    """See what was promised and kept: everybody where the parties show it, else the parties and keepers."""
+    return (subject.are_promises_public and subject.is_public and subject.state in SIGNED) or may_take_part(
+        user, subject
+    )
 
 
 def _is_active(user: Any) -> bool:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samspel.agreements.models import Commitment
+from samspel.agreements.queries.interplay import Interplay
+from samspel.agreements.queries.ledger import Total
+from samspel.agreements.queries.standing import stands
 from samspel.agreements.types import Change, Promise, Rule
 from samspel.people.types import Sector
 from samspel.records.models import Entry
-from samspel.wording import amount, sek
+from samspel.wording import amount, percent, sek
 
 
 def imprint(content: Mapping[str, Any]) -> list[str]:
@@ -50,9 +55,8 @@ def sector_of(party: Mapping[str, Any]) -> str:
 def promise_of(one: Mapping[str, Any]) -> str:
     """Return what a frozen promise is of: how much of what, and where."""
     number = Decimal(one["amount"])
-    much = amount(float(number), 0 if number == number.to_integral_value() else 2)
     unit = one["unit"] or (Promise(one["kind"]).label if number != 1 else "")
-    said = f"{one['what']}: {much} {unit}" if unit else one["what"]
+    said = f"{one['what']}: {much(number)} {unit}" if unit else one["what"]
     return f"{said} ({one['where']})" if one["where"] else said
 
 
@@ -68,13 +72,76 @@ def due_of(one: Mapping[str, Any]) -> str:
     return one["due_date"] or "–"
 
 
+def promised(promise: Commitment) -> str:
+    """Return what a promise is of: how much of what, and where."""
+    return promise_of(
+        {
+            "what": promise.what,
+            "amount": promise.amount,
+            "unit": promise.unit,
+            "kind": promise.kind,
+            "where": str(promise.stage or promise.venue or ""),
+        }
+    )
+
+
+def much(value: Decimal) -> str:
+    """Write an amount, with decimals only where it has any."""
+    return amount(float(value), 0 if value == value.to_integral_value() else 2)
+
+
+def standing_line(promise: Commitment) -> str:
+    """Return where a promise stands and how far it is kept; it comes from `with_standing`."""
+    standing = str(stands(promise).label).capitalize()
+    kept, total = promise.kept, promise.total  # type: ignore[attr-defined]
+    when = due_line(promise)
+    said = _("%(kept)s of %(total)s kept") % {"kept": much(kept), "total": much(total)}
+    return f"{standing} ({when}); {said}" if when else f"{standing}; {said}"
+
+
+def due_line(promise: Commitment) -> str:
+    """Return when a promise falls due, in words."""
+    if promise.rule != Rule.DATE:
+        return str(Rule(promise.rule).label)
+    return _("not later than %(day)s") % {"day": date_format(promise.due_date, "j F Y")} if promise.due_date else ""
+
+
+def totals_text(totals: Sequence[Total]) -> str:
+    """Return in words what the bars show."""
+    said = [
+        _("%(who)s has promised %(promised)s and kept %(kept)s")
+        % {"who": one.organisation, "promised": sek(one.promised_sek), "kept": sek(one.kept_sek)}
+        for one in totals
+        if one.promised_sek
+    ]
+    return "; ".join(said) + "." if said else ""
+
+
+def network_text(found: Interplay) -> str:
+    """Return in words what the ring shows."""
+    said = [
+        ngettext("%(n)d organisation", "%(n)d organisations", len(found.actors)) % {"n": len(found.actors)},
+        ngettext("%(n)d tie between two of them", "%(n)d ties between two of them", len(found.ties))
+        % {"n": len(found.ties)},
+    ]
+    if found.across is not None:
+        said.append(_("%(share)s of the ties join two sectors") % {"share": percent(found.across)})
+    return ", ".join(said) + "."
+
+
+def seen_in(source: str) -> str:
+    """Return what the product read a fulfilment off."""
+    return _("Seen in the hours of the stage") if source.startswith("places:") else _("Seen in the published programme")
+
+
 def entry_sentence(entry: Entry) -> str:
     """Return what a line of the journal says of an agreement, in words."""
     template = _sentences().get(entry.verb)
     if template is None:
         return entry.verb
     details = {name: value for name, value in entry.details.items() if not isinstance(value, list | dict)}
-    said = template % {"day": _day(details.get("ends_on")), "number": details.get("follows", "")}
+    names = {"number": details.get("follows", ""), "what": details.get("what", "")}
+    said = template % {**names, "day": _day(details.get("ends_on"))}
     return f"{said} {details['reason']}" if details.get("reason") else said
 
 
@@ -101,6 +168,13 @@ def _sentences() -> dict[str, str]:
         "party.drop": _("A party was taken out."),
         "signatory.set": _("It was said who signs."),
         "signatory.drop": _("Somebody signs no more."),
+        "promise.add": _("Promised: %(what)s."),
+        "promise.change": _("A promise was changed."),
+        "promise.drop": _("A promise was taken out: %(what)s."),
+        "promise.keep": _("Kept, or a part of it: %(what)s."),
+        "promise.take-back": _("Not kept after all: %(what)s."),
+        "promise.waive": _("Waived: %(what)s."),
+        "promise.see": _("Checked against the programme: %(what)s."),
         "version.freeze": _("The text was frozen to be signed."),
         "version.ask": _("Somebody was asked to sign."),
         "version.sign": _("Somebody signed."),

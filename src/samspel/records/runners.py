@@ -37,7 +37,9 @@ CHORES = (
     "samspel.places.services.forget_contacts",
     "samspel.ideas.services.chores.see_to_ideas",
     "samspel.agreements.services.asking.see_to_agreements",
+    "samspel.agreements.services.reminding.see_to_promises",
     "samspel.lineup.services.acts.forget_contacts",
+    "samspel.programme.services.promises.see_published",
     "samspel.programme.services.forgetting.forget_notices",
     "samspel.programme.services.stars.sum_up_stars",
 )

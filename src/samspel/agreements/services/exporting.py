@@ -8,7 +8,7 @@ import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
-from samspel.agreements.models import Agreement, Version
+from samspel.agreements.models import Agreement, Commitment, Version
 from samspel.agreements.queries.agreements import chain, history, versions
 from samspel.agreements.services.sealing import pdf_of
 from samspel.records.models import Entry
@@ -51,6 +51,27 @@ def _summary(agreement: Agreement, found: list[Version]) -> dict[str, Any]:
         "ends_on": agreement.ends_on.isoformat() if agreement.ends_on else "",
         "chain": [{"number": one.number, "title": one.title, "how": one.change} for one in chain(agreement)],
         "versions": [_version(one) for one in found],
+        "promises": [_promise(one) for one in agreement.commitments.prefetch_related("fulfilments__evidence")],
+    }
+
+
+def _promise(promise: Commitment) -> dict[str, Any]:
+    """Return what was said of a promise since it was signed; what it is of stands in the versions."""
+    return {
+        "what": promise.what,
+        "waived_at": _moment(promise.waived_at),
+        "waived_why": promise.waived_why,
+        "kept": [
+            {
+                "amount": f"{one.amount:.2f}",
+                "on_date": one.on_date.isoformat(),
+                "note": one.note,
+                "evidence_digest": one.evidence.digest if one.evidence is not None else "",
+                "source": one.source,
+                "taken_back_at": _moment(one.taken_back_at),
+            }
+            for one in promise.fulfilments.all()
+        ],
     }
 
 

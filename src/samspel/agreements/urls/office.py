@@ -1,5 +1,6 @@
 from django.urls import path
 
+from samspel.agreements.urls.ledger import office as ledger
 from samspel.agreements.views import drafting, office, taking
 
 urlpatterns = [
@@ -36,4 +37,5 @@ urlpatterns = [
     path("<slug:register>/<int:agreement>/versions/<int:version>/file/", office.version_file, name="version-file"),
     path("<slug:register>/<int:agreement>/versions/<int:version>/remind/", office.remind, name="version-remind"),
     path("<slug:register>/<int:agreement>/versions/<int:version>/withdraw/", office.withdraw, name="version-withdraw"),
+    *ledger,
 ]

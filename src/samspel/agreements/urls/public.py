@@ -1,5 +1,6 @@
 from django.urls import path
 
+from samspel.agreements.urls.ledger import public as ledger
 from samspel.agreements.views import public, signing
 
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("weigh/", public.weigh, name="weigh"),
     path("<slug:register>/", public.register, name="agreements"),
     path("<slug:register>/<int:agreement>/", public.agreement, name="agreement"),
+    *ledger,
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import ruled
-from samspel.agreements import forms
+from samspel.agreements.forms import agreements as forms
 from samspel.agreements.models import Agreement, Party, Register, Signatory
 from samspel.agreements.queries import agreements as queries
 from samspel.agreements.queries.registers import register as find_register
@@ -35,13 +35,18 @@ def do(
     request: HttpRequest, agreement: Agreement, form: BaseForm, act: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """Do one verb with what a form says, and go back to the agreement. Raises `BadInput` naming each field."""
+    act(checked(form))
+    messages.success(request, _("Saved."))
+    return redirect("office-agreement", agreement.register.slug, agreement.number)
+
+
+def checked(form: BaseForm) -> dict[str, Any]:
+    """Return what a form says. Raises `BadInput` naming each field."""
     if not form.is_valid():
         raise BadInput(
             [Problem(None, _label(form, name), " ".join(map(str, said)), "") for name, said in form.errors.items()]
         )
-    act(form.cleaned_data)
-    messages.success(request, _("Saved."))
-    return redirect("office-agreement", agreement.register.slug, agreement.number)
+    return form.cleaned_data
 
 
 def _label(form: BaseForm, name: str) -> str:

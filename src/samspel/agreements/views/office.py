@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import first, nothing, ruled
-from samspel.agreements import forms
+from samspel.agreements.forms import agreements as forms
 from samspel.agreements.models import Agreement, Deputy, Keeper, Register, Version
 from samspel.agreements.queries import agreements as queries
 from samspel.agreements.queries import registers as finds

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from samspel.access import nothing, public, ruled
-from samspel.agreements.forms import ShowForm, WeighForm
+from samspel.agreements.forms.agreements import ShowForm, WeighForm
 from samspel.agreements.models import Agreement, Register
 from samspel.agreements.queries import agreements as queries
 from samspel.agreements.queries.registers import Filter, agreements, open_registers

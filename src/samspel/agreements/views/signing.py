@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from samspel.access import nothing, public
-from samspel.agreements.forms import VerifyForm
+from samspel.agreements.forms.agreements import VerifyForm
 from samspel.agreements.models import Signatory, Version
 from samspel.agreements.queries.agreements import standing_version
 from samspel.agreements.queries.signing import place_of, waiting, whose_turn

@@ -24,6 +24,7 @@ from samspel.programme.queries.publication import publication_shown
 from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.words import paragraphs
 from samspel.programme.services.notices import draft_notices
+from samspel.programme.services.promises import hide_nights, show_nights
 from samspel.programme.services.taking import fold, rounded
 from samspel.programme.snapshot import SCHEMA, Plain, changes, upgraded, with_history
 from samspel.records.digests import digest_of
@@ -75,6 +76,7 @@ def publish(
     )
     close_links(edition=edition)
     draft_notices(edition=edition, snapshot=snapshot, publication=publication)
+    show_nights(publication=publication)
     return publication
 
 
@@ -85,6 +87,7 @@ def withdraw(*, edition: Edition, who: User | None) -> None:
     if not hidden:
         raise Refused(_("Nothing is published."))
     reopen_links(edition=edition)
+    hide_nights(edition=edition)
     note(who=who, verb="programme.withdraw", subject=edition)
 
 

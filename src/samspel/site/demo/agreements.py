@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils.text import slugify
 
 from samspel.agreements.models import Agreement, Commitment, Party, Register, Signature, Version
 from samspel.agreements.queries.agreements import signatories
-from samspel.agreements.services import asking, changing, drafting, registers, signing
+from samspel.agreements.services import asking, changing, drafting, ledger, registers, signing
 from samspel.agreements.snapshot import BLANK
 from samspel.agreements.types import Change, Kind, Promise, Rule, Seen
 from samspel.ideas.models import Decision
@@ -155,6 +156,7 @@ def _partnership(register: Register, edition: Edition, office: User) -> Agreemen
     keys = ["background", "values", "purpose", "economy", "followup"]
     drafting.show_agreement(agreement=later, is_public=True, public_sections=keys, are_promises_public=True, who=office)
     _sign(later, on=date(year - 1, 1, 15))
+    _keep(later, edition, office)
     return later
 
 
@@ -168,6 +170,20 @@ def _promises(agreement: Agreement, edition: Edition) -> None:
     _promise(agreement, CLUB, TOWN, Promise.PEOPLE, "Festivalvärdar", amount=30, unit="personer", rule=Rule.EACH_NIGHT)
     report = {"value_sek": 25_000, "due_date": first + timedelta(days=90)}
     _promise(agreement, COLLEGE, TOWN, Promise.HOURS, "Utvärdering av upplagan", amount=60, unit="timmar", **report)
+
+
+def _keep(agreement: Agreement, edition: Edition, office: User) -> None:
+    """Say what was kept, if its day is over: the money on time, the hours in part and late, one night's hosts."""
+    first = edition.nights.order_by("date")[0].date
+    said = {
+        "Bidrag till årets upplaga": (150_000, first - timedelta(days=124), "Utbetalt mot rekvisition"),
+        "Samordning av polis, räddning och gata": (55, first - timedelta(days=20), "Åtta möten, gångrunda på torget"),
+        "Festivalvärdar": (30, first, "Alla på plats första kvällen"),
+    }
+    for promise in agreement.commitments.filter(what__in=said):
+        amount, day, remark = said[promise.what]
+        if day <= timezone.localdate():
+            ledger.fulfil(promise=promise, amount=Decimal(amount), on_date=day, remark=remark, who=office)
 
 
 def _host(register: Register, edition: Edition, venue: Venue, office: User, *, is_signed: bool) -> None:
@@ -184,7 +200,7 @@ def _host(register: Register, edition: Edition, venue: Venue, office: User, *, i
         is_signing_in_order=True,
     )
     nights = list(edition.nights.order_by("date"))
-    premises = {"amount": len(nights), "unit": "kvällar", "value_sek": 4_000 * len(nights), "rule": Rule.EACH_NIGHT}
+    premises = {"amount": 1, "unit": "kväll", "value_sek": 4_000 * len(nights), "rule": Rule.EACH_NIGHT}
     _promise(made, who, CLUB, Promise.PREMISES, "Lokal med personal", seen=Seen.VENUE_NIGHTS, venue=venue, **premises)
     spoken = {"value_sek": 3_000, "due_date": nights[0].date - timedelta(days=21)}
     _promise(made, CLUB, who, Promise.MARKETING, "Plats i program och karta", **spoken)

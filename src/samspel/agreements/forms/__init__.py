@@ -1,0 +1,1 @@
+"""What people type about agreements, and about what was promised in them."""
