@@ -75,6 +75,7 @@ def without(problem: Problem, facts: frozenset[Fact]) -> Problem:
             *(one for one in problem.openings if (one.stage, one.night) in hours),
             *(Opening(stage, night, 0, 2880) for stage, night in lanes if (stage, night) not in hours),
         ),
+        limits=tuple(one for one in problem.limits if Fact("own", own=one.name) in facts),
     )
 
 
