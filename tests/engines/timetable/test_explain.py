@@ -198,7 +198,7 @@ def assert_is_a_way(
 
 
 def wishes_of(one: object) -> int:
-    return sum(getattr(one, name) for name in ("capacity", "similar", "starred", "flow"))
+    return sum(getattr(one, name) for name in ("capacity", "similar", "starred", "flow", "floor", "own"))
 
 
 @slowly
@@ -347,7 +347,7 @@ def test_why_here_is_priced_part_by_part_as_the_score_says(given_: tuple[Problem
         then = (*placements[:row], one.at, *placements[row + 1 :])
         assert [v for v in check(free, then) if row in v.performances] == []
         after = score(problem, then)
-        parts = ("capacity", "similar", "starred", "flow", "unplaced")
+        parts = ("capacity", "similar", "starred", "flow", "floor", "own", "unplaced")
         assert [getattr(one.parts, name) for name in parts] == [
             getattr(after, name) - getattr(now, name) for name in parts
         ]
