@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from samspel.engines.timetable import (
@@ -28,9 +28,10 @@ from samspel.engines.timetable import (
 from samspel.engines.timetable.explain import Conflict, Fact, explain, impossible, why_here
 from samspel.engines.timetable.explain.core import conflict_of
 from samspel.engines.timetable.explain.question import Undecided
+from samspel.engines.timetable.own_rules import Relation
 from tests.engines.timetable.festivals import BAREN, KAJEN, LOGEN, a_set, evening, problems
 
-slowly = settings(deadline=None, max_examples=25)
+slowly = settings(deadline=None, max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 # An oracle of its own: the problem changed as if a fact were not, and everything tried, judged by the checker.
@@ -50,6 +51,7 @@ FACT_OF = {
         }[str(one.params["reason"])],
         tuple(sorted(one.performances)),
     ),
+    "own": lambda one, _stage: Fact("own", own=str(one.params["own"])),
 }
 
 
@@ -76,6 +78,8 @@ def without(problem: Problem, facts: frozenset[Fact]) -> Problem:
             *(Opening(stage, night, 0, 2880) for stage, night in lanes if (stage, night) not in hours),
         ),
         limits=tuple(one for one in problem.limits if Fact("own", own=one.name) in facts),
+        # who are neighbours on a stage is nothing that two sets decide: such a rule is no fact in a conflict
+        bonds=tuple(one for one in problem.bonds if one.relation != Relation.NOT_NEXT),
     )
 
 
@@ -150,6 +154,7 @@ def every_fact(problem: Problem, rows: tuple[int, ...]) -> frozenset[Fact]:
             *(Fact("changeover", stage=stage) for stage in stages),
             *(Fact("hours", stage=stage, night=night) for stage in stages for night in range(problem.nights)),
             *(Fact("one_at_a_time"), Fact("heavy")),
+            *(Fact("own", own=one.name) for one in (*problem.limits, *problem.bonds)),
         ]
     )
 
