@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
@@ -27,7 +30,17 @@ NAMES = {"festival": "testfest", "edition": "2026", "act": "tallhamn", "venue": 
 
 
 @pytest.fixture
-def published(edition: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def one_connection() -> Iterator[None]:
+    """Let requests by WSGI leave the test's connection open, as Django's own client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def published(edition: Any, one_connection: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(serving, "PER_MINUTE", 1_000_000)
     Venue.objects.filter(name="Kajen").update(step_free=True, age_limit_years=18, sound_ceiling_db=95)
     publish_all(edition)
