@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+IN_CI = bool(os.environ.get("CI"))
+
 # Speed is measured in benchmarks/ and never asserted in a test: a busy machine must not fail one.
-settings.register_profile("house", deadline=None)
+settings.register_profile("house", deadline=None, derandomize=IN_CI)  # CI tries the same examples each time
 settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
-IN_CI = bool(os.environ.get("CI"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
