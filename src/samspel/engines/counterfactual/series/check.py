@@ -49,7 +49,7 @@ def _of_figures(problem: SeriesProblem, estimate: SeriesEstimate) -> Iterator[Vi
 def dense_covariance(steps: int, noise: Noise) -> Floats:
     """Return the covariance of the residual's noise, shape (steps, steps), written out term by term.
 
-    Level: ``min(i, j)`` steps are shared. Slope: ``Σ_{k<min} (i − 1 − k)(j − 1 − k)``. Wave: ``φ^|i−j|`` over ``1 − φ²``.
+    Level: ``min(i, j)`` steps are shared. Slope: ``Σ_{k<min} (i − 1 − k)(j − 1 − k)``. Wave: ``φ^|i−j| / (1 − φ²)``.
     """
     if steps > DENSE_STEPS:
         raise ValueError(f"{steps} steps are more than {DENSE_STEPS}")

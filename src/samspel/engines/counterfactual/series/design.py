@@ -77,7 +77,9 @@ def _on_holiday(problem: SeriesProblem) -> Bools:
 
 def _season(problem: SeriesProblem, minutes: NDArray[np.int_]) -> Floats:
     start = problem.first.toordinal() * DAY_MINUTES + problem.first.hour * 60
-    year = _waves((start + np.arange(problem.end) * problem.step_minutes) / DAY_MINUTES / YEAR_DAYS, problem.yearly_waves)
+    year = _waves(
+        (start + np.arange(problem.end) * problem.step_minutes) / DAY_MINUTES / YEAR_DAYS, problem.yearly_waves
+    )
     if problem.steps_a_day < 8:
         return year
     day = _waves(minutes / DAY_MINUTES, DAILY_WAVES)
@@ -91,7 +93,7 @@ def _waves(turns: Floats, count: int) -> Floats:
 
 
 def _centred(columns: Floats, begin: int, start: int) -> Floats:
-    """Bring all but the indicators to mean 0 and spread 1 before the window, for the digits' sake; the fit is the same."""
+    """Bring all but the indicators to mean 0 and spread 1 before the window, for the digits; the fit is the same."""
     result = columns.copy()
     rest = result[:, start:]
     spread = np.nanstd(rest[:begin], axis=0)

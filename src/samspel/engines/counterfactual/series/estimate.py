@@ -65,7 +65,9 @@ def estimate_series(problem: SeriesProblem, progress: Progress | None = None) ->
     return _told(problem, design, noise, spread, _backtest(problem, made_up))
 
 
-def _widened_by_noise(problem: SeriesProblem, design: Design, point: Floats, curvature: Floats, plain: Forecast) -> Forecast:
+def _widened_by_noise(
+    problem: SeriesProblem, design: Design, point: Floats, curvature: Floats, plain: Forecast
+) -> Forecast:
     """Average over the noise's parameters: mean of the covariances plus covariance of the means."""
     forecasts = []
     for parameters in sigma_points(point, curvature):
@@ -152,7 +154,9 @@ def _told(
         score=score,
         p_value=(1 + as_large) / (1 + placebos) if placebos else None,
         backtest=backtest,
-        noise=Noise(noise.level, noise.slope, noise.wave, noise.persistence, noise.white, float(np.sqrt(forecast.variance))),
+        noise=Noise(
+            noise.level, noise.slope, noise.wave, noise.persistence, noise.white, float(np.sqrt(forecast.variance))
+        ),
         scale=design.scale,
         steps_used=int(design.known[: design.begin].sum()),
         columns=design.columns.shape[1],
@@ -160,9 +164,7 @@ def _told(
 
 
 def _total(problem: SeriesProblem, moments: Moments, observed: Floats, quantile: float) -> Range:
-    low, high = sum_interval(
-        moments, length=len(observed), log=problem.log, offset=problem.offset, quantile=quantile
-    )
+    low, high = sum_interval(moments, length=len(observed), log=problem.log, offset=problem.offset, quantile=quantile)
     sum_ = float(observed.sum())
     return Range(sum_ - moments.total, sum_ - high, sum_ - low)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import optimize
 
 from samspel.engines.counterfactual.problem import UnusableProblem
@@ -17,7 +18,7 @@ from samspel.engines.counterfactual.series.result import Noise
 BOUNDS = ((-18.0, 0.0), (-40.0, -10.0), (-6.0, 6.0), (-3.0, 7.0))
 START = np.array([-9.0, -32.0, 1.0, 1.0])
 ROUNDS = 2
-"""Noise from least-squares residuals, then again from those of generalised least squares; a third changes nothing seen."""
+"""Noise from least-squares residuals, then again from those of generalised least squares."""
 LEAST_SPREAD = 0.05
 """Share of the usual deviation below which an hour's own is not believed: a street always empty at four."""
 NORMAL_MAD = 1.4826
@@ -41,7 +42,9 @@ class Design:
         columns = columns_of(problem)
         known = known_of(problem, columns)
         values = problem.transformed(problem.values[: problem.end])
-        residual = values - columns @ _coefficients(columns[: problem.begin], values[: problem.begin], known[: problem.begin])
+        residual = values - columns @ _coefficients(
+            columns[: problem.begin], values[: problem.begin], known[: problem.begin]
+        )
         hour = hour_of(problem)
         learnt = known & (np.arange(problem.end) < problem.begin)
         scale = _scale(residual, hour, learnt, problem.steps_a_day)
@@ -97,9 +100,8 @@ def sigma_points(point: Floats, covariance: Floats) -> Iterator[Floats]:
         yield np.clip(point - step, low, high)
 
 
-def _covariance(cost: object, point: Floats) -> Floats:
+def _covariance(cost: Callable[[Floats], float], point: Floats) -> Floats:
     """Return the inverse curvature; where the likelihood is flat, at most one unit of deviation in a parameter."""
-    assert callable(cost)  # noqa: S101
     steps, size = np.full(len(point), 0.05), len(point)
     curvature = np.zeros((size, size))
     low, high = np.array(BOUNDS).T
@@ -136,10 +138,12 @@ def _coefficients(columns: Floats, values: Floats, known: Bools) -> Floats:
     return solve_normal(rows.T @ rows, rows.T @ values[known])[0]
 
 
-def _scale(residual: Floats, hour: Floats, learnt: Bools, hours: int) -> Floats:
+def _scale(residual: Floats, hour: NDArray[np.intp], learnt: Bools, hours: int) -> Floats:
     """Return each hour's deviation from the median of absolute residuals, smoothed for none, floored for all."""
     overall = NORMAL_MAD * float(np.median(np.abs(residual[learnt])))
     if overall == 0.0:
-        raise UnusableProblem("constant", "The calendar explains the series without remainder: nothing tells how sure it is.")
+        raise UnusableProblem(
+            "constant", "The calendar explains the series without remainder: nothing tells how sure it is."
+        )
     own = [NORMAL_MAD * float(np.median(np.abs(residual[learnt & (hour == one)]))) for one in range(hours)]
     return np.maximum(np.nan_to_num(own, nan=overall), LEAST_SPREAD * overall)

@@ -45,7 +45,9 @@ def forecast_from(design: Design, white: Whitened, noise: Noise, origin: int, le
     state = white.states[origin]
     reach = design.columns[origin : origin + length] - ahead @ state[:, :-1]
     if unknown.size and np.abs(reach @ unknown).max() > UNKNOWN * np.abs(reach).max():
-        raise UnusableProblem("not_identified", "What the window holds was never seen before step %(origin)d.", origin=origin)
+        raise UnusableProblem(
+            "not_identified", "What the window holds was never seen before step %(origin)d.", origin=origin
+        )
     mean = ahead @ state[:, -1] + reach @ coefficients
     spread = ahead @ white.covariances[origin] @ ahead.T + _noise_ahead(noise, length) + reach @ inverse @ reach.T
     weights = design.weights[origin : origin + length]

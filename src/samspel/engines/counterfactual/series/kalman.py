@@ -6,7 +6,8 @@ Of standardised residuals ``z_t``::
 
 ``μ_0`` and ``ν_0`` are no states but coefficients (a constant and a straight line among the columns), so nothing is
 diffuse and the filter is exact generalised least squares.
-J. Durbin, S. J. Koopman (2012), Time Series Analysis by State Space Methods, doi:10.1093/acprof:oso/9780199641178.001.0001.
+J. Durbin, S. J. Koopman (2012), Time Series Analysis by State Space Methods,
+doi:10.1093/acprof:oso/9780199641178.001.0001.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -68,9 +68,9 @@ class SeriesProblem:
     begin: int
     end: int
     holidays: frozenset[date] = frozenset()
-    covariates: Floats | None = None
-    controls: Floats | None = None
-    ignored: Bools | None = None
+    covariates: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    controls: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    ignored: Bools = field(default_factory=lambda: np.zeros(0, bool))
     log: bool = True
     offset: float = 0.0
     yearly_waves: int = 2
@@ -81,10 +81,10 @@ class SeriesProblem:
         steps = len(self.values)
         self._freeze("values", np.array(self.values, dtype=np.float64))
         for name in ("covariates", "controls"):
-            given = getattr(self, name)
-            table = np.zeros((steps, 0)) if given is None else np.array(given, dtype=np.float64)
-            self._freeze(name, table[:, None] if table.ndim == 1 else table)
-        self._freeze("ignored", np.zeros(steps, bool) if self.ignored is None else np.array(self.ignored, dtype=bool))
+            table = np.array(getattr(self, name), dtype=np.float64)
+            table = table[:, None] if table.ndim == 1 else table
+            self._freeze(name, table if table.size else np.zeros((steps, 0)))
+        self._freeze("ignored", np.array(self.ignored, dtype=bool) if len(self.ignored) else np.zeros(steps, bool))
         _refuse_shape(self)
         _refuse_window(self)
         _refuse_values(self)
@@ -112,7 +112,9 @@ class SeriesProblem:
 
 def _refuse_shape(problem: SeriesProblem) -> None:
     if problem.values.ndim != 1:
-        raise UnusableProblem("shape", "The values must be one series, not a table of %(axes)d axes.", axes=problem.values.ndim)
+        raise UnusableProblem(
+            "shape", "The values must be one series, not a table of %(axes)d axes.", axes=problem.values.ndim
+        )
     for name in ("covariates", "controls", "ignored"):
         rows = len(getattr(problem, name))
         if rows != len(problem.values):
@@ -125,7 +127,9 @@ def _refuse_shape(problem: SeriesProblem) -> None:
             )
     if problem.step_minutes <= 0 or DAY_MINUTES % problem.step_minutes:
         raise UnusableProblem(
-            "step", "A step of %(minutes)d minutes does not divide a day: use hours or days.", minutes=problem.step_minutes
+            "step",
+            "A step of %(minutes)d minutes does not divide a day: use hours or days.",
+            minutes=problem.step_minutes,
         )
 
 
@@ -161,14 +165,16 @@ def _refuse_values(problem: SeriesProblem) -> None:
         step = problem.begin + int(np.flatnonzero(~np.isfinite(window))[0])
         raise UnusableProblem(
             "window_gap",
-            "Nothing was measured at %(at)s, inside the window: an effect there is unknown, not nought. Choose a window "
-            "without it.",
+            "Nothing was measured at %(at)s, inside the window: an effect there is unknown, not nought. Choose a "
+            "window without it.",
             at=problem.at(step).isoformat(" ", "minutes"),
         )
     before = problem.values[: problem.begin][~problem.ignored[: problem.begin]]
     known = before[np.isfinite(before)]
     if len(known) < len(before) // 2 or np.ptp(known) == 0:
-        raise UnusableProblem("constant", "Before the window the series is constant, or mostly missing: nothing can be learnt.")
+        raise UnusableProblem(
+            "constant", "Before the window the series is constant, or mostly missing: nothing can be learnt."
+        )
     _refuse_gaps_in(problem, "covariates")
     _refuse_gaps_in(problem, "controls")
     if problem.log:
@@ -177,7 +183,7 @@ def _refuse_values(problem: SeriesProblem) -> None:
             if lowest + problem.offset <= 0:
                 raise UnusableProblem(
                     "not_positive",
-                    "The value %(value)s has no logarithm: give an offset such as 0.5, or model the values as they are.",
+                    "The value %(value)s has no logarithm: give an offset such as 0.5, or take no logarithms.",
                     value=lowest,
                 )
 
@@ -196,7 +202,9 @@ def _refuse_gaps_in(problem: SeriesProblem, name: str) -> None:
 
 def _refuse_settings(problem: SeriesProblem) -> None:
     if not 0.5 <= problem.coverage < 1:
-        raise UnusableProblem("coverage", "Coverage %(value)s: give a share from 0.5 to below 1.", value=problem.coverage)
+        raise UnusableProblem(
+            "coverage", "Coverage %(value)s: give a share from 0.5 to below 1.", value=problem.coverage
+        )
     if problem.placebos < 0:
         raise UnusableProblem("placebos", "%(count)d placebos: give 0 or more.", count=problem.placebos)
     if not 0 <= problem.yearly_waves <= 6:

@@ -1,0 +1,336 @@
+"""Starts one after the other: group-time effects whose donors were never treated, or not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from samspel.engines.counterfactual.editions.repeated import rank_p, refuse_missing
+from samspel.engines.counterfactual.problem import MIN_DONORS, UnusableProblem
+from samspel.engines.counterfactual.simplex import nearest_of_points
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StaggeredProblem:
+    """A panel in which units are treated from different periods on, and stay so.
+
+    Parameters
+    ----------
+    outcomes : array of shape (units, periods)
+    units, periods : tuple of str
+    starts : tuple of int or None, length ``units``
+        Column of each unit's first treated period; None: never.
+    donors : {"never", "not_yet"}
+        Who may stand for the treated: units that never are, or also those that are not so yet.
+    method : {"difference", "synthetic"}
+        Difference in differences from the last period before, or a synthetic control for each unit, levels off.
+    anticipation : int, optional
+        Periods before a start in which an effect may already show: neither base nor donor.
+    permutations : int, optional
+        Times that the starts are dealt out anew among all units, for p.
+    seed : int, optional
+    coverage : float, optional
+
+    Raises
+    ------
+    UnusableProblem
+        ``shape``, ``starts``, ``nobody_treated``, ``no_base``, ``too_few_donors``, ``not_finite``, ``coverage``.
+    """
+
+    outcomes: Floats
+    units: tuple[str, ...]
+    periods: tuple[str, ...]
+    starts: tuple[int | None, ...]
+    donors: Literal["never", "not_yet"] = "not_yet"
+    method: Literal["difference", "synthetic"] = "difference"
+    anticipation: int = 0
+    permutations: int = 199
+    seed: int = 1
+    coverage: float = 0.95
+
+    def __post_init__(self) -> None:
+        outcomes = np.array(self.outcomes, dtype=np.float64)
+        outcomes.setflags(write=False)
+        object.__setattr__(self, "outcomes", outcomes)
+        object.__setattr__(self, "starts", tuple(self.starts))
+        _refuse(self)
+
+    @property
+    def cohorts(self) -> tuple[int, ...]:
+        """First treated periods, in order of time."""
+        return tuple(sorted({start for start in self.starts if start is not None}))
+
+    def base(self, cohort: int) -> int:
+        """Return the last period that no effect can have reached."""
+        return cohort - 1 - self.anticipation
+
+    def treated_in(self, cohort: int) -> tuple[int, ...]:
+        return tuple(row for row, start in enumerate(self.starts) if start == cohort)
+
+    def donors_for(self, cohort: int, period: int) -> tuple[int, ...]:
+        """Return the rows that no effect can have reached by `period` nor by the cohort's base, never a treated one."""
+        latest = max(period, self.base(cohort))
+        if self.donors == "never":
+            return tuple(row for row, start in enumerate(self.starts) if start is None)
+        return tuple(
+            row for row, start in enumerate(self.starts) if start is None or start - self.anticipation > latest
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTime:
+    """ATT(g, t): mean effect in `period` on the units first treated in `cohort`; before it, a test of the design."""
+
+    cohort: int
+    period: int
+    effect: float
+    standard_error: float
+    treated: tuple[int, ...]
+    donors: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """A weighted mean of group-time effects, with an interval; NaN where a cohort of one leaves no spread to measure.
+
+    `key` is the periods since the start for event time, the first treated period for a cohort, 0 for the overall.
+    """
+
+    key: int
+    effect: float
+    standard_error: float
+    lower: float
+    upper: float
+    units: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StaggeredEstimate:
+    """Effects by cohort and period, put together in three ways.
+
+    `left_out` names (cohort, period) without enough donors: nothing is claimed there. `overall` weighs cohorts by their
+    units, each by its mean over its treated periods. `p_value` is its rank among starts dealt out anew, never 0.
+    """
+
+    group_times: tuple[GroupTime, ...]
+    left_out: tuple[tuple[int, int], ...]
+    by_event_time: tuple[Aggregate, ...]
+    by_cohort: tuple[Aggregate, ...]
+    overall: Aggregate
+    p_value: float
+    permutations: int
+
+
+def estimate_staggered(problem: StaggeredProblem, progress: Progress | None = None) -> StaggeredEstimate:
+    """Estimate every group-time effect and put them together.
+
+    ``ATT(g, t) = mean_g(Y_t − Y_b) − mean_C(Y_t − Y_b)``, ``b = g − 1 − anticipation``; with method ``synthetic`` each
+    treated unit has its own weights over the same donors ``C(g, t)``. Standard errors come from each unit's influence.
+
+    References
+    ----------
+    B. Callaway, P. Sant'Anna (2021), Difference-in-differences with multiple time periods,
+    doi:10.1016/j.jeconom.2020.12.001. E. Ben-Michael, A. Feller, J. Rothstein (2022), Synthetic controls with staggered
+    adoption, doi:10.1111/rssb.12448.
+    """
+    effects, influences, left_out = _group_times(problem)
+    if not any(one.period >= one.cohort for one in effects):
+        raise UnusableProblem(
+            "too_few_donors", "No treated period has %(least)d donors left: nothing can be compared.", least=MIN_DONORS
+        )
+    sizes = {cohort: len(problem.treated_in(cohort)) for cohort in problem.cohorts}
+    overall = _overall(effects, sizes)
+    return StaggeredEstimate(
+        group_times=tuple(effects),
+        left_out=tuple(left_out),
+        by_event_time=tuple(_by_event_time(problem, effects, influences, sizes)),
+        by_cohort=tuple(_by_cohort(problem, effects, influences)),
+        overall=_aggregate(problem, 0, effects, influences, overall),
+        p_value=_permuted(problem, _value(effects, overall), progress),
+        permutations=problem.permutations,
+    )
+
+
+def _group_times(problem: StaggeredProblem) -> tuple[list[GroupTime], Floats, list[tuple[int, int]]]:
+    effects, influences, left_out = [], [], []
+    for cohort in problem.cohorts:
+        treated = problem.treated_in(cohort)
+        for period in range(len(problem.periods)):
+            donors = problem.donors_for(cohort, period)
+            if len(donors) < MIN_DONORS:
+                left_out.append((cohort, period))
+                continue
+            changes = _changes(
+                problem.outcomes,
+                method=problem.method,
+                base=problem.base(cohort),
+                period=period,
+                treated=treated,
+                donors=donors,
+            )
+            influence = _influence(len(problem.units), treated, donors, *changes)
+            effect = float(changes[0].mean() - changes[1].mean())
+            error = float(np.sqrt((influence**2).sum())) if len(treated) > 1 else float("nan")
+            effects.append(GroupTime(cohort, period, effect, error, treated, donors))
+            influences.append(influence)
+    return effects, np.array(influences), left_out
+
+
+def _changes(
+    outcomes: Floats, *, method: str, base: int, period: int, treated: tuple[int, ...], donors: tuple[int, ...]
+) -> tuple[Floats, Floats]:
+    """Return what is compared: changes of the treated less their twins' (or as they are), and of the donors.
+
+    The weights of twins are taken as known: an error from them alone is not in the donors' part.
+    """
+    if method == "difference":
+        change = outcomes[:, period] - outcomes[:, base]
+        return change[list(treated)], change[list(donors)]
+    before = outcomes[:, : base + 1]
+    change = outcomes[:, period] - before.mean(axis=1)
+    pool = before[list(donors)] - before[list(donors)].mean(axis=1, keepdims=True)
+    gaps = []
+    for row in treated:
+        points = pool - (before[row] - before[row].mean())
+        gaps.append(change[row] - nearest_of_points(points).values @ change[list(donors)])
+    return np.array(gaps), np.zeros(len(donors))
+
+
+def _influence(units: int, treated: tuple[int, ...], donors: tuple[int, ...], ours: Floats, theirs: Floats) -> Floats:
+    """Return each unit's share in the estimate's error, shape (units,); its squares sum to the variance."""
+    influence = np.zeros(units)
+    influence[list(treated)] = (ours - ours.mean()) / len(ours) * _small_sample(len(ours))
+    influence[list(donors)] -= (theirs - theirs.mean()) / len(theirs) * _small_sample(len(theirs))
+    return influence
+
+
+def _small_sample(count: int) -> float:
+    return float(np.sqrt(count / (count - 1))) if count > 1 else 1.0
+
+
+def _by_event_time(
+    problem: StaggeredProblem, effects: list[GroupTime], influences: Floats, sizes: dict[int, int]
+) -> list[Aggregate]:
+    times = sorted({one.period - one.cohort for one in effects})
+    return [
+        _aggregate(
+            problem,
+            time,
+            effects,
+            influences,
+            np.array([sizes[one.cohort] * (one.period - one.cohort == time) for one in effects], float),
+        )
+        for time in times
+    ]
+
+
+def _by_cohort(problem: StaggeredProblem, effects: list[GroupTime], influences: Floats) -> list[Aggregate]:
+    found = []
+    for cohort in problem.cohorts:
+        weights = np.array([one.cohort == cohort and one.period >= cohort for one in effects], float)
+        if weights.any():
+            found.append(_aggregate(problem, cohort, effects, influences, weights))
+    return found
+
+
+def _overall(effects: list[GroupTime], sizes: dict[int, int]) -> Floats:
+    treated = [one.cohort for one in effects if one.period >= one.cohort]
+    periods = {cohort: treated.count(cohort) for cohort in treated}
+    weights = [sizes[one.cohort] / periods[one.cohort] if one.period >= one.cohort else 0.0 for one in effects]
+    return np.array(weights)
+
+
+def _value(effects: list[GroupTime], weights: Floats) -> float:
+    return float(weights @ np.array([one.effect for one in effects]) / weights.sum())
+
+
+def _aggregate(
+    problem: StaggeredProblem, key: int, effects: list[GroupTime], influences: Floats, weights: Floats
+) -> Aggregate:
+    used = [one for one, weight in zip(effects, weights, strict=True) if weight]
+    units = {row for one in used for row in one.treated}
+    effect = _value(effects, weights)
+    error = float(np.sqrt(((weights @ influences / weights.sum()) ** 2).sum()))
+    # A cohort of one has no spread of its own, so the error would be told too small.
+    if any(len(one.treated) < 2 for one in used) or (key < 0 and error == 0.0):
+        error = float("nan")
+    half = float(special.ndtri((1 + problem.coverage) / 2)) * error
+    return Aggregate(key, effect, error, effect - half, effect + half, len(units))
+
+
+def _permuted(problem: StaggeredProblem, value: float, progress: Progress | None) -> float:
+    """Deal the starts out anew: under no effect any unit could have had any start."""
+    random = np.random.default_rng(problem.seed)
+    order = np.arange(len(problem.units))
+    values = []
+    for done in range(problem.permutations):
+        if progress is not None:
+            progress(done, problem.permutations)
+        random.shuffle(order)
+        values.append(_overall_of(problem, problem.outcomes[order]))
+    return rank_p(value, np.array(values))
+
+
+def _overall_of(problem: StaggeredProblem, outcomes: Floats) -> float:
+    total, units = 0.0, 0
+    for cohort in problem.cohorts:
+        treated, found = problem.treated_in(cohort), []
+        for period in range(cohort, len(problem.periods)):
+            donors = problem.donors_for(cohort, period)
+            if len(donors) >= MIN_DONORS:
+                ours, theirs = _changes(
+                    outcomes,
+                    method=problem.method,
+                    base=problem.base(cohort),
+                    period=period,
+                    treated=treated,
+                    donors=donors,
+                )
+                found.append(float(ours.mean() - theirs.mean()))
+        if found:
+            total, units = total + len(treated) * float(np.mean(found)), units + len(treated)
+    return total / units
+
+
+def _refuse(problem: StaggeredProblem) -> None:
+    shape = (len(problem.units), len(problem.periods))
+    if problem.outcomes.shape != shape or len(problem.starts) != shape[0]:
+        raise UnusableProblem(
+            "shape",
+            "The outcomes have the shape %(shape)s with %(starts)d starts, but %(units)d units "
+            "and %(periods)d periods are named.",
+            shape=str(problem.outcomes.shape),
+            starts=len(problem.starts),
+            units=shape[0],
+            periods=shape[1],
+        )
+    if not problem.cohorts:
+        raise UnusableProblem("nobody_treated", "No unit has a start: there is nothing to estimate.")
+    for row, start in enumerate(problem.starts):
+        if start is not None and not problem.anticipation < start < shape[1]:
+            raise UnusableProblem(
+                "no_base",
+                "%(unit)s starts at column %(start)d, which leaves no period before it or lies outside the panel: "
+                "leave the unit out.",
+                unit=problem.units[row],
+                start=start,
+            )
+    if problem.donors == "never" and problem.starts.count(None) < MIN_DONORS:
+        raise UnusableProblem(
+            "too_few_donors",
+            "Only %(count)d units are never treated: allow those not yet treated as donors.",
+            count=problem.starts.count(None),
+        )
+    if not 0.5 <= problem.coverage < 1:
+        raise UnusableProblem(
+            "coverage", "Coverage %(value)s: give a share from 0.5 to below 1.", value=problem.coverage
+        )
+    refuse_missing(problem.outcomes, problem.units, problem.periods, range(shape[0]))
