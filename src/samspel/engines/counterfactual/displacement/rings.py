@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspel.engines.counterfactual.check import Violation
-from samspel.engines.counterfactual.editions.repeated import rank_p, refuse_missing
+from samspel.engines.counterfactual.missing import refuse_missing
 from samspel.engines.counterfactual.problem import UnusableProblem
+from samspel.engines.counterfactual.rank import rank_p
 
 Floats = NDArray[np.float64]
 

@@ -9,16 +9,16 @@ from samspel.engines.counterfactual.editions.pooling import Pooled, pool
 from samspel.engines.counterfactual.editions.repeated import (
     EditionEffect,
     RepeatedEstimate,
-    RepeatedProblem,
     estimate_repeated,
 )
+from samspel.engines.counterfactual.editions.repeated_problem import RepeatedProblem
 from samspel.engines.counterfactual.editions.staggered import (
     Aggregate,
     GroupTime,
     StaggeredEstimate,
-    StaggeredProblem,
     estimate_staggered,
 )
+from samspel.engines.counterfactual.editions.staggered_problem import StaggeredProblem
 
 __all__ = [
     "Aggregate",

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from samspel.engines.counterfactual.check import Violation
-from samspel.engines.counterfactual.editions.repeated import RepeatedEstimate, RepeatedProblem
-from samspel.engines.counterfactual.editions.staggered import StaggeredEstimate, StaggeredProblem
+from samspel.engines.counterfactual.editions.repeated import RepeatedEstimate
+from samspel.engines.counterfactual.editions.repeated_problem import RepeatedProblem
+from samspel.engines.counterfactual.editions.staggered import StaggeredEstimate
+from samspel.engines.counterfactual.editions.staggered_problem import StaggeredProblem
 
 TOLERANCE = 1e-8
 
@@ -22,7 +24,8 @@ def _of_repeated(problem: RepeatedProblem, estimate: RepeatedEstimate) -> Iterat
     name, scale = problem.units[problem.treated], float(np.abs(problem.outcomes).max()) or 1.0
     yield from _compare(name, "sum of weights", float(estimate.weights.sum()), 1.0)
     yield from _compare(name, "smallest weight", min(float(estimate.weights.min()), 0.0), 0.0)
-    gap = problem.outcomes[problem.treated] - estimate.weights @ problem.outcomes[list(problem.donors)]
+    outcomes = problem.adjusted
+    gap = outcomes[problem.treated] - estimate.weights @ outcomes[list(problem.donors)]
     effects = []
     for (begin, end), edition in zip(problem.windows, estimate.editions, strict=True):
         near = {t for a, b in problem.windows for t in range(a - problem.washout, b + problem.washout)}

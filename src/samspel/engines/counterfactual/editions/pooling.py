@@ -45,7 +45,7 @@ class Pooled:
     p_value: float
 
 
-def pool(effects: Floats, variances: Floats, coverage: float = 0.95) -> Pooled:
+def pool(effects: Floats, variances: Floats, coverage: float = 0.95, least_error: float = 0.0) -> Pooled:
     """Pool by ``Σ w θ / Σ w``, ``w = 1/(s² + τ²)``, τ² by DerSimonian–Laird, intervals by Hartung–Knapp.
 
     ``τ² = max(0, (Q − (k − 1)) / (Σ v − Σ v²/Σ v))``, ``v = 1/s²``. The variance of the pooled effect is
@@ -56,6 +56,9 @@ def pool(effects: Floats, variances: Floats, coverage: float = 0.95) -> Pooled:
     ----------
     effects, variances : array of shape (editions,)
         In the outcome's unit and its square.
+    least_error : float, optional
+        Least standard error of the pooled effect: what all editions share (a season known from few years) does not
+        average out over them, and Hartung–Knapp does not see it.
 
     Raises
     ------
@@ -82,7 +85,7 @@ def pool(effects: Floats, variances: Floats, coverage: float = 0.95) -> Pooled:
     weights = 1 / (variances + between)
     effect = float(weights @ effects / weights.sum())
     ratio = max(1.0, float(weights @ (effects - effect) ** 2) / (count - 1))
-    error = float(np.sqrt(ratio / weights.sum()))
+    error = max(float(np.sqrt(ratio / weights.sum())), least_error)
     quantile = float(special.stdtrit(count - 1, (1 + coverage) / 2))
     ahead = float(special.stdtrit(count - 2, (1 + coverage) / 2)) * np.sqrt(between + error**2) if count > 2 else np.inf
     return Pooled(

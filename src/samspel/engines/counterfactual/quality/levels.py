@@ -109,12 +109,25 @@ def _of_one(unit: int | None, row: Floats, step: int, periods: int) -> Iterator[
     size = np.where(known, np.abs(jump), 0.0)
     while size.max() >= max(np.log(SHIFT), SHIFT_SIGMA * deviation):
         peak = int(np.median(np.flatnonzero(size == size.max())))
-        column = (peak + WINDOW) * step
+        column = (peak + _split(row[peak : peak + 2 * WINDOW])) * step
         # Levels are shares of the unit's usual one.
         old, new = float(np.exp(before[peak])), float(np.exp(after[peak]))
         code = "common_shift" if unit is None else "level_shift"
         yield Finding(code, unit, column, min(column + WINDOW * step, periods), new, old, {"factor": new / old})
         size[max(0, peak - WINDOW) : peak + WINDOW + 1] = 0.0
+
+
+def _split(row: Floats) -> int:
+    """Return where two levels meet best: the split with the least sum of distances to the medians of its sides."""
+    known = np.isfinite(row)
+
+    def distance(part: Floats) -> float:
+        return float(np.abs(part - np.median(part)).sum()) if len(part) else 0.0
+
+    costs = [
+        distance(row[:split][known[:split]]) + distance(row[split:][known[split:]]) for split in range(1, len(row))
+    ]
+    return 1 + int(np.argmin(costs))
 
 
 def _per_block(expected: Floats, block: int) -> Floats:

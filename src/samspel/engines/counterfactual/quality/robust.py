@@ -12,7 +12,7 @@ from samspel.engines.counterfactual.quality.finding import Floats, PanelAsFiled
 Bools = NDArray[np.bool_]
 NORMAL_MAD = 1.4826
 AROUND = 28
-"""Blocks (days of hourly panels, else periods) on each side that tell the level: a fault of two weeks does not move it."""
+"""Days (of hourly panels, else periods) on each side that tell the level: a fault of two weeks does not move it."""
 
 
 def median(values: Floats) -> Floats:
@@ -54,7 +54,8 @@ class Level(NamedTuple):
 
 
 def level_of(panel: PanelAsFiled) -> Level:
-    values, block = panel.values, panel.day
+    # A value below nought is a finding of its own and no level.
+    values, block = np.where(panel.values < 0, np.nan, panel.values), panel.day
     units, periods = values.shape
     cycles = -(-periods // panel.cycle)
     table = _padded(values, cycles * panel.cycle).reshape(units, cycles, panel.cycle)

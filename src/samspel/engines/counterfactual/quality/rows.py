@@ -11,8 +11,8 @@ from samspel.engines.counterfactual.quality.finding import Finding
 def duplicate_rows(keys: Iterable[Hashable], values: Iterable[float] | None = None) -> tuple[Finding, ...]:
     """Return one finding for each key (unit and period, say) that stands on more than one row.
 
-    `begin` is the first row's number from 0, `end` one past the last; `value` how many rows there are, `params` each
-    row and, with `values`, by how much they differ: 0 is a copy, more a contradiction or an hour that the clock ran twice.
+    `begin` is the first row's number from 0, `end` one past the last, `value` how many rows there are. `params` has
+    each row and, with `values`, by how much they differ: 0 is a copy, more a contradiction or an hour that ran twice.
     """
     rows: dict[Hashable, list[int]] = defaultdict(list)
     for number, key in enumerate(keys):

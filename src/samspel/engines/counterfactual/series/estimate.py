@@ -145,6 +145,7 @@ def _told(
         path=moments.mean,
         lower=lower,
         upper=upper,
+        median=np.exp(forecast.mean) - problem.offset if problem.log else forecast.mean,
         effect=observed - moments.mean,
         effect_lower=observed - upper,
         effect_upper=observed - lower,

@@ -22,6 +22,8 @@ ROUNDS = 2
 LEAST_SPREAD = 0.05
 """Share of the usual deviation below which an hour's own is not believed: a street always empty at four."""
 NORMAL_MAD = 1.4826
+ROUNDING = 1e-9
+"""Share of the spread of the values that residuals must have to be more than rounding."""
 NULL = 1e-9
 """Share of the largest eigenvalue under which a direction of the coefficients is not known."""
 
@@ -47,7 +49,7 @@ class Design:
         )
         hour = hour_of(problem)
         learnt = known & (np.arange(problem.end) < problem.begin)
-        scale = _scale(residual, hour, learnt, problem.steps_a_day)
+        scale = _scale(residual, hour, learnt, problem.steps_a_day, float(values[learnt].std()))
         weights = scale[hour]
         return cls(columns / weights[:, None], values / weights, known, scale, weights, problem.begin)
 
@@ -138,10 +140,10 @@ def _coefficients(columns: Floats, values: Floats, known: Bools) -> Floats:
     return solve_normal(rows.T @ rows, rows.T @ values[known])[0]
 
 
-def _scale(residual: Floats, hour: NDArray[np.intp], learnt: Bools, hours: int) -> Floats:
+def _scale(residual: Floats, hour: NDArray[np.intp], learnt: Bools, hours: int, size: float) -> Floats:
     """Return each hour's deviation from the median of absolute residuals, smoothed for none, floored for all."""
     overall = NORMAL_MAD * float(np.median(np.abs(residual[learnt])))
-    if overall == 0.0:
+    if overall <= ROUNDING * size:
         raise UnusableProblem(
             "constant", "The calendar explains the series without remainder: nothing tells how sure it is."
         )

@@ -20,7 +20,7 @@ from samspel.engines.counterfactual.series.problem import Bools, Floats
 from samspel.engines.counterfactual.series.result import Noise
 
 STEADY = 1e-13
-"""Relative change of the gain under which the next is the same."""
+"""Relative change of the covariances under which the next gain is the same."""
 STATES = 3
 
 
@@ -42,7 +42,7 @@ def gains_of(known: Bools, noise: Noise, at: frozenset[int] = frozenset()) -> Ga
     gain, variance, kept = np.zeros((steps, STATES)), np.zeros(steps), {}
     mm = mn = nn = mu = nu = 0.0  # covariances of level, slope and wave; the level and slope start known
     uu = noise.wave / (1.0 - phi * phi)
-    last, f = (0.0, 0.0, 0.0), 0.0
+    last, f, before = (0.0, 0.0, 0.0), 0.0, (-1.0, -1.0, -1.0)
     steady = False
     for step, seen in enumerate(known.tolist()):
         if step in at:
@@ -51,12 +51,14 @@ def gains_of(known: Bools, noise: Noise, at: frozenset[int] = frozenset()) -> Ga
             gain[step], variance[step] = last, f
             continue
         steady = False
-        if seen:
+        if not seen:
+            before = (-1.0, -1.0, -1.0)  # what follows a gap is not what follows a value
+        else:
             f = mm + 2 * mu + uu + noise.white
             a, b, c = (mm + mu) / f, (mn + nu) / f, (mu + uu) / f
-            near = abs(a - last[0]) + abs(b - last[1]) + abs(c - last[2])
-            steady = near <= STEADY * (abs(a) + abs(c))
-            gain[step], variance[step], last = (a, b, c), f, (a, b, c)
+            apart = abs(mm - before[0]) + abs(nn - before[1]) + abs(uu - before[2])
+            steady = apart <= STEADY * nn if nn else apart == 0.0
+            gain[step], variance[step], last, before = (a, b, c), f, (a, b, c), (mm, nn, uu)
             mm, mn, mu = mm - a * a * f, mn - a * b * f, mu - a * c * f
             nn, nu, uu = nn - b * b * f, nu - b * c * f, uu - c * c * f
         mm, mn, nn = mm + 2 * mn + nn + noise.level, mn + nn, nn + noise.slope

@@ -150,7 +150,7 @@ def _refuse_window(problem: SeriesProblem) -> None:
             days=int(days),
             least=7 * MIN_CYCLES,
         )
-    if problem.yearly_waves and days < YEAR_DAYS:
+    if problem.yearly_waves > 0 and days < YEAR_DAYS:
         raise UnusableProblem(
             "season_too_short",
             "%(days)d days before the window cannot tell the season from the trend: give a whole year, or set "

@@ -62,6 +62,8 @@ class SeriesEstimate:
     ----------
     path, lower, upper : array of shape (window,)
         Expected value of each step without the event, and its predictive interval, in the outcome's unit.
+    median : array of shape (window,)
+        Middle of each step's predictive distribution: beside the mean, whatever the model's scale is.
     effect, effect_lower, effect_upper : array of shape (window,)
         Observed minus each.
     total : Range
@@ -85,6 +87,7 @@ class SeriesEstimate:
     path: Floats
     lower: Floats
     upper: Floats
+    median: Floats
     effect: Floats
     effect_lower: Floats
     effect_upper: Floats
@@ -100,5 +103,5 @@ class SeriesEstimate:
     columns: int
 
     def __post_init__(self) -> None:
-        for name in ("path", "lower", "upper", "effect", "effect_lower", "effect_upper", "scale"):
+        for name in ("path", "lower", "upper", "median", "effect", "effect_lower", "effect_upper", "scale"):
             getattr(self, name).setflags(write=False)

@@ -126,9 +126,9 @@ def _end(panel: SuppressedPanel, coefficients: Floats) -> Floats | None:
 def completed(panel: SuppressedPanel) -> Floats | None:
     """Return the panel with hidden cells filled, shape (units, periods); NaN where nothing holds a cell.
 
-    A hidden cell is expected to be its unit's usual share of its period's level, both from the known cells
-    (medians). All hidden cells of a total are then moved by one factor until it is met, inside their ranges; totals take
-    turns until all are met (iterative proportional fitting). None where that does not settle.
+    A hidden cell is expected to be its unit's usual share of its period's level, both from the known cells (medians).
+    The hidden cells of a total are then moved by one factor until it is met, inside their ranges; totals take turns
+    until all are met (iterative proportional fitting). None where that does not settle.
 
     W. E. Deming, F. F. Stephan (1940), doi:10.1214/aoms/1177731829.
     """
