@@ -50,11 +50,12 @@ def minimise_on_simplex(quadratic: Quadratic, linear: Floats, begin: Booleans, s
     linear : array of shape (n,)
         ``c``.
     begin : array of bool, shape (n,)
-        What is thought to carry weight; at least one must.
+        What is thought to carry weight.
     scale : float
         The largest diagonal element of K.
     """
-    inside, fewest, patience = begin.copy(), len(begin) + 1, PATIENCE
+    inside = begin.copy() if begin.any() else ~begin
+    fewest, patience = len(begin) + 1, PATIENCE
     for _step in range(MAX_STEPS):
         used = np.flatnonzero(inside)
         solved = _on_affine_hull(quadratic.block(used), linear[used])

@@ -7,10 +7,12 @@ American Economic Review 111, 4088–4118, doi:10.1257/aer.20190159.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from samspel.engines.counterfactual.methods.frank_wolfe import stopped_weights
 from samspel.engines.counterfactual.methods.pivots import minimise_on_simplex
 from samspel.engines.counterfactual.simplex import duality_gap, nearest_of_points
 
@@ -149,6 +151,30 @@ def placebo_standard_error(effects: Floats) -> float:
     ``√(mean (τ_j − τ̄)²)`` over every donor once: the limit of the paper's Algorithm 4, which draws donors at random.
     """
     return float(np.std(effects))
+
+
+class Published(NamedTuple):
+    """Effects as the authors' program prints them, in the outcome's unit: searches stopped before their minimum."""
+
+    synthetic_control: float
+    doubly_weighted: float
+
+
+def as_published(outcomes: Floats, unit: int, donors: Integers, first_treated: int) -> Published:
+    """Return the effects that published tables show, to be compared with the exact ones; nothing rests on them."""
+    before = outcomes[:, :first_treated]
+    own, others = before[unit], before[donors]
+    noise = float(np.diff(others, axis=1).std(ddof=1))
+    tiny = TIME_RIDGE * noise
+    plain = stopped_weights(others, own, ridge=tiny, noise=noise)
+    ridge = (outcomes.shape[1] - first_treated) ** 0.25 * noise
+    levelled = before - before.mean(axis=1, keepdims=True)
+    units = stopped_weights(levelled[donors], levelled[unit], ridge=ridge, noise=noise)
+    after = outcomes[donors, first_treated:].mean(axis=1)
+    centred = (others - others.mean(axis=0)).T
+    periods = stopped_weights(centred, after - after.mean(), ridge=tiny, noise=noise)
+    effects = [(outcomes[unit] - weights @ outcomes[donors])[first_treated:].mean() for weights in (plain, units)]
+    return Published(float(effects[0]), float(effects[1] - (own - units @ others) @ periods))
 
 
 def _weighed_again(points: Floats, ridge: float) -> tuple[Floats, float]:
