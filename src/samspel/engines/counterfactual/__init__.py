@@ -6,7 +6,7 @@
 
 from samspel.engines.counterfactual.check import Violation, check
 from samspel.engines.counterfactual.estimate import estimate
-from samspel.engines.counterfactual.problem import Problem, UnusableProblem
+from samspel.engines.counterfactual.problem import Method, Problem, UnusableProblem
 from samspel.engines.counterfactual.result import Estimate, Fit
 
-__all__ = ["Estimate", "Fit", "Problem", "UnusableProblem", "Violation", "check", "estimate"]
+__all__ = ["Estimate", "Fit", "Method", "Problem", "UnusableProblem", "Violation", "check", "estimate"]
