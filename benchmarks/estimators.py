@@ -1,10 +1,11 @@
 """Every estimator beside the packages that have it: seconds a fit, in turn in one process, and both effects.
 
 ``python -m benchmarks.estimators`` needs no peer: one that is missing is said to be. With all of them, about a minute:
-``pip install diff-diff mlsynth augsynth-py pysyncon``, and ``pip install --no-deps synthdid``, whose own pins are old.
+``pip install diff-diff mlsynth augsynth-py``, and ``pip install --no-deps synthdid``, whose own pins are old.
 
 A peer's placebos are its single fits times their number, which is what it would do; ours are all made. Seconds are of
-CPU, so that a busy machine does not slow one of us more.
+CPU, so that a busy machine does not slow one of us more. pysyncon's own search over predictors' weights takes a minute
+a fit on Proposition 99 and is left out.
 """
 
 from __future__ import annotations
@@ -178,23 +179,6 @@ def diff_diff_covariates(data: Data, predictors: Floats) -> Fit:
     return lambda: float(verb.fit(frame, "y", "d", "unit", "time", predictors=columns).att)
 
 
-def pysyncon_covariates(data: Data, predictors: Floats) -> Fit:
-    import pandas as pd
-    from pysyncon import Synth
-
-    before = pd.DataFrame(data.outcomes[:, : data.first].T, columns=list(data.names))
-    matched = pd.DataFrame(predictors.T, columns=list(data.names))
-    treated, donors = data.names[0], list(data.names[1:])
-
-    def fit() -> float:
-        model = Synth()
-        model.fit(X0=matched[donors], X1=matched[treated], Z0=before[donors], Z1=before[treated])
-        gap = data.outcomes[0] - np.asarray(model.W) @ data.outcomes[1:]
-        return float(gap[data.first :].mean())
-
-    return fit
-
-
 # --- beside each other -----------------------------------------------------------------------------------------------
 
 
@@ -246,7 +230,6 @@ def lines() -> Iterator[Line]:
         39,
         lambda: our_covariates(states, predictors),
         prepared(
-            named("pysyncon", pysyncon_covariates, states, predictors),
             named("diff-diff", diff_diff_covariates, states, predictors),
         ),
     )

@@ -125,7 +125,6 @@ def _wild_p(changes: Floats, is_treated: NDArray[np.bool_], draws: int, random: 
     else:
         signs = random.choice([-1.0, 1.0], size=(draws, units))
     drawn, drawn_errors = _two_means(restricted * signs, is_treated)
-    seen = abs(effects[0]) / errors[0] if errors[0] > 0.0 else np.inf
-    # Rounding must not break a tie, and a tie counts against the claim.
-    unusual = np.abs(drawn) >= seen * drawn_errors * (1.0 - 1e-9)
+    # t against t, multiplied out; rounding must not break a tie, and a tie counts against the claim.
+    unusual = np.abs(drawn) * errors[0] >= abs(effects[0]) * drawn_errors * (1.0 - 1e-9)
     return float((1 + np.count_nonzero(unusual)) / (1 + len(signs)))

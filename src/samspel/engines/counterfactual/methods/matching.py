@@ -96,9 +96,10 @@ def _exactly_matched(predictors: Floats, outcomes: Floats) -> Matched | None:
     """
     K = predictors.shape[1]
     scale = float((predictors**2).sum(axis=1).max()) or 1.0
-    if _missed(predictors, nearest_of_points(predictors).values) > EXACT * scale:
+    weights = nearest_of_points(predictors).values
+    if _missed(predictors, weights) > EXACT * scale:
         return None
-    stress = np.sqrt(STRESS * float((outcomes**2).sum(axis=1).max()) / scale)
+    stress = np.sqrt(STRESS * (float((outcomes**2).sum(axis=1).max()) or 1.0) / scale)
     asked = np.zeros(K)
     for _round in range(ROUNDS):
         weights = nearest_of_points(np.hstack([stress * (predictors - asked), outcomes])).values

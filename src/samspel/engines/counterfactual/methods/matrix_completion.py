@@ -9,10 +9,12 @@ Several treated units, staggered starts and holes in the data are all the same t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from samspel.engines.counterfactual.problem import UnusableProblem
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
@@ -22,6 +24,9 @@ CERTAIN = 1e-10
 
 ENOUGH_TO_CHOOSE = 1e-5
 """The same while penalties are only compared."""
+
+ROUNDING = 1e-13
+"""Share of the outcomes' size that is nothing."""
 
 MAX_STEPS = 20_000
 
@@ -80,10 +85,29 @@ def complete(outcomes: Floats, observed: Booleans, penalty: float | None = None)
     penalty : float, optional
         λ ≥ 0. None: chosen by hiding the treated periods of a fifth of the fully observed units at a time.
     """
-    seen = np.where(observed, outcomes, 0.0)
+    _refuse_what_hangs_apart(observed)
+    # The level is an effect of all units, and would only cost digits.
+    level = float(outcomes[observed].mean())
+    seen = np.where(observed, outcomes - level, 0.0)
     if penalty is None:
         penalty = _chosen(seen, observed)
-    return _Problem(seen, observed).solve(penalty, np.zeros_like(seen), CERTAIN)
+    found = _Problem(seen, observed).solve(penalty, np.zeros_like(seen), CERTAIN)
+    return replace(found, outcomes=found.outcomes + level, units=found.units + level)
+
+
+def _refuse_what_hangs_apart(observed: Booleans) -> None:
+    """Refuse cells from which a unit's level beside a period's cannot be told."""
+    units = np.zeros(len(observed), dtype=bool)
+    reached = units.copy()
+    reached[0] = True
+    while (reached != units).any():
+        units = reached
+        reached = observed[:, observed[units].any(axis=0)].any(axis=1) | units
+    if not (units.all() and observed.any(axis=0).all()):
+        raise UnusableProblem(
+            "hangs_apart",
+            "Some units share no observed period with the others, or some period has no observed unit: leave them out.",
+        )
 
 
 class _Problem:
@@ -114,6 +138,8 @@ class _Problem:
         low_rank, ahead, momentum = begin, begin, 1.0
         nothing = self.residuals(np.zeros_like(self.seen))[0]
         scale = 0.5 * float((nothing**2).sum())
+        if scale <= ROUNDING**2 * float((self.seen**2).sum()):
+            scale = 0.0  # effects explain it all, and what is left is rounding
         gap = np.inf
         for step in range(MAX_STEPS):
             if step % 5 == 0:

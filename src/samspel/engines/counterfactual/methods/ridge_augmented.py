@@ -70,7 +70,9 @@ def augment(before: Floats, target: Floats, penalty: float | None = None) -> Aug
         penalty = _chosen(centred, wanted, values, vectors)
     missed = vectors.T @ (centred @ (wanted - synthetic @ centred))
     shrunk = np.divide(missed, values + penalty, out=np.zeros_like(missed), where=values + penalty > 0.0)
-    weights = synthetic + vectors @ shrunk
+    correction = vectors @ shrunk
+    # It sums to nothing but for rounding, which a high level of outcomes would magnify.
+    weights = synthetic + (correction - correction.mean())
     return Augmented(weights, synthetic, float(penalty), duality_gap(points, synthetic))
 
 
