@@ -1,8 +1,9 @@
 """New Year's Eve in central Auckland by the hour, the questions its footfall raises, and the seconds of both.
 
 ``python -m benchmarks.series`` prints, from the measured counts in ``../shared/data/footfall_auckland``: what the
-quality report finds and its seconds, there and on 290 units × 520 weeks; 210 Queen Street's New Year's Eves 2022–2024, each
-forecast from the 26 weeks before it, and pooled; 2024 again from two and a half years with their season.
+quality report finds and its seconds, there and on 290 units × 520 weeks; all streets' nights around New Year by their
+distance from the fireworks; 210 Queen Street's New Year's Eves 2022–2024, each forecast from the 26 weeks before it,
+and pooled; 2024 again from 130 weeks with their season.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from samspel.engines.counterfactual.displacement import RingProblem, estimate_rings
 from samspel.engines.counterfactual.editions import pool
 from samspel.engines.counterfactual.quality import PanelAsFiled, duplicate_rows, judge
 from samspel.engines.counterfactual.series import SeriesEstimate, SeriesProblem, estimate_series
 
 FILE = Path(__file__).parents[2] / "shared" / "data" / "footfall_auckland" / "hourly_counts.csv"
+LOCATIONS = FILE.with_name("locations.csv")
+NIGHTS = 90
+SKY_TOWER = (-36.8485, 174.7622)
 STREET = "210 Queen Street"
 SIX = timedelta(hours=6)
 FIXED = ((1, 1), (1, 2), (2, 6), (4, 25), (12, 25), (12, 26))
@@ -105,6 +110,37 @@ def new_years_eves(values: Floats, first: datetime) -> None:
     told(f"{STREET}, 2024, 130 weeks before", found, time.perf_counter() - began)
 
 
+def rings(names: tuple[str, ...], clock: Floats) -> None:
+    """Nights (18 to 3) of 2024 by distance from the Sky Tower, beside K Road; streets with a gap are left out."""
+    with LOCATIONS.open(encoding="utf-8") as file:
+        places = {row["Address"]: (float(row["Latitude"]), float(row["Longitude"])) for row in csv.DictReader(file)}
+    nights = clock.reshape(len(names), -1, 24)[:, :, 12:21].sum(
+        axis=2
+    )  # the hours 3 to 5 of the night after are not there
+    last = (date(2024, 12, 31) - date(2019, 1, 1)).days
+    panel = nights[:, last - NIGHTS : last + 2]
+    whole = [row for row, name in enumerate(names) if np.isfinite(panel[row]).all() and name in places]
+    north, east = (np.array([places[names[row]][axis] for row in whole]) for axis in (0, 1))
+    away = np.hypot((north - SKY_TOWER[0]) * 111.2, (east - SKY_TOWER[1]) * 111.2 * np.cos(np.radians(SKY_TOWER[0])))
+    problem = RingProblem(
+        panel[whole],
+        tuple(names[row] for row in whole),
+        tuple(str(night) for night in range(NIGHTS + 2)),
+        away,
+        edges_km=(0.4, 0.7, 1.0),
+        begin=NIGHTS,
+        end=NIGHTS + 1,
+        history=28,
+        relative=True,
+    )
+    found = estimate_rings(problem)
+    for part in found.parts:
+        edge = problem.edges_km[part.band]
+        print(f"night of 31 December 2024, to {edge} km, {part.units} streets, {part.segment}: {part.effect:+,.0f}")
+    low, high = found.net_interval
+    print(f"net of all bands and nights: {found.net:,.0f} ({low:,.0f} to {high:,.0f}), p = {found.p_net:.3f}")
+
+
 def quality(filed: Floats, rows: list[list[str]]) -> None:
     began = time.perf_counter()
     found = judge(PanelAsFiled(filed, cycle=168, day=24))
@@ -124,7 +160,9 @@ def main() -> None:
     filed = as_filed(names, rows)
     quality(filed, rows)
     first = datetime.fromisoformat(rows[0][0]) + SIX
-    new_years_eves(by_clock(filed)[names.index(STREET)], first)
+    clock = by_clock(filed)
+    rings(names, clock)
+    new_years_eves(clock[names.index(STREET)], first)
 
 
 if __name__ == "__main__":
