@@ -1,6 +1,6 @@
 """How often estimators of a panel cry wolf, and how often their intervals hold the truth.
 
-``python -m benchmarks.calibration`` takes three minutes. Panels without any effect, with season, common waves and serial
+``python -m benchmarks.calibration`` takes minutes. Panels without any effect, with season, common waves and serial
 correlation, seeded: a test at 5 % is to be wrong in 5 % of them, and an interval at 90 % to hold the effect that was
 put in, in 90 %. ± is two standard errors.
 """
