@@ -1,0 +1,35 @@
+from django.urls import path
+
+from samspel.surveys.views import office, plan, questions, taking
+
+urlpatterns = [
+    path("", office.surveys, name="surveys"),
+    path("<int:survey>/", office.survey, name="survey"),
+    path("<int:survey>/words/", office.words, name="survey-words"),
+    path("<int:survey>/open/", office.open_, name="open-survey"),
+    path("<int:survey>/close/", office.close, name="close-survey"),
+    path("<int:survey>/preview/", office.preview, name="preview-survey"),
+    path("<int:survey>/questions/", questions.questions, name="survey-questions"),
+    path("<int:survey>/questions/new/", questions.add, name="add-question"),
+    path("<int:survey>/questions/<slug:question>/", questions.question, name="survey-question"),
+    path("<int:survey>/questions/<slug:question>/up/", questions.up, name="question-up"),
+    path("<int:survey>/questions/<slug:question>/down/", questions.down, name="question-down"),
+    path("<int:survey>/questions/<slug:question>/remove/", questions.remove, name="remove-question"),
+    path("<int:survey>/plan/", plan.plan, name="survey-plan"),
+    path("<int:survey>/plan/spots/", plan.spots, name="survey-spots"),
+    path("<int:survey>/plan/sets/", plan.sets, name="survey-sets"),
+    path("<int:survey>/plan/print/", plan.printed, name="survey-plan-print"),
+    path("<int:survey>/posters/", plan.posters, name="survey-posters"),
+    path("<int:survey>/spots/<int:spot>.svg", plan.square, name="spot-square"),
+    path("<int:survey>/tablets/", plan.tablets, name="survey-tablets"),
+    path("<int:survey>/tablets/<int:tablet>/revoke/", plan.revoke, name="revoke-tablet"),
+    path("<int:survey>/margins/", plan.margins, name="survey-margins"),
+    path("<int:survey>/margins/clear/", plan.clear, name="clear-margins"),
+    path("<int:survey>/answers/", taking.answers, name="survey-answers"),
+    path("<int:survey>/answers/take/<int:intake>/", taking.taking, name="survey-taking"),
+    path("<int:survey>/answers/take/<int:intake>/undo/", taking.undo, name="undo-survey-taking"),
+    path("<int:survey>/answers/<int:response>/<slug:question>/erase/", taking.erase, name="erase-text"),
+    path("<int:survey>/answers.csv", taking.csv_file, name="survey-csv"),
+    path("<int:survey>/answers.xlsx", taking.xlsx_file, name="survey-xlsx"),
+    path("<int:survey>/codebook.csv", taking.codebook, name="survey-codebook"),
+]
