@@ -116,6 +116,7 @@ NOBODYS = {
     *("agreements.Commitment",),
     *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
     "programme.Policy",
+    *("surveys.Survey", "surveys.Questionnaire", "surveys.Margin", "surveys.Assumption"),
 }
 
 

@@ -108,10 +108,10 @@ def tablet(token: str) -> Tablet:
     return one
 
 
-def taking(festival: str, edition: str, survey: int, intake: int) -> tuple[Survey, Intake]:
+def taking(festival: str, edition: str, survey: int, paper: int) -> tuple[Survey, Intake]:
     """Return a survey and a file that waits or was taken in."""
     found = _survey(festival, edition, survey)
-    return found, find_intake(found, intake)
+    return found, find_intake(found, paper)
 
 
 def text_of(festival: str, edition: str, survey: int, response: int, question: str) -> tuple[Survey, Response, str]:
