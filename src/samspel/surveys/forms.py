@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from samspel.errors import BadInput
 from samspel.places.models import Edition
 from samspel.surveys.models import Spot, Survey
 from samspel.surveys.readers import checked, choices_of, templates
+from samspel.surveys.sentences import ASSUMPTIONS, assumption_name
 from samspel.surveys.types import LONGEST_TEXT, Kind, Question, Use
 
 
@@ -285,3 +287,32 @@ class ReceiptForm(forms.Form):
     """The receipt of an answer."""
 
     receipt = forms.CharField(label=_("Your receipt"), max_length=40)
+
+
+class AssumptionForm(forms.Form):
+    """A number no answer can give, with its range and its source."""
+
+    name = forms.ChoiceField(label=_("What"))
+    low = forms.FloatField(label=_("Lowest"))
+    value = forms.FloatField(label=_("Value"))
+    high = forms.FloatField(label=_("Highest"))
+    source = forms.CharField(label=_("Source"), max_length=300)
+    region = forms.CharField(label=_("Region (for a multiplier)"), max_length=120, required=False)
+    year = forms.IntegerField(label=_("Year (for a multiplier)"), min_value=1950, max_value=2100, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["name"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - it is, above
+        field.choices = [(one, assumption_name(one)) for one in ASSUMPTIONS]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        numbers = [data.get(name) for name in ("low", "value", "high")]
+        known = [one for one in numbers if one is not None]
+        is_share = data.get("name") in ("displaced", "leakage", "vat")
+        if any(not isfinite(one) for one in known) or (is_share and any(not 0 <= one <= 1 for one in known)):
+            raise forms.ValidationError(_("Write a number between 0 and 1."))
+        if data.get("name") == "multiplier" and any(not 0 < one <= 10 for one in known):
+            raise forms.ValidationError(_("A multiplier lies between 0 and 10."))
+        return data

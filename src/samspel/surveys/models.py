@@ -9,7 +9,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from samspel.places.models import Edition, Festival, Night, Venue
-from samspel.records.models import Run
 from samspel.surveys.types import Door, Question, State
 from samspel.wording import is_swedish, short_day
 
@@ -27,7 +26,6 @@ class Survey(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     margin_points = models.FloatField(_("wanted margin, percentage points"), default=5.0)
     made_at = models.DateTimeField(auto_now_add=True)
-    shown_run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-pk"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
 from samspel.records.models import Intake
 from samspel.records.queries import intake as find_intake
-from samspel.surveys.models import Questionnaire, Response, Spot, Survey, Tablet
+from samspel.surveys.models import Assumption, Questionnaire, Response, Spot, Survey, Tablet
 from samspel.surveys.readers import templates
 from samspel.surveys.types import Door, Question, Template
 
@@ -24,6 +24,8 @@ LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """What codes and receipts are made of: nothing that is read as something else on paper."""
 RECEIPT = 12
 """Letters of a receipt: 59 bits, and a rate limit before them."""
+
+IN_ORDER = (F("night__date").asc(nulls_last=True), "venue__name", "pk")
 
 Asked = tuple[Survey, Question]
 
@@ -37,7 +39,7 @@ def surveys_of(edition: Edition) -> QuerySet[Survey]:
 def survey(festival: str, edition: str, survey: int) -> Survey:
     """Return a survey of an edition."""
     found = Survey.objects.filter(pk=survey, edition__slug=edition, edition__festival__slug=festival)
-    one = found.select_related("edition__festival__place", "shown_run").first()
+    one = found.select_related("edition__festival__place").first()
     if one is None:
         find_edition(festival, edition)
         raise NotFound(_("There is no such survey here."))
@@ -173,7 +175,7 @@ def standing(survey: Survey) -> Standing:
 def spots_of(survey: Survey) -> QuerySet[Spot, Any]:
     """Return where a survey is asked, each with how many answers came from there."""
     counted = Count("responses", filter=Q(responses__withdrawn_at=None))
-    return survey.spots.select_related("night", "venue").annotate(answered=counted)
+    return survey.spots.select_related("night", "venue").annotate(answered=counted).order_by(*IN_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +204,12 @@ def all_questions(survey: Survey) -> list[Question]:
     for version in survey.questionnaires.order_by("number"):
         found |= {one.key: one for one in version.questions}
     return list(found.values())
+
+
+def assumption_of(festival: str, edition: str, survey: int, assumption: str) -> tuple[Survey, Assumption]:
+    """Return a survey and one of its assumptions."""
+    found = _survey(festival, edition, survey)
+    one = found.assumptions.filter(name=assumption).first()
+    if one is None:
+        raise NotFound(_("There is no such assumption."))
+    return found, one

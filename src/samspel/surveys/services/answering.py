@@ -17,6 +17,7 @@ from samspel.records.services import note
 from samspel.surveys.models import Questionnaire, Response, Spot, Survey, Tablet
 from samspel.surveys.queries.surveys import receipt_hash, receipt_of
 from samspel.surveys.readers import checked
+from samspel.surveys.services.results import empty_runs, erase_from_runs
 from samspel.surveys.types import Door
 
 
@@ -88,6 +89,7 @@ def withdraw_answer(*, receipt: str) -> None:
     )
     if found is None:
         raise NotFound(_("There is no answer with this receipt, or it has been taken back."))
+    erase_from_runs(response=found)
     found.answers, found.withdrawn_at, found.receipt_hash, found.spot = {}, timezone.now(), "", None
     found.save(update_fields=["answers", "withdrawn_at", "receipt_hash", "spot"])
     note(who=None, verb="survey.withdraw-answer", subject=found.survey)
@@ -105,6 +107,7 @@ def erase_text(*, response: Response, question: str, who: User | None) -> None:
 def forget_answers() -> None:
     """Erase the answers of surveys whose time is over, with the tablets' links; what was computed of them stays."""
     for survey in Survey.objects.filter(keep_until__lt=timezone.localdate()):
+        empty_runs(survey=survey)
         gone, _by_model = survey.responses.all().delete()
         survey.tablets.all().delete()
         if survey.is_open:

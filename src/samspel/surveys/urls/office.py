@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samspel.surveys.views import office, plan, questions, taking
+from samspel.surveys.views import office, plan, questions, results, taking
 
 urlpatterns = [
     path("", office.surveys, name="surveys"),
@@ -32,4 +32,8 @@ urlpatterns = [
     path("<int:survey>/answers.csv", taking.csv_file, name="survey-csv"),
     path("<int:survey>/answers.xlsx", taking.xlsx_file, name="survey-xlsx"),
     path("<int:survey>/codebook.csv", taking.codebook, name="survey-codebook"),
+    path("<int:survey>/results/", results.results, name="survey-results"),
+    path("<int:survey>/results/compute/", results.compute, name="compute-survey"),
+    path("<int:survey>/assumptions/", results.assumptions, name="survey-assumptions"),
+    path("<int:survey>/assumptions/<slug:assumption>/remove/", results.remove, name="remove-assumption"),
 ]
