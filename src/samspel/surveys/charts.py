@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, for_page, ink, inline, numbers, svg
 from samspel.records.types import Attachment
-from samspel.surveys.sentences import ledger_text, marketing_text, question_words, shares_text, step_name, use_sentence
+from samspel.surveys.sentences import ledger_text, marketing_text, step_name, use_sentence
 
 Values = Mapping[str, Any]
 LANGUAGES = ("sv", "en")
-CHARTS = ("ledger", "marketing", "shares")
+CHARTS = ("ledger", "marketing")
 WIDTH, STEP = 460, 26
+ROOM = {"left": 60, "right": 12, "top": 6, "bottom": 6}
+"""Around a chart: letters of a page may be wider than those it was measured with."""
 
 
 def charts_of(problem: Values, values: Values) -> tuple[Attachment, ...]:
@@ -70,7 +72,7 @@ def _ledger(rows: Sequence[Mapping[str, Any]]) -> Any:
     )
     spread = [row for row in rows if "low" in row]
     lines = alt.Chart(inline(spread)).mark_rule(strokeWidth=2, color=ink("ink")).encode(x="low:Q", x2="high:Q", y=y)
-    return (bars + lines).properties(width=WIDTH, height={"step": STEP})
+    return (bars + lines).properties(width=WIDTH, height={"step": STEP}, padding=ROOM)
 
 
 def marketing_rows(problem: Values, values: Values) -> list[dict[str, Any]]:
@@ -79,20 +81,6 @@ def marketing_rows(problem: Values, values: Values) -> list[dict[str, Any]]:
         {"what": use_sentence(one["use"]), **_percent(one["yes"])}
         for one in values["questions"]
         if one["use"] in ("recommend", "move", "study") and one.get("yes", {}).get("share") is not None
-    ]
-
-
-def shares_rows(problem: Values, values: Values) -> list[dict[str, Any]]:
-    """Return every choice's share with its interval, by question."""
-    return [
-        {
-            "question": question_words(problem, one["key"]),
-            "what": question_words(problem, one["key"], share["key"]),
-            **_percent(share),
-        }
-        for one in values["questions"]
-        for share in one["shares"]
-        if share["share"] is not None
     ]
 
 
@@ -110,36 +98,16 @@ def _dots(rows: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def _marketing(rows: Sequence[Mapping[str, Any]]) -> Any:
-    return _dots(rows).properties(width=WIDTH, height={"step": STEP})
-
-
-def _shares(rows: Sequence[Mapping[str, Any]]) -> Any:
-    parts = []
-    for question in dict.fromkeys(row["question"] for row in rows):
-        own = [row for row in rows if row["question"] == question]
-        title = alt.Title(_wrapped(question), anchor="start", fontSize=12, fontWeight="bold", color=ink("ink"))
-        parts.append(_dots(own).properties(width=WIDTH, height={"step": STEP}, title=title))
-    return alt.vconcat(*parts)
-
-
-def _wrapped(text: str, width: int = 80) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
+    return _dots(rows).properties(width=WIDTH, height={"step": STEP}, padding=ROOM)
 
 
 _Rows = Callable[[Values, Values], list[dict[str, Any]]]
-_ROWS: dict[str, _Rows] = {"ledger": ledger_rows, "marketing": marketing_rows, "shares": shares_rows}
+_ROWS: dict[str, _Rows] = {"ledger": ledger_rows, "marketing": marketing_rows}
 _DRAW: dict[str, Callable[[Sequence[Mapping[str, Any]]], Any]] = {
     "ledger": _ledger,
     "marketing": _marketing,
-    "shares": _shares,
 }
 _TEXT: dict[str, Callable[[Values, Values], str]] = {
     "ledger": ledger_text,
     "marketing": marketing_text,
-    "shares": shares_text,
 }

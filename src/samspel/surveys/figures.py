@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samspel.engines.survey.estimate import estimate
+from samspel.engines.survey.problem import Design, Margin, UnusableProblem
+from samspel.engines.survey.weights import rake
+
 Vector = NDArray[np.float64]
 Index = NDArray[np.int64]
-Z95 = 1.959963984540054
 DRAWS = 400
-MOST_ROUNDS, CLOSE = 200, 1e-6
 LEAST_ANSWERS = 30
 """Below so many answers a figure is said to be too thin to go by."""
 REMOVED = ("origin", "reason", "switch", "casual", "anyway")
@@ -105,78 +107,59 @@ def _category(problem: Mapping[str, Any], row: Mapping[str, Any], dimension: str
 
 @dataclass(frozen=True)
 class Weighted:
-    """Persons each answer stands for, how far raking got, and what could not be reached."""
+    """Persons each answer stands for, before and after raking, and in how many rounds."""
 
+    design: Design
     weights: Vector
+    margins: tuple[Margin, ...]
     rounds: int
-    is_close: bool
-    empty: tuple[str, ...]
 
 
 def weighted(sample: Sample) -> Weighted:
-    """Return how many persons each answer stands for."""
+    """Return how many persons each answer stands for. Raises `UnusableProblem` where known counts cannot be reached."""
     count = np.bincount(sample.stratum[sample.stratum >= 0], minlength=len(sample.visits)).astype(float)
     per_answer = np.full(len(sample.visits) + 1, np.nan)  # the last is of those who name no place: row -1
     per_answer[:-1][count > 0] = sample.visits[count > 0] / count[count > 0]
     weights = per_answer[sample.stratum]
     known = weights[~np.isnan(weights)]
     weights = np.where(np.isnan(weights), known.mean() if len(known) else 1.0, weights) / sample.nights
-    return _raked(weights, sample)
+    # A place with one answer cannot show its own spread: all such are taken together, with those who name none.
+    sizes = np.bincount(sample.stratum + 1)
+    strata = np.where(sizes[sample.stratum + 1] > 1, sample.stratum, -1)
+    if np.sum(strata == -1) == 1:
+        strata = np.where(strata == -1, strata[np.argmax(strata != -1)], strata)
+    design = Design(weights, strata.astype(str), np.arange(len(weights)).astype(str))
+    margins = tuple(_margin(name, codes, wanted, weights) for name, codes, wanted in sample.margins)
+    if not margins:
+        return Weighted(design, weights, (), 0)
+    raked = rake(design, margins)
+    return Weighted(design, raked.values, margins, raked.rounds)
 
 
-def _raked(weights: Vector, sample: Sample) -> Weighted:
-    empty = tuple(
-        f"{name} {row + 1}"
-        for name, codes, wanted in sample.margins
-        for row, persons in enumerate(wanted)
-        if persons > 0 and not np.any(codes == row)
-    )
-    rounds, worst = 0, 0.0
-    while sample.margins and rounds < MOST_ROUNDS:
-        rounds += 1
-        worst = 0.0
-        for _name, codes, wanted in sample.margins:
-            has = codes >= 0
-            sums = np.bincount(codes[has], weights[has], minlength=len(wanted))
-            factor = np.where(sums > 0, wanted / np.maximum(sums, 1e-300), 1.0)
-            worst = max(worst, float(np.max(np.abs(factor - 1.0), initial=0.0)))
-            weights = weights.copy()
-            weights[has] *= factor[codes[has]]
-        if worst < CLOSE:
-            break
-    return Weighted(weights, rounds, worst < CLOSE, empty)
+def _margin(name: str, codes: Index, wanted: Vector, weights: Vector) -> Margin:
+    """Return a margin for the engine. Who did not answer it is taken to be spread over the groups as the others are."""
+    silent = float(weights[codes < 0].sum() / weights.sum())
+    groups = np.array(["?" if code < 0 else str(code) for code in codes])
+    totals = {str(row): float(persons) * (1 - silent) for row, persons in enumerate(wanted)}
+    return Margin(name, groups, totals | ({"?": float(wanted.sum()) * silent} if silent else {}))
 
 
-def mean_of(values: Vector, weights: Vector, stratum: Index) -> tuple[float, float, int]:
-    """Return a weighted mean, its linearised standard error (answers drawn within strata) and how many answers."""
+Figure = tuple[float, float, float, int]
+"""A value, the ends of its 95 % interval, and how many answers it comes from."""
+
+
+def mean_of(values: Vector, found: Weighted, *, is_share: bool) -> Figure:
+    """Return a weighted mean or share of those who answered. NaN where nothing can be told."""
     has = ~np.isnan(values)
-    y, w, h = values[has], weights[has], stratum[has]
-    if len(y) == 0 or w.sum() <= 0:
-        return float("nan"), float("nan"), 0
-    mean = float(np.dot(w, y) / w.sum())
-    z = w * (y - mean) / w.sum()
-    # A stratum with one answer cannot show its own spread: all such are taken together.
-    sizes = np.bincount(h + 1)
-    merged = np.where(sizes[h + 1] > 1, h + 1, 0)
-    variance = 0.0
-    for one in np.unique(merged):
-        part = z[merged == one]
-        spread = len(part) / (len(part) - 1) if len(part) > 1 else 1.0
-        centre = part.mean() if len(part) > 1 else 0.0
-        variance += spread * float(np.sum((part - centre) ** 2))
-    return mean, float(np.sqrt(variance)), len(y)
-
-
-def share_interval(share: float, error: float) -> tuple[float, float]:
-    """Return a 95 % interval of a share that stays between 0 and 1: on the scale of log odds, Wilson's at its ends."""
-    if np.isnan(share) or np.isnan(error):
-        return float("nan"), float("nan")
-    if error == 0 or share in (0.0, 1.0):
-        return share, share
-    effective = share * (1 - share) / error**2
-    centre = (share + Z95**2 / (2 * effective)) / (1 + Z95**2 / effective)
-    half = Z95 / (1 + Z95**2 / effective) * np.sqrt(share * (1 - share) / effective + Z95**2 / (4 * effective**2))
-    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
+    over, under = np.where(has, values, 0.0), has.astype(float)
+    try:
+        one = estimate(found.design, found.weights, over, under, margins=found.margins, share=is_share)
+    except UnusableProblem:
+        # Everybody said the same, nobody said anything, or too few to show a spread: the value alone, if there is one.
+        nothing = float("nan")
+        bottom = float(found.weights @ under)
+        return (float(found.weights @ over) / bottom if bottom else nothing, nothing, nothing, int(has.sum()))
+    return one.value, one.low, one.high, one.answers
 
 
 def ledger(problem: Mapping[str, Any], sample: Sample, *, seed: int) -> dict[str, Any]:
@@ -190,18 +173,22 @@ def ledger(problem: Mapping[str, Any], sample: Sample, *, seed: int) -> dict[str
     random = np.random.default_rng(seed)
     drawn = []
     for _draw in range(DRAWS):
-        rows = _redrawn(sample.stratum, random)
-        again = sample.taken(rows)
+        again = sample.taken(_redrawn(sample.stratum, random))
         chosen = {name: _between(one, random) for name, one in assumptions.items()}
-        drawn.append(list(_steps(again, weighted(again).weights, chosen).values()))
+        try:
+            drawn.append(list(_steps(again, weighted(again).weights, chosen).values()))
+        except UnusableProblem:  # a group nobody was drawn from: this draw tells nothing
+            continue
+    if len(drawn) < DRAWS / 2:
+        drawn = [[float("nan")] * len(point)] * 2
     spread = np.array(drawn)
-    low, high = np.nanpercentile(spread, 2.5, axis=0), np.nanpercentile(spread, 97.5, axis=0)
+    low, high = np.percentile(spread, 2.5, axis=0), np.percentile(spread, 97.5, axis=0)
     names = list(point)
     steps = [
         {"name": name, "value": point[name], "low": float(low[row]), "high": float(high[row])}
         for row, name in enumerate(names)
     ]
-    return {"steps": steps, "draws": DRAWS, "answers": int(np.sum(~np.isnan(sample.spend)))}
+    return {"steps": steps, "draws": len(drawn), "answers": int(np.sum(~np.isnan(sample.spend)))}
 
 
 def _redrawn(stratum: Index, random: np.random.Generator) -> Index:

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from samspel.surveys import figures
 from samspel.surveys.models import Survey
 from samspel.surveys.queries.surveys import all_questions, answers_of
-from samspel.surveys.types import MARKETING, Kind
+from samspel.surveys.types import SHARES, Kind
 
 Z95 = 1.959963984540054
 
@@ -92,36 +92,38 @@ def plain_estimate(problem: Mapping[str, Any], *, seed: int) -> dict[str, Any]:
     values = {
         "answers": len(weights),
         "persons": float(weights.sum()),
+        "before": float(found.design.weights.sum()),
         "effective": float(weights.sum() ** 2 / np.dot(weights, weights)),
         "largest": float(weights.max() / weights.mean()),
         "rounds": found.rounds,
-        "is_close": found.is_close,
-        "empty": list(found.empty),
-        "questions": [_about(problem, one, sample, weights) for one in problem["questions"]],
+        "questions": [_about(problem, one, found) for one in problem["questions"]],
     }
     if any(one["use"] == "spend" for one in problem["questions"]) and np.any(~np.isnan(sample.spend)):
         values["ledger"] = figures.ledger(problem, sample, seed=seed)
-    return _finite(values)
+    finite: dict[str, Any] = _finite(values)
+    return finite
 
 
-def _about(problem: Mapping[str, Any], question: Mapping[str, Any], sample: Any, weights: Any) -> dict[str, Any]:
-    rows = problem["answers"]
-    about: dict[str, Any] = {"key": question["key"], "kind": question["kind"], "use": question["use"], "shares": []}
-    if question["kind"] in (Kind.CHOICE, Kind.SEVERAL):
+def refuse_unusable(problem: Mapping[str, Any]) -> None:
+    """Raise the engine's `UnusableProblem` for answers that cannot be weighted to the known counts."""
+    figures.weighted(figures.sample_of(problem))
+
+
+def _about(problem: Mapping[str, Any], question: Mapping[str, Any], found: figures.Weighted) -> dict[str, Any]:
+    rows, kind, use = problem["answers"], question["kind"], question["use"]
+    about: dict[str, Any] = {"key": question["key"], "kind": kind, "use": use, "shares": []}
+    if kind in (Kind.CHOICE, Kind.SEVERAL):
         for choice in question["choices"]:
             hit = np.array([_hit(row["answers"].get(question["key"]), choice["key"]) for row in rows])
-            about["shares"].append({"key": choice["key"], **_share(hit, weights, sample.stratum)})
-    values = figures.column(rows, question) if question["kind"] != Kind.SEVERAL else np.full(len(rows), np.nan)
-    if question["kind"] in (Kind.NUMBER, Kind.SCALE):
-        mean, error, count = figures.mean_of(values, weights, sample.stratum)
-        half = figures.Z95 * error
-        about |= {"mean": mean, "low": mean - half, "high": mean + half, "n": count}
-    if question["use"] in MARKETING:
-        if question["kind"] == Kind.SCALE:
+            about["shares"].append({"key": choice["key"], **_share(hit, found)})
+    if kind in (Kind.NUMBER, Kind.SCALE):
+        mean, low, high, count = figures.mean_of(figures.column(rows, question), found, is_share=False)
+        about |= {"mean": mean, "low": low, "high": high, "n": count}
+    if use in SHARES:
+        values = figures.column(rows, question)
+        if kind == Kind.SCALE:  # the two highest steps are a yes
             values = np.where(np.isnan(values), np.nan, (values >= question["most"] - 1).astype(float))
-        about["yes"] = _share(values, weights, sample.stratum)
-    elif question["use"] and question["kind"] == Kind.CHOICE:
-        about["yes"] = _share(values, weights, sample.stratum)
+        about["yes"] = _share(values, found)
     return about
 
 
@@ -131,9 +133,8 @@ def _hit(given: Any, key: str) -> float:
     return float(key in given if isinstance(given, list) else key == given)
 
 
-def _share(values: Any, weights: Any, stratum: Any) -> dict[str, Any]:
-    share, error, count = figures.mean_of(values, weights, stratum)
-    low, high = figures.share_interval(share, error)
+def _share(values: Any, found: figures.Weighted) -> dict[str, Any]:
+    share, low, high, count = figures.mean_of(values, found, is_share=True)
     return {"share": share, "low": low, "high": high, "n": count}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samspel.engines.survey.problem import UnusableProblem
 from samspel.surveys.figures import LEAST_ANSWERS
 from samspel.surveys.types import MARKETING, Question
 from samspel.wording import amount, percent
@@ -100,7 +101,7 @@ def headline(values: Values) -> str:
             "n": values["ledger"]["answers"]
         }
     return _(
-        "Of each krona that visitors spent, %(ratio)s was new to the area (95 %% interval %(low)s to %(high)s): "
+        "Of what visitors spent, %(ratio)s was new to the area (95 %% interval %(low)s to %(high)s): "
         "%(net)s in all, between %(net_low)s and %(net_high)s."
     ) % {
         "ratio": percent(ratio["value"]),
@@ -121,8 +122,14 @@ def cautions(problem: Values, values: Values) -> list[str]:
         found.append(_("No visitors were counted or expected anywhere: persons are answers."))
     elif counted < asked:
         found.append(_("At %(n)d places visitors are expected, not counted.") % {"n": asked - counted})
-    if not values["is_close"] and problem["margins"]:
-        found.append(_("The known counts contradict each other or lack answers: the weights do not reach them all."))
+    if problem["margins"] and not 0.75 <= values["persons"] / values["before"] <= 1.33:
+        found.append(
+            _(
+                "The known counts add up to %(known)s, the doors and the nights people come to %(before)s persons: see "
+                "whether the counts are of visits, which count whoever comes twice two times."
+            )
+            % {"known": amount(values["persons"]), "before": amount(values["before"])}
+        )
     if values["effective"] < values["answers"] / 2:
         found.append(
             _("The weights are uneven: %(n)d answers tell as much as %(few)d even ones.")
@@ -173,9 +180,20 @@ def between(one: Values) -> str:
     return f"{percent(one['share'])} ({percent(one['low'])}–{percent(one['high'])})"
 
 
-def shares_text(problem: Values, values: Values) -> str:
-    """Say in words what the chart of shares shows; the table below it has every figure."""
-    asked = sum(bool(one["shares"]) for one in values["questions"])
-    return _("Shares of all visitors by %(n)d questions, with their 95 %% intervals. The table has every figure.") % {
-        "n": asked
+def unusable(error: UnusableProblem) -> str:
+    """Say why answers cannot be weighted."""
+    templates = {
+        "empty_cell": _(
+            "%(margin)s: nobody from one of the groups has answered, but %(value)s persons were counted there: "
+            "merge it with another group in the counts."
+        ),
+        "contradiction": _(
+            "The counts of %(first)s and %(second)s do not add up to the same number of persons: mend them."
+        ),
+        "answers_of_nobody": _("%(margin)s: there are answers from a group where nobody was counted: mend the count."),
+        "no_weights": _("No weights hold all counts: merge small groups of %(margin)s, or leave it out."),
     }
+    template = templates.get(error.code)
+    if template is None:
+        return str(error)
+    return template % {**error.params, "margin": error.params.get("margin", error.sentence.split(":")[0])}

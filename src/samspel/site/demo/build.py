@@ -87,7 +87,8 @@ def build(*, today: date, tell: Tell, plan_seconds: int = PLAN_SECONDS) -> Editi
         publish(edition=edition, who=office)
     if not edition.surveys.exists():
         tell("survey (synthetic): questions, door counts, answers")
-        _done(request_survey(survey=build_survey(edition=edition, office=office), who=office))
+        # Not waited for: the server's worker computes it while the first page is looked at.
+        request_survey(survey=build_survey(edition=edition, office=office), who=office)
     if not festival.studies.exists():
         tell("study (measured): New Year's Eve in central Auckland")
         study = prepare_auckland(festival=festival, who=office)

@@ -40,6 +40,8 @@ ASSUMED = (
     ("leakage", 0.05, 0.1, 0.2, "påhittat: andel som går till leverantörer utanför kommunen"),
     ("vat", 0.12, 0.15, 0.2, "påhittat: mat och logi 12 %, handel 25 %"),
 )
+NIGHTS_EACH = 1.55
+"""How often a visitor comes, so that visits at the doors are turned into persons."""
 TABLETS = ("Platta 1", "Platta 2")
 
 
@@ -64,7 +66,7 @@ def build_survey(*, edition: Edition, office: User) -> Survey:
     for name in TABLETS:
         make_tablet(survey=survey, name=name, who=office)
     _answers(survey, spots, random)
-    persons = sum(counted or 0 for _expected, counted, _team in counts.values())
+    persons = sum(counted or 0 for _expected, counted, _team in counts.values()) / NIGHTS_EACH
     source = "biljettskanning (syntetisk)"
     shares = {"here": 0.55, "county": 0.2, "sweden": 0.19, "abroad": 0.06}
     margins = [Count("origin", key, round(persons * share), source) for key, share in shares.items()]

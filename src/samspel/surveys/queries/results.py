@@ -27,6 +27,32 @@ class Drawing:
     text: str
 
 
+BAR = 160
+"""How wide the bar of a whole is drawn, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One choice's share in words and as a bar: where its interval begins, how wide it is, where the share stands."""
+
+    name: str
+    share: str
+    range: str
+    n: int
+    low: int
+    width: int
+    at: int
+
+    @classmethod
+    def of(cls, name: str, one: Any) -> Share:
+        """Return a choice's share from its plain values."""
+        share = one["share"] or 0.0
+        low = share if one["low"] is None else one["low"]
+        high = share if one["high"] is None else one["high"]
+        left, right = round(BAR * low), round(BAR * high)
+        return cls(name, percent(one["share"]), _range(one), one["n"], left, max(right - left, 1), round(BAR * share))
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Everything a page says of an estimate, in the language that is active."""
@@ -37,7 +63,7 @@ class Shown:
     drawings: dict[str, Drawing]
     figures: list[tuple[str, str]]
     steps: list[tuple[str, str, str, str, str]]
-    shares: list[tuple[str, list[tuple[str, str, str, int]]]]
+    shares: list[tuple[str, list[Share]]]
     means: list[tuple[str, str, str, str, int]]
     marketing: list[tuple[str, str, str, int]]
 
@@ -69,7 +95,7 @@ def shown(survey: Survey) -> Shown | None:
 def _drawings(run: Run, problem: Any, values: Any) -> dict[str, Drawing]:
     language = (translation.get_language() or "sv")[:2]
     kept = {one.name: bytes(one.content).decode() for one in run.artefacts.all()}
-    text = {"ledger": sentences.ledger_text, "marketing": sentences.marketing_text, "shares": sentences.shares_text}
+    text = {"ledger": sentences.ledger_text, "marketing": sentences.marketing_text}
     return {
         name: Drawing(name, mark_safe(kept[f"{name}-{language}.svg"]), text[name](problem, values))  # noqa: S308 - we drew it
         for name in CHARTS
@@ -99,19 +125,11 @@ def _steps(problem: Any, values: Any) -> list[tuple[str, str, str, str, str]]:
     return rows  # type: ignore[return-value]  # a name, three numbers, a basis
 
 
-def _shares(problem: Any, values: Any) -> list[tuple[str, list[tuple[str, str, str, int]]]]:
+def _shares(problem: Any, values: Any) -> list[tuple[str, list[Share]]]:
     return [
         (
             sentences.question_words(problem, one["key"]),
-            [
-                (
-                    sentences.question_words(problem, one["key"], share["key"]),
-                    percent(share["share"]),
-                    _range(share),
-                    share["n"],
-                )
-                for share in one["shares"]
-            ],
+            [Share.of(sentences.question_words(problem, one["key"], share["key"]), share) for share in one["shares"]],
         )
         for one in values["questions"]
         if one["shares"]
@@ -119,7 +137,7 @@ def _shares(problem: Any, values: Any) -> list[tuple[str, list[tuple[str, str, s
 
 
 def _range(one: Any) -> str:
-    return f"{percent(one['low'])}–{percent(one['high'])}"
+    return "–" if one["low"] is None else f"{percent(one['low'])}–{percent(one['high'])}"
 
 
 def _with_range(one: Any) -> str:
@@ -135,7 +153,7 @@ def _means(problem: Any, values: Any) -> list[tuple[str, str, str, str, int]]:
         )
         for one in values["questions"]
         if "mean" in one
-    ]  # type: ignore[misc]  # words, three numbers, how many
+    ]
 
 
 def _marketing(values: Any) -> list[tuple[str, str, str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from samspel.engines.survey.problem import UnusableProblem
 from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.records.digests import digest_of
@@ -13,9 +14,10 @@ from samspel.records.services import note, request_run
 from samspel.records.types import Answer, Plain, Report
 from samspel.records.worker import carry_out_now
 from samspel.surveys import charts
-from samspel.surveys.instances import mark_of, plain_estimate, plain_problem
+from samspel.surveys.instances import mark_of, plain_estimate, plain_problem, refuse_unusable
 from samspel.surveys.models import Response, Survey
 from samspel.surveys.queries.surveys import answers_of
+from samspel.surveys.sentences import unusable
 
 SEED = 20_140_902
 
@@ -25,13 +27,18 @@ def request_survey(*, survey: Survey, who: User | None) -> Run:
     """Ask for an estimate of all answers as they are now. Raises `Refused` without any."""
     if not answers_of(survey).exists():
         raise Refused(_("Nobody has answered “%(survey)s” yet.") % {"survey": survey})
+    problem = plain_problem(survey)
+    try:
+        refuse_unusable(problem)
+    except UnusableProblem as error:
+        raise Refused(unusable(error)) from error
     return request_run(
         kind="survey",
         subject=survey,
         scope=survey.festival,
         title=f"{survey.title_en}, {survey.edition.name}",
-        problem=plain_problem(survey),
-        parameters={"answers": answers_of(survey).count()},
+        problem=problem,
+        parameters={"answers": len(problem["answers"])},
         seed=SEED,
         who=who,
     )
