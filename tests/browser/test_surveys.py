@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from samspel.surveys.models import Survey
+from samspel.surveys.services.results import compute_now
 from samspel.surveys.services.tablets import make_tablet
 from tests.browser.test_journey import WCAG, browser, sign_in, site
 from tests.rooms import names_of
@@ -75,7 +76,7 @@ def test_a_tablet_keeps_answers_without_a_network_and_sends_each_once(
 def addresses(survey: Survey, token: str) -> list[str]:
     office = f"office/{'/'.join(names_of(survey.edition))}/surveys"
     pages = ("", "words/", "preview/", "questions/", "questions/new/", "questions/origin/", "plan/", "plan/print/")
-    more = ("tablets/", "margins/", "answers/")
+    more = ("tablets/", "margins/", "answers/", "results/", "assumptions/")
     return [
         *(f"ask/{a_spot(survey).code}/", f"ask/{a_spot(survey).code}/thanks/?receipt=abc", "ask/withdraw/"),
         *(f"tablet/{token}/", f"{office}/"),
@@ -88,11 +89,12 @@ def test_no_page_of_surveys_breaks_wcag(browser: Browser, site: str, edition: An
     survey = a_survey(edition)
     an_answer(survey, {**VISITOR, **TEXT}, spot=a_spot(survey))
     token = make_tablet(survey=survey, name="Tablet 1", who=None)
+    compute_now(survey=survey, who=None)
     page = browser.new_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     sign_in(page, site)
     for address in addresses(survey, token):
         page.goto(f"{site}/en/{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
-        broken = [(one["id"], [n["html"][:150]+n["failureSummary"][:300] for n in one["nodes"]]) for one in Axe().run(page, options=WCAG).response["violations"]]
+        broken = [one["id"] for one in Axe().run(page, options=WCAG).response["violations"]]
         assert broken == [], address
     page.context.close()

@@ -14,9 +14,19 @@ from samspel.surveys.types import Door
 
 LOCAL = {"origin": "here", "nights": "2", "reason": "live", "anyway": "yes"}
 VISITOR = {
-    **{"origin": "sweden", "nights": "1", "stay": "1", "reason": "festival", "anyway": "no", "switch": "no"},
-    **{"casual": "no", "party": "2", "spend_food": "900", "spend_bed": "1 200,50", "recommend": "9"},
-    **{"move": "yes", "study": "no"},
+    "origin": "sweden",
+    "nights": "1",
+    "stay": "1",
+    "reason": "festival",
+    "anyway": "no",
+    "switch": "no",
+    "casual": "no",
+    "party": "2",
+    "spend_food": "900",
+    "spend_bed": "1 200,50",
+    "recommend": "9",
+    "move": "yes",
+    "study": "no",
 }
 TEXT = {"comment": "The queue was long."}
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samspel.drawing import alt, for_page, ink, inline, numbers, svg
 from samspel.records.types import Attachment
 from samspel.surveys.sentences import ledger_text, marketing_text, step_name, use_sentence
+from samspel.surveys.types import MARKETING
 
 Values = Mapping[str, Any]
 LANGUAGES = ("sv", "en")
@@ -51,7 +52,7 @@ def ledger_rows(problem: Values, values: Values) -> list[dict[str, Any]]:
         kind = "level" if is_level else "more" if one["value"] >= 0 else "less"
         rows.append(
             {"step": step_name(one["name"]), "start": start / 1000, "end": end / 1000, "kind": kind}
-            | ({"low": one["low"] / 1000, "high": one["high"] / 1000} if is_level else {})
+            | ({"low": one["low"] / 1000, "high": one["high"] / 1000} if is_level and one["low"] is not None else {})
         )
     return rows
 
@@ -80,7 +81,7 @@ def marketing_rows(problem: Values, values: Values) -> list[dict[str, Any]]:
     return [
         {"what": use_sentence(one["use"]), **_percent(one["yes"])}
         for one in values["questions"]
-        if one["use"] in ("recommend", "move", "study") and one.get("yes", {}).get("share") is not None
+        if one["use"] in MARKETING and one.get("yes", {}).get("low") is not None
     ]
 
 

@@ -177,7 +177,8 @@ def marketing_text(problem: Values, values: Values) -> str:
 
 def between(one: Values) -> str:
     """Write a share with its interval."""
-    return f"{percent(one['share'])} ({percent(one['low'])}–{percent(one['high'])})"
+    known = f" ({percent(one['low'])}–{percent(one['high'])})" if one["low"] is not None else ""
+    return percent(one["share"]) + known
 
 
 def unusable(error: UnusableProblem) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from samspel.places.models import Festival
+from samspel.places.models import Edition, Festival
 from samspel.records.models import Run
 from samspel.records.queries import latest_done, runs_of
 from samspel.surveys import sentences
@@ -196,3 +196,14 @@ def over_years(festival: Festival) -> list[Year]:
         }
         years.append(Year(runs[subject].edition.name, runs[subject], run, shares))
     return sorted(years, key=lambda one: one.survey.edition.slug)
+
+
+def edition_of(run: Run) -> Edition | None:
+    """Return the edition whose survey a run is about, if it is about one."""
+    room, kind, pk = run.subject.split(":")
+    found = (
+        Survey.objects.select_related("edition").filter(pk=pk).first()
+        if (room, kind) == ("surveys", "survey")
+        else None
+    )
+    return found.edition if found else None
