@@ -92,7 +92,8 @@ def test_no_page_of_surveys_breaks_wcag(browser: Browser, site: str, edition: An
     compute_now(survey=survey, who=None)
     page = browser.new_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     sign_in(page, site)
-    for address in addresses(survey, token):
+    found = addresses(survey, token)
+    for address in found if scheme == "light" else found[::3]:  # one style sheet colours them all
         page.goto(f"{site}/en/{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
         broken = [one["id"] for one in Axe().run(page, options=WCAG).response["violations"]]

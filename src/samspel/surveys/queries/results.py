@@ -140,10 +140,6 @@ def _range(one: Any) -> str:
     return "–" if one["low"] is None else f"{percent(one['low'])}–{percent(one['high'])}"
 
 
-def _with_range(one: Any) -> str:
-    return f"{percent(one['share'])} ({_range(one)})"
-
-
 def _means(problem: Any, values: Any) -> list[tuple[str, str, str, str, int]]:
     return [
         (
@@ -191,9 +187,7 @@ def over_years(festival: Festival) -> list[Year]:
     years = []
     for subject, run in found.items():
         answered = {one["use"]: one["yes"] for one in (run.answer or {})["questions"] if one.get("yes")}
-        shares = {
-            use: f"{percent(answered[use]['share'])} ({_range(answered[use])})" for use in MARKETING if use in answered
-        }
+        shares = {str(use): sentences.between(answered[use]) for use in MARKETING if use in answered}
         years.append(Year(runs[subject].edition.name, runs[subject], run, shares))
     return sorted(years, key=lambda one: one.survey.edition.slug)
 
