@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, for_page, ink, inline, numbers, svg
 from samspel.records.types import Attachment
-from samspel.surveys.sentences import ledger_text, marketing_text, step_name, use_sentence
+from samspel.surveys.sentences import ledger_text, marketing_text, step_name, unit_of, use_sentence
 from samspel.surveys.types import MARKETING
 
 Values = Mapping[str, Any]
 LANGUAGES = ("sv", "en")
 CHARTS = ("ledger", "marketing")
-WIDTH, STEP = 460, 26
-ROOM = {"left": 60, "right": 12, "top": 6, "bottom": 6}
+WIDTH, STEP = 400, 26
+ROOM = {"left": 28, "right": 12, "top": 6, "bottom": 6}
 """Around a chart: letters of a page may be wider than those it was measured with."""
 
 
@@ -51,7 +51,13 @@ def ledger_rows(problem: Values, values: Values) -> list[dict[str, Any]]:
         level = end
         kind = "level" if is_level else "more" if one["value"] >= 0 else "less"
         rows.append(
-            {"step": step_name(one["name"]), "start": start / 1000, "end": end / 1000, "kind": kind}
+            {
+                "step": step_name(one["name"]),
+                "start": start / 1000,
+                "end": end / 1000,
+                "kind": kind,
+                "unit": unit_of(problem),
+            }
             | ({"low": one["low"] / 1000, "high": one["high"] / 1000} if is_level and one["low"] is not None else {})
         )
     return rows
@@ -65,7 +71,7 @@ def _ledger(rows: Sequence[Mapping[str, Any]]) -> Any:
         alt.Chart(inline(rows))
         .mark_bar(height=16)
         .encode(
-            x=alt.X("start:Q", title=_("thousand, in the money of the answers"), axis=numbers(",~r")),
+            x=alt.X("start:Q", title=_("thousand %(unit)s") % {"unit": rows[0]["unit"]}, axis=numbers(",~r")),
             x2="end:Q",
             y=y,
             color=alt.Color("kind:N", legend=None, scale=colour),

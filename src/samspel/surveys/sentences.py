@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samspel.engines.survey.problem import UnusableProblem
 from samspel.surveys.figures import LEAST_ANSWERS
-from samspel.surveys.types import MARKETING, Question
+from samspel.surveys.types import MARKETING, Question, Use
 from samspel.wording import amount, percent
 
 Values = Mapping[str, Any]
@@ -90,7 +90,7 @@ def use_sentence(use: str) -> str:
     }.get(use, use)
 
 
-def headline(values: Values) -> str:
+def headline(problem: Values, values: Values) -> str:
     """Say in one sentence what of the spending was new, as strongly as the answers allow."""
     if "ledger" not in values:
         return _("The survey asks nothing of spending, so there is no ledger.")
@@ -107,9 +107,9 @@ def headline(values: Values) -> str:
         "ratio": percent(ratio["value"]),
         "low": percent(ratio["low"]),
         "high": percent(ratio["high"]),
-        "net": money(net["value"]),
-        "net_low": money(net["low"]),
-        "net_high": money(net["high"]),
+        "net": money(net["value"], unit_of(problem)),
+        "net_low": money(net["low"], unit_of(problem)),
+        "net_high": money(net["high"], unit_of(problem)),
     }
 
 
@@ -143,11 +143,17 @@ def cautions(problem: Values, values: Values) -> list[str]:
     return found
 
 
-def money(value: float | None) -> str:
+def money(value: float | None, unit: str) -> str:
     """Write an amount of the answers' money in rounded thousands."""
     if value is None:
         return "–"
-    return _("%(amount)s thousand") % {"amount": amount(value / 1000)}
+    return _("%(amount)s thousand %(unit)s") % {"amount": amount(value / 1000), "unit": unit}
+
+
+def unit_of(problem: Values) -> str:
+    """Return the money that spending was asked in."""
+    asked = next((Question.from_plain(one) for one in problem["questions"] if one["use"] == Use.SPEND), None)
+    return asked.unit if asked else ""
 
 
 def question_words(problem: Values, key: str, choice: str = "") -> str:
@@ -159,7 +165,7 @@ def question_words(problem: Values, key: str, choice: str = "") -> str:
 def ledger_text(problem: Values, values: Values) -> str:
     """Say in words what the waterfall shows."""
     parts = [
-        f"{step_name(one['name'])}: {money(one['value'])}"
+        f"{step_name(one['name'])}: {money(one['value'], unit_of(problem))}"
         for one in values["ledger"]["steps"]
         if one["name"] not in ("persons", "ratio", "multiplied")
     ]

@@ -81,7 +81,7 @@ def shown(survey: Survey) -> Shown | None:
     problem, values = run.problem, run.answer
     return Shown(
         run=run,
-        headline=sentences.headline(values),
+        headline=sentences.headline(problem, values),
         cautions=sentences.cautions(problem, values),
         drawings=_drawings(run, problem, values),
         figures=_figures(problem, values),
