@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from samspel.errors import BadInput
@@ -38,7 +38,7 @@ class AnswerForm(forms.Form):
         self.asked, self.version = questions, digest
         self.spots = {str(one.pk): one for one in spots}
         if spots:
-            choices = [("", _now("Choose")), *((pk, str(one)) for pk, one in self.spots.items())]
+            choices = [("", _t("Choose")), *((pk, str(one)) for pk, one in self.spots.items())]
             self.fields["spot"] = forms.ChoiceField(label=_("Where and when"), choices=choices)
         for one in questions:
             self.fields[f"q-{one.key}"] = _field(one)
@@ -109,7 +109,7 @@ def _field(one: Question) -> forms.Field:
 
 
 def _help(one: Question) -> str:
-    warning = _now("Write nothing that tells who you are.") if one.kind == Kind.TEXT else ""
+    warning = _t("Write nothing that tells who you are.") if one.kind == Kind.TEXT else ""
     return " ".join(filter(None, (one.help, warning)))
 
 
@@ -213,7 +213,7 @@ class CountsForm(forms.Form):
         self.spots = spots
         for one in spots:
             for name, value in (("expected", one.expected_persons), ("counted", one.counted_persons)):
-                label = {"expected": _now("Expected: %(spot)s"), "counted": _now("Counted: %(spot)s")}[name] % {
+                label = {"expected": _t("Expected: %(spot)s"), "counted": _t("Counted: %(spot)s")}[name] % {
                     "spot": one
                 }
                 self.fields[f"{name}-{one.pk}"] = forms.IntegerField(
@@ -223,7 +223,7 @@ class CountsForm(forms.Form):
                     initial=value,
                     widget=forms.NumberInput(attrs={"aria-label": label}),
                 )
-            label = _now("Who stands there: %(spot)s") % {"spot": one}
+            label = _t("Who stands there: %(spot)s") % {"spot": one}
             self.fields[f"team-{one.pk}"] = forms.CharField(
                 required=False, max_length=80, initial=one.team, widget=forms.TextInput(attrs={"aria-label": label})
             )
