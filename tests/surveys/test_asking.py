@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from samspel.errors import BadInput, NotFound, Refused
 from samspel.people.models import Attempt
+from samspel.places.services import set_nights
 from samspel.records.models import Entry
 from samspel.surveys.models import Response, Survey
 from samspel.surveys.queries.surveys import questionnaire, receipt_of, standing, template
@@ -255,6 +256,16 @@ def test_spots_that_people_answered_at_stay(edition: Any) -> None:
         (None, None),
         (a_spot(survey).night, a_spot(survey).venue),
     }
+
+
+def test_a_night_at_which_a_survey_is_asked_is_not_lost_from_under_its_posters(edition: Any) -> None:
+    survey = a_survey(edition)
+    before = survey.spots.count()
+    with pytest.raises(Refused, match="in use"):
+        set_nights(edition=edition, first_date=edition.nights.first().date, count=1, who=None)
+    assert survey.spots.count() == before
+    edition.festival.delete()
+    assert Survey.objects.count() == 0
 
 
 def test_answers_are_erased_when_their_time_is_over(edition: Any, client_of: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from typing import Any
 
 import openpyxl
@@ -83,6 +84,22 @@ def test_the_ledger_takes_each_krona_once(edition: Any) -> None:
     assert step(values, "ratio") == pytest.approx((net * 0.9 / 1.25 + 500) / gross)
     assert [one["name"] for one in values["ledger"]["steps"] if one["name"] == "multiplied"] == []
     assert compute(survey) == values  # the same seed, the same digits
+
+
+def test_the_ledger_s_interval_covers_what_it_should(edition: Any) -> None:
+    """Two of every three visitors spend 300, one nothing: the mean of 60 answers spreads as the formula says."""
+    survey = a_survey(edition, slug="short")
+    spot = a_spot(survey)
+    set_counts(survey=survey, counts={spot.pk: (None, 6000, "")}, who=None)
+    for number in range(60):
+        spent = "0" if number % 3 == 0 else "300"
+        an_answer(
+            survey, {"origin": "abroad", "nights": "1", "reason": "yes", "anyway": "no", "spend_all": spent}, spot=spot
+        )
+    gross = next(one for one in compute(survey)["ledger"]["steps"] if one["name"] == "gross")
+    error = 6000 * math.sqrt(300**2 * (2 / 3) * (1 / 3) / 59)
+    assert gross["value"] == pytest.approx(6000 * 200)
+    assert (gross["high"] - gross["low"]) / 2 == pytest.approx(1.96 * error, rel=0.12)
 
 
 def test_known_counts_are_reached_and_contradictions_are_refused(edition: Any) -> None:

@@ -173,7 +173,7 @@ def ledger(problem: Mapping[str, Any], sample: Sample, *, seed: int) -> dict[str
     random = np.random.default_rng(seed)
     drawn = []
     for _draw in range(DRAWS):
-        again = sample.taken(_redrawn(sample.stratum, random))
+        again = sample.taken(_redrawn(sample, random))
         chosen = {name: _between(one, random) for name, one in assumptions.items()}
         try:
             drawn.append(list(_steps(again, weighted(again).weights, chosen).values()))
@@ -191,10 +191,16 @@ def ledger(problem: Mapping[str, Any], sample: Sample, *, seed: int) -> dict[str
     return {"steps": steps, "draws": len(drawn), "answers": int(np.sum(~np.isnan(sample.spend)))}
 
 
-def _redrawn(stratum: Index, random: np.random.Generator) -> Index:
-    rows = np.arange(len(stratum))
-    parts = [rows[stratum == one] for one in np.unique(stratum)]
-    return np.concatenate([random.choice(part, len(part)) for part in parts])
+def _redrawn(sample: Sample, random: np.random.Generator) -> Index:
+    """Return rows drawn anew within each stratum: one less than there are, as weights are made of visits over answers
+    and so grow by what makes the spread right (Rao & Wu 1988); all of them where nobody was counted.
+    """
+    rows, drawn = np.arange(len(sample.stratum)), []
+    for one in np.unique(sample.stratum):
+        part = rows[sample.stratum == one]
+        is_counted = one >= 0 and not np.isnan(sample.visits[one])
+        drawn.append(random.choice(part, max(1, len(part) - is_counted)))
+    return np.concatenate(drawn)
 
 
 def _between(one: Mapping[str, Any], random: np.random.Generator) -> float:

@@ -213,9 +213,7 @@ class CountsForm(forms.Form):
         self.spots = spots
         for one in spots:
             for name, value in (("expected", one.expected_persons), ("counted", one.counted_persons)):
-                label = {"expected": _t("Expected: %(spot)s"), "counted": _t("Counted: %(spot)s")}[name] % {
-                    "spot": one
-                }
+                label = {"expected": _t("Expected: %(spot)s"), "counted": _t("Counted: %(spot)s")}[name] % {"spot": one}
                 self.fields[f"{name}-{one.pk}"] = forms.IntegerField(
                     required=False,
                     min_value=0,

@@ -72,8 +72,8 @@ class Spot(models.Model):
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="spots")
     code = models.CharField(max_length=12, unique=True)
-    night = models.ForeignKey(Night, models.CASCADE, null=True, blank=True, related_name="+")
-    venue = models.ForeignKey(Venue, models.CASCADE, null=True, blank=True, related_name="+")
+    night = models.ForeignKey(Night, models.RESTRICT, null=True, blank=True, related_name="+")
+    venue = models.ForeignKey(Venue, models.RESTRICT, null=True, blank=True, related_name="+")
     team = models.CharField(_("who stands there"), max_length=80, blank=True)
     expected_persons = models.PositiveIntegerField(_("expected"), null=True, blank=True)
     counted_persons = models.PositiveIntegerField(_("counted at the door"), null=True, blank=True)
