@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "samspel.agreements",
     "samspel.lineup",
     "samspel.programme",
+    "samspel.surveys",
     "samspel.effects",
     "samspel.report",
     "samspel.site",

@@ -1,0 +1,1 @@
+"""Visitors' survey: answers, design and known margins in; weighted estimates with intervals out. No Django."""
