@@ -116,12 +116,13 @@ ON_BOTH = [DEFINITIONS[0], DEFINITIONS[3], DEFINITIONS[4]]
 
 def some_rows() -> list[Row]:
     """Return whole hours of three places round both changes of the clock and a New Year, UTC or clock times alike."""
-    rows = []
-    for number, place in enumerate("ABC"):
-        for begin in (at("2024-03-30 12:00"), at("2024-10-26 12:00"), at("2024-12-31 00:00")):
-            for hour in range(number, 40):
-                rows.append((place, begin + dt.timedelta(hours=hour), float(100 * number + hour)))
-    return rows
+    begins = (at("2024-03-30 12:00"), at("2024-10-26 12:00"), at("2024-12-31 00:00"))
+    return [
+        (place, begin + dt.timedelta(hours=hour), float(100 * number + hour))
+        for number, place in enumerate("ABC")
+        for begin in begins
+        for hour in range(number, 40)
+    ]
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda one: f"{one.period}-{one.is_utc}-{one.begins_hour}")

@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 460, 90
 MOST_POINTS = 500
 MOST_LABELS = 5
 AROUND = 1.5
-"""How much of the series is shown on each side of what is odd, in lengths of it, where it is too long to be drawn whole."""
+"""How much of a long series is shown on each side of what is odd, in lengths of it."""
 
 
 def strip(table: Table, plain: Mapping[str, Any], *, key: str, text: str) -> SafeString:
