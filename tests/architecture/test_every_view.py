@@ -16,8 +16,8 @@ from samspel.agreements.services.ledger import add_promise
 from samspel.agreements.services.registers import name_deputy, name_keeper
 from samspel.agreements.services.signing import freeze
 from samspel.agreements.services.taking import hold
-from samspel.effects.readers import read_registration
 from samspel.effects.models import Concern
+from samspel.effects.readers import read_registration
 from samspel.effects.services import register
 from samspel.effects.services.loading import hold_series, load_answers
 from samspel.effects.services.series import About

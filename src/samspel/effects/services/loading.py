@@ -177,6 +177,6 @@ def load_answers(
     return load_revision(series=series, load=load_of(meaning, name=name, digest=digest, said=said), who=who)
 
 
-def series_named(festival: Festival, slug: str) -> Series | None:
+def series_named(*, festival: Festival, slug: str) -> Series | None:
     """Return a festival's series of this address, if there is one."""
     return Series.objects.filter(festival=festival, slug=slug).first()
