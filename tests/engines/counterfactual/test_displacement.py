@@ -33,9 +33,19 @@ def rings(seed: int) -> RingProblem:
 
 
 @settings(max_examples=20)
-@given(SEEDS)
-def test_the_checker_finds_nothing_wrong_with_rings(seed: int) -> None:
-    assert check_rings(rings(seed), estimate_rings(rings(seed))) == ()
+@given(SEEDS, st.booleans())
+def test_the_checker_finds_nothing_wrong_with_rings(seed: int, relative: bool) -> None:
+    problem = replace(rings(seed), relative=relative)
+    assert check_rings(problem, estimate_rings(problem)) == ()
+
+
+def test_streets_of_any_size_that_share_a_season_show_no_effect_by_shares() -> None:
+    season = 1 + 0.5 * np.sin(np.arange(40))
+    sizes = np.array([1000.0, 20, 300, 4, 50, 600, 7, 80])
+    found = estimate_rings(replace(rings(1), outcomes=sizes[:, None] * season, relative=True))
+    assert [part.effect for part in found.parts] == pytest.approx([0.0] * 6, abs=1e-9)
+    with pytest.raises(UnusableProblem, match="count nobody"):
+        replace(rings(1), outcomes=np.zeros((8, 40)), relative=True)
 
 
 def test_what_only_moved_is_no_net_effect() -> None:

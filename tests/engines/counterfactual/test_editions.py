@@ -157,6 +157,27 @@ def test_a_missing_cell_of_a_panel_of_editions_is_named() -> None:
         replace(yearly(1), outcomes=outcomes)
 
 
+def test_the_checker_of_editions_names_every_forged_figure_and_progress_is_told() -> None:
+    problem = yearly(2)
+    told: list[tuple[int, int]] = []
+    found = estimate_repeated(problem, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (1 + len(found.shifts) + 6, 1 + len(found.shifts) + 6)
+    forged = replace(found, p_weeks=0.0, unit_means=found.unit_means[1:], mean=99.0)
+    assert {one.figure for one in check_repeated(problem, forged)} == {
+        "mean",
+        "p by weeks",
+        "p by units",
+        "number of placebos",
+    }
+
+
+def test_quiet_weeks_without_any_spread_pool_nothing() -> None:
+    problem = yearly(2)
+    flat = replace(problem, outcomes=np.full((7, 72), 5.0))
+    found = estimate_repeated(flat)
+    assert (found.mean, found.pooled, found.p_weeks, found.p_units, found.pre_fit) == (0.0, None, 1.0, 1.0, 0.0)
+
+
 STARTS = st.lists(st.sampled_from([None, 4, 6, 9]), min_size=4, max_size=7)
 
 
@@ -233,6 +254,9 @@ def test_cohorts_weigh_by_their_units_and_one_alone_has_no_interval() -> None:
     assert found.overall.effect == pytest.approx((3 * by_cohort[4].effect + by_cohort[6].effect) / 4)
     assert [np.isnan(by_cohort[key].standard_error) for key in (4, 6)] == [False, True]
     assert found.p_value >= 1 / 4
+    told: list[tuple[int, int]] = []
+    estimate_staggered(problem, progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 3), (1, 3), (2, 3)]
 
 
 def test_the_checker_names_a_forbidden_donor_and_a_forged_effect() -> None:
@@ -240,9 +264,9 @@ def test_the_checker_names_a_forbidden_donor_and_a_forged_effect() -> None:
     found = estimate_staggered(problem)
     late = next(number for number, one in enumerate(found.group_times) if one.cohort == 4 and one.period == 11)
     forged = list(found.group_times)
-    forged[late] = replace(forged[late], donors=(*forged[late].donors, 5), effect=99.0)
+    forged[late] = replace(forged[late], donors=(*forged[late].donors, 5), treated=(2, 4), effect=99.0)
     told = {one.figure for one in check_staggered(problem, replace(found, group_times=tuple(forged), p_value=0.0))}
-    assert told == {"donor though treated", "effect", "effect of the cohort", "p"}
+    assert told == {"cohort", "donor though treated", "effect", "effect of the cohort", "p"}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import signal
 
 from samspel.engines.counterfactual import UnusableProblem
@@ -105,6 +107,15 @@ def test_a_lasting_change_of_one_unit_and_of_all_are_told_apart() -> None:
     ]
 
 
+def test_two_changes_of_the_same_size_are_both_told() -> None:
+    level = np.repeat([100.0, 300.0, 100.0], [50, 50, 50])
+    told = judge(PanelAsFiled(level[None, :]))
+    assert [(one.code, one.begin) for one in told if one.code == "level_shift"] == [
+        ("level_shift", 50),
+        ("level_shift", 100),
+    ]
+
+
 def test_constant_negative_copied_short_and_rounded_panels_are_named() -> None:
     values = weeks()
     values[0], values[1, 5] = 7.0, -3.0
@@ -134,10 +145,29 @@ def test_rows_that_name_the_same_cell_are_found_with_their_difference() -> None:
     assert duplicate_rows(["a", "b"]) == ()
 
 
+@settings(max_examples=60)
+@given(
+    st.integers(1, 4),
+    st.integers(1, 120),
+    st.sampled_from([(1, 1), (7, 1), (12, 1), (48, 24), (24, 24)]),
+    st.integers(0, 2**32 - 1),
+    st.sampled_from([0.0, 0.3, 1.0]),
+)
+def test_any_panel_gets_an_answer_inside_it(
+    units: int, periods: int, cycle: tuple[int, int], seed: int, gaps: float
+) -> None:
+    random = np.random.default_rng(seed)
+    values = random.choice([0.0, 1.0, -2.0, 50.0, 1e9], size=(units, periods))
+    values[random.random((units, periods)) < gaps] = np.nan
+    told = judge(PanelAsFiled(values, cycle=cycle[0], day=cycle[1], totals=values.sum(axis=0)))
+    assert [one.code in CODES and 0 <= one.begin < one.end <= periods for one in told] == [True] * len(told)
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
         ({"values": np.zeros(3)}, "shape"),
+        ({"values": np.array([[1.0, np.inf]])}, "infinite"),
         ({"values": np.zeros((1, 3)), "totals": np.zeros(2)}, "shape"),
         ({"values": np.zeros((1, 3)), "cycle": 7, "day": 24}, "cycle"),
     ],

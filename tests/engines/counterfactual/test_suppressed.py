@@ -140,6 +140,16 @@ def test_the_checker_names_a_bound_that_is_not_reached_and_a_broken_total() -> N
     }
 
 
+def test_the_checker_names_cells_outside_their_range_and_an_estimate_outside_its_bounds() -> None:
+    _, panel = hidden(5)
+    found = effect_bounds(panel, EFFECT)
+    forged = replace(found, at_lower=panel.lower - 500, estimate=1e5)
+    assert {(one.unit, one.figure) for one in check_bounds(panel, EFFECT, forged)} >= {
+        ("lower end", "cell outside its range"),
+        ("estimate", "between its bounds"),
+    }
+
+
 def test_a_revision_tells_what_it_changed() -> None:
     first = np.arange(12.0).reshape(2, 6)
     second = first.copy()

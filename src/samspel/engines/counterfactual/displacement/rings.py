@@ -41,12 +41,15 @@ class RingProblem:
         Periods next to the window from, or to, which visits may have been moved.
     history : int
         Periods before those, with which each unit is compared.
+    relative : bool, optional
+        Expect a unit to change by the same share, not the same number, as those beyond: for units of different size.
     coverage : float, optional
 
     Raises
     ------
     UnusableProblem
-        ``shape``, ``edges``, ``window``, ``empty_band``, ``too_few_beyond``, ``too_few_placebos``, ``not_finite``.
+        ``shape``, ``edges``, ``window``, ``empty_band``, ``too_few_beyond``, ``too_few_placebos``, ``nobody_beyond``,
+        ``not_finite``.
     """
 
     outcomes: Floats
@@ -59,6 +62,7 @@ class RingProblem:
     before: int = 1
     after: int = 1
     history: int = 8
+    relative: bool = False
     coverage: float = 0.95
 
     def __post_init__(self) -> None:
@@ -133,10 +137,11 @@ class RingEstimate:
 def estimate_rings(problem: RingProblem) -> RingEstimate:
     """Estimate each band and segment by differences to the units beyond all bands.
 
-    ``D(b, s) = |s| Σ_{i∈b} [(ȳ_is − ȳ_ih) − mean_{c beyond}(ȳ_cs − ȳ_ch)]``, ``h`` the history. All parts are moved
-    together to earlier times for their joint spread, so the net's interval knows how neighbours go together.
+    ``D(b, s) = |s| Σ_{i∈b} [(ȳ_is − ȳ_ih) − mean_{c beyond}(ȳ_cs − ȳ_ch)]``, ``h`` the history;
+    with `relative`, ``|s| Σ_{i∈b} [ȳ_is − ȳ_ih Σ_c ȳ_cs / Σ_c ȳ_ch]``. All parts are moved together to earlier times
+    for their joint spread, so the net's interval knows how neighbours go together.
 
-    J. Butts (2021), Difference-in-differences estimation with spatial spillovers, arXiv:2105.03737; K. Clarke (2017),
+    J. Butts (2021), Difference-in-differences estimation with spatial spillovers, arXiv:2105.03737; D. Clarke (2017),
     Estimating difference-in-differences in the presence of spillovers.
     """
     effects = _effects(problem, 0)
@@ -183,8 +188,11 @@ def _effects(problem: RingProblem, shift: int) -> Floats:
     for column, (a, b) in enumerate(((start, begin), (begin, end), (end, end + problem.after))):
         if a == b:
             continue
-        change = problem.outcomes[:, a:b].mean(axis=1) - history
-        change = change - change[bands == len(result)].mean()
+        now, beyond = problem.outcomes[:, a:b].mean(axis=1), bands == len(result)
+        if problem.relative:
+            change = now - history * now[beyond].sum() / history[beyond].sum()
+        else:
+            change = now - history - (now - history)[beyond].mean()
         for band in range(len(result)):
             result[band, column] = (b - a) * change[bands == band].sum()
     return result
@@ -213,8 +221,12 @@ def _violations(problem: RingProblem, estimate: RingEstimate) -> Iterator[Violat
         low = problem.edges_km[part.band - 1] if part.band else -np.inf
         inside = (problem.distances_km > low) & (problem.distances_km <= problem.edges_km[part.band])
         a, b = spans[part.segment]
-        rise = (problem.outcomes - usual)[:, a:b]
-        value = float(rise[inside].sum() - inside.sum() * rise[beyond].mean(axis=0).sum())
+        seen = problem.outcomes[:, a:b]
+        if problem.relative:
+            due = usual[inside].sum() * (seen[beyond] / usual[beyond].sum()).sum()
+        else:
+            due = (b - a) * usual[inside].sum() + inside.sum() * (seen - usual)[beyond].mean(axis=0).sum()
+        value = float(seen[inside].sum() - due)
         total += value
         if abs(value - part.effect) > TOLERANCE * scale:
             yield Violation(f"band {part.band}, {part.segment}", "effect", part.effect, value)
@@ -268,3 +280,8 @@ def _refuse(problem: RingProblem) -> None:
             least=MIN_PLACEBOS,
         )
     refuse_missing(problem.outcomes, problem.units, problem.periods, range(shape[0]))
+    beyond = problem.outcomes[problem.bands == len(edges)].sum(axis=0)
+    if problem.relative and not (np.convolve(beyond, np.ones(problem.history), "valid") > 0).all():
+        raise UnusableProblem(
+            "nobody_beyond", "The units beyond count nobody for a whole history: take numbers, not shares."
+        )

@@ -80,7 +80,7 @@ class PanelAsFiled:
     Raises
     ------
     UnusableProblem
-        ``shape``, ``cycle``.
+        ``shape``, ``cycle``, ``infinite``.
     """
 
     values: Floats
@@ -92,6 +92,8 @@ class PanelAsFiled:
         values = np.array(self.values, dtype=np.float64)
         if values.ndim != 2 or not values.size:
             raise UnusableProblem("shape", "The panel must be a table of units and periods, and not empty.")
+        if np.isinf(values).any():
+            raise UnusableProblem("infinite", "A value is infinite: leave the cell empty if it is not known.")
         values.setflags(write=False)
         object.__setattr__(self, "values", values)
         if self.totals is not None:

@@ -76,7 +76,7 @@ def noise_of(design: Design) -> tuple[Noise, Floats, Floats]:
         def cost(parameters: Floats, residual: Floats = residual) -> float:
             return -log_likelihood(residual, known, noise_at(parameters))
 
-        found = optimize.minimize(cost, point, method="L-BFGS-B", bounds=BOUNDS, options={"eps": 1e-4, "ftol": 1e-10})
+        found = optimize.minimize(cost, point, method="L-BFGS-B", bounds=BOUNDS, options={"eps": 1e-4, "ftol": 1e-8})
         point = np.asarray(found.x)
         noise = noise_at(point)
     return noise_at(point), point, _covariance(cost, point)
