@@ -39,7 +39,10 @@ def sentence(plain: Plain) -> str:
         "value": figure(plain["value"]),
         "expected": figure(plain["expected"]),
     }
-    return _SENTENCES[plain["code"]](plain["params"]) % {**names, **_more(plain)}
+    words = _SENTENCES[plain["code"]](plain["params"])
+    if plain["code"] == "gap" and plain["first"] == plain["last"]:
+        words = _("A figure is missing for %(first)s: %(whom)s.")
+    return words % {**names, **_more(plain)}
 
 
 def _more(plain: Plain) -> dict[str, str]:

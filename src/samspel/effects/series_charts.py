@@ -30,7 +30,7 @@ def strip(table: Table, plain: Mapping[str, Any], *, key: str, text: str) -> Saf
     line = alt.Chart(inline(rows)).mark_line(strokeWidth=1.5, color=ink("chart-6")).encode(x=x, y=y)
     odd = [row for row in rows if row["odd"]]
     marks = alt.Chart(inline(odd)).mark_point(filled=True, size=26, opacity=1, color=ink("chart-2")).encode(x=x, y=y)
-    band = alt.Chart(inline(odd)).mark_rule(color=ink("chart-band"), opacity=0.6).encode(x=x)
+    band = alt.Chart(inline(odd)).mark_rule(color=ink("chart-band"), strokeWidth=6).encode(x=x)
     picture = svg((band + line + marks).properties(width=WIDTH, height=HEIGHT))
     return mark_safe(for_page(picture, key, text))  # noqa: S308 - our own drawing of numbers and escaped names
 
