@@ -117,6 +117,7 @@ NOBODYS = {
     *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
     "programme.Policy",
     *("surveys.Survey", "surveys.Questionnaire", "surveys.Margin", "surveys.Assumption"),
+    *("effects.Source", "effects.Series"),
 }
 
 

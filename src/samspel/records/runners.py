@@ -27,6 +27,7 @@ RUNNERS = {
     "cost": Runner("samspel.programme.services.costing.execute_cost", 600, keep_days=365),
     "study": Runner("samspel.effects.services.execute_study", 300),
     "survey": Runner("samspel.surveys.services.results.execute_survey", 180),
+    "panel": Runner("samspel.effects.services.execute_panel", 3600),
     "report": Runner("samspel.report.services.execute_report", 120, keep_days=365),
 }
 
