@@ -206,6 +206,18 @@ def test_a_tablet_without_scripts_is_a_plain_form(edition: Any, client_of: Any) 
     assert survey.responses.get().door == "tablet"
 
 
+def test_practice_on_a_tablet_before_the_survey_is_open_counts_for_nothing(edition: Any, client_of: Any) -> None:
+    survey = a_survey(edition, is_open=False)
+    token = tablets.make_tablet(survey=survey, name="Tablet 1", who=None)
+    client = client_of(None)
+    assert client.get(address("tablet", token)).status_code == 200
+    practice = line(survey)
+    assert post(client, token, [practice]).json()["refused"][0]["why"] == "Visitors’ survey takes no answers now."
+    surveys.open_survey(survey=survey, who=None)
+    assert post(client, token, [line(survey)]).json()["refused"] == []
+    assert survey.responses.count() == 1
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"answers": 1}', b'{"answers": [1]}', b"\xff\xfe", b"[" * 5000])
 def test_what_holds_no_answers_is_refused_in_words(edition: Any, client_of: Any, body: bytes) -> None:
     survey = a_survey(edition)

@@ -11,11 +11,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from samspel.errors import BadInput, Refused
+from samspel.places.services import start_edition
 from samspel.records.models import Run
 from samspel.records.services import undo_intake
+from samspel.surveys.instances import shared_out
 from samspel.surveys.models import Survey
+from samspel.surveys.queries.results import over_years
 from samspel.surveys.readers import read_margins
 from samspel.surveys.services import margins, taking
 from samspel.surveys.services.answering import forget_answers, withdraw_answer
@@ -45,8 +50,8 @@ def asked_at_two_places(edition: Any) -> Survey:
     survey = a_survey(edition)
     first, second = a_spot(survey, 1), a_spot(survey, 2)
     set_counts(survey=survey, counts={first.pk: (None, 100, ""), second.pk: (None, 60, "")}, who=None)
-    for spot, given in ((first, LOCAL), (first, LOCAL), (first, VISITOR), (second, BOTH), (second, VISITOR)):
-        an_answer(survey, {"spend_food": "100", **given}, spot=spot)
+    for spot, said in ((first, LOCAL), (first, LOCAL), (first, VISITOR), (second, BOTH), (second, VISITOR)):
+        an_answer(survey, {"spend_food": "100", **said}, spot=spot)
     return survey
 
 
@@ -257,3 +262,35 @@ def test_commands_write_what_the_pages_say(edition: Any, tmp_path: Any, capsys: 
     call_command("survey_export", *words, str(tmp_path / "a.xlsx"))
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].max_row == 2
     assert "1 answers" in capsys.readouterr().out
+
+
+@given(st.lists(st.integers(0, 5000), min_size=1, max_size=30), st.sampled_from([0.02, 0.05, 0.1]))
+def test_a_sample_is_shared_out_by_how_many_are_expected(expected: list[int], margin: float) -> None:
+    asked = shared_out(expected, margin=margin)
+    assert [count <= here and (count > 0) == (here > 0) for count, here in zip(asked, expected, strict=True)] == [
+        True
+    ] * len(expected)
+    fewer = shared_out(expected, margin=margin * 2)
+    assert sum(fewer) <= sum(asked)
+
+
+def test_the_sample_is_the_textbook_s() -> None:
+    # Cochran 1977, Sampling Techniques, 4.4: 385 of very many for 5 points; 278 of 1000.
+    assert shared_out([10**9], margin=0.05, design_effect=1.0) == [385]
+    assert shared_out([1000], margin=0.05, design_effect=1.0) == [278]
+
+
+def test_place_marketing_is_told_by_edition(edition: Any, client_of: Any) -> None:
+    later = start_edition(festival=edition.festival, name="Testfest 2027", slug="2027", who=None)
+    for one, given_answers in ((edition, [VISITOR, VISITOR]), (later, [VISITOR, {**VISITOR, "move": "no"}])):
+        survey = a_survey(one)
+        for answers in given_answers:
+            an_answer(survey, answers)
+        compute(survey)
+    years = over_years(edition.festival)
+    assert [(year.edition, year.shares["move"][:5]) for year in years] == [
+        ("Testfest 2026", "100 %"),
+        ("Testfest 2027", "50 % "),
+    ]
+    page = client_of("viewer").get(office(survey, "survey-results")).text
+    assert [year.run.short in page for year in years] == [True, True]

@@ -36,13 +36,21 @@ class Design:
     """How the persons who answered were drawn, one value for each of them.
 
     `strata` are nights × venues; `clusters` the venue-nights or intervals of time persons were drawn within;
-    `weights` are one over the chance of being asked (persons)."""
+    `weights` are one over the chance of being asked (persons); `clusters_in` says how many clusters a stratum has in
+    all, where so many of them were drawn that it matters."""
 
     weights: Floats
     strata: Labels
     clusters: Labels
+    clusters_in: dict[str, float] = field(default_factory=dict)
+
+    def sampled(self, stratum: str, drawn: int) -> float:
+        """Return which part of a stratum's clusters was drawn: 0 where nothing is said of how many there are."""
+        whole = self.clusters_in.get(stratum)
+        return drawn / whole if whole else 0.0
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "clusters_in", dict(self.clusters_in))
         object.__setattr__(self, "weights", frozen(self.weights))
         object.__setattr__(self, "strata", labelled(self.strata))
         object.__setattr__(self, "clusters", labelled(self.clusters))
@@ -66,6 +74,72 @@ class Design:
                 row=row + 1,
                 value=float(self.weights[row]),
             )
+        self._refuse_more_drawn_than_there_are()
+
+    def _refuse_more_drawn_than_there_are(self) -> None:
+        for stratum, whole in self.clusters_in.items():
+            drawn = np.unique(self.clusters[self.strata == stratum]).size
+            if not drawn <= whole < np.inf:
+                raise UnusableProblem(
+                    "clusters_in",
+                    f"{stratum} is said to have {whole:g} clusters, and {drawn} of them were drawn; mend the number.",
+                    stratum=stratum,
+                    whole=whole,
+                    drawn=drawn,
+                )
+
+
+def refuse_lone(stratum: object, names: Labels) -> None:
+    """Raise `UnusableProblem` for a stratum whose spread between clusters cannot be seen."""
+    if names.size < 2:
+        raise UnusableProblem(
+            "lone_cluster",
+            f"{stratum} has a single cluster, {names[0]}; how sure it is cannot be told. "
+            "Merge it with a stratum like it.",
+            stratum=str(stratum),
+            cluster=str(names[0]),
+        )
+
+
+def column(name: str, values: object, answers: int, *, least: float = -np.inf, most: float = np.inf) -> Floats:
+    """Return one number for each answer, read-only. Raises `UnusableProblem` for what is missing or cannot be."""
+    kept = frozen(values)
+    if kept.shape != (answers,):
+        raise UnusableProblem(
+            "lengths",
+            f"{name} has {kept.size} values for {answers} answers; give one for each answer.",
+            name=name,
+            values=kept.size,
+            answers=answers,
+        )
+    missing = np.flatnonzero(~np.isfinite(kept))
+    if missing.size:
+        row = int(missing[0]) + 1
+        raise UnusableProblem(
+            "missing",
+            f"{name}: answer {row} has no value; leave the answer out, or fill it in and say how.",
+            name=name,
+            row=row,
+        )
+    wrong = np.flatnonzero((kept < least) | (kept > most))
+    if wrong.size:
+        row, limits = int(wrong[0]), f"{least:g} to {most:g}" if np.isfinite(most) else f"{least:g} or more"
+        raise UnusableProblem(
+            "value",
+            f"{name}: answer {row + 1} says {kept[row]:g}; give a number of {limits}.",
+            name=name,
+            row=row + 1,
+            value=float(kept[row]),
+        )
+    return kept
+
+
+def refuse_level(level: float) -> None:
+    """Raise `UnusableProblem` for what is no level of an interval."""
+    if not 0 < level < 1:
+        raise UnusableProblem(
+            "level", f"An interval's level is between 0 and 1, such as 0.95; {level:g} is not.", value=level
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from samspel.surveys.models import Questionnaire, Response, Spot, Survey, Tablet
 from samspel.surveys.queries.surveys import receipt_hash, receipt_of
 from samspel.surveys.readers import checked
 from samspel.surveys.services.results import empty_runs, erase_from_runs
-from samspel.surveys.types import Door
+from samspel.surveys.types import Door, State
 
 
 @transaction.atomic
@@ -63,7 +63,8 @@ def take_answer(
 def _refuse_late(survey: Survey, tablet: Tablet | None) -> None:
     if survey.keep_until < timezone.localdate():
         raise Refused(_("Answers of “%(survey)s” are erased by now.") % {"survey": survey})
-    if tablet is None and not survey.is_open:
+    is_taking = survey.is_open or (tablet is not None and survey.state == State.CLOSED)
+    if not is_taking:  # a tablet that practises before the survey is open counts for nothing
         raise Refused(_("%(survey)s takes no answers now.") % {"survey": survey})
 
 
@@ -111,7 +112,7 @@ def forget_answers() -> None:
         gone, _by_model = survey.responses.all().delete()
         survey.tablets.all().delete()
         if survey.is_open:
-            survey.state = "closed"
+            survey.state = State.CLOSED
             survey.save(update_fields=["state"])
         if gone:
             note(who=None, verb="survey.forget", subject=survey, details={"answers": gone})

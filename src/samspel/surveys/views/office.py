@@ -12,7 +12,8 @@ from samspel.access import ruled
 from samspel.people.views import signed_in
 from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
-from samspel.surveys.forms import AnswerForm, StartForm, SurveyForm
+from samspel.surveys.forms.answering import AnswerForm
+from samspel.surveys.forms.office import StartForm, SurveyForm
 from samspel.surveys.models import Survey
 from samspel.surveys.queries import surveys as queries
 from samspel.surveys.rules import may_analyse, may_look

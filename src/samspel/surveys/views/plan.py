@@ -18,7 +18,7 @@ from samspel.access import first, ruled
 from samspel.errors import BadInput, Problem
 from samspel.people.views import signed_in
 from samspel.surveys import pdf
-from samspel.surveys.forms import CountsForm, MarginsForm, ShareOutForm, SpotsForm, TabletForm
+from samspel.surveys.forms.office import CountsForm, MarginsForm, ShareOutForm, SpotsForm, TabletForm
 from samspel.surveys.models import Spot, Survey, Tablet
 from samspel.surveys.queries import surveys as queries
 from samspel.surveys.readers import read_margins

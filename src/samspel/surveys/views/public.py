@@ -13,7 +13,7 @@ from samspel.access import nothing, public
 from samspel.errors import NotFound
 from samspel.people.services import limit
 from samspel.people.views import caller
-from samspel.surveys.forms import AnswerForm, ReceiptForm
+from samspel.surveys.forms.answering import AnswerForm, ReceiptForm
 from samspel.surveys.models import Spot
 from samspel.surveys.queries import surveys as queries
 from samspel.surveys.services import answering as services

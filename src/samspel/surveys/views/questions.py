@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from samspel.access import first, ruled
 from samspel.errors import BadInput
 from samspel.people.views import signed_in
-from samspel.surveys.forms import QuestionForm
+from samspel.surveys.forms.office import QuestionForm
 from samspel.surveys.models import Survey
 from samspel.surveys.queries import surveys as queries
 from samspel.surveys.rules import may_analyse, may_look

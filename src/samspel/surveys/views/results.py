@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from samspel.access import first, ruled
 from samspel.errors import Refused
 from samspel.people.views import signed_in
-from samspel.surveys.forms import AssumptionForm
+from samspel.surveys.forms.office import AssumptionForm
 from samspel.surveys.models import Assumption, Survey
 from samspel.surveys.queries import results as queries
 from samspel.surveys.queries import surveys as survey_queries

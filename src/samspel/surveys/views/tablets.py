@@ -22,7 +22,7 @@ from samspel.access import public
 from samspel.errors import BadInput, NotFound, Problem, SamspelError
 from samspel.people.services import limit
 from samspel.people.views import caller
-from samspel.surveys.forms import AnswerForm
+from samspel.surveys.forms.answering import AnswerForm
 from samspel.surveys.models import Questionnaire, Tablet
 from samspel.surveys.queries import surveys as queries
 from samspel.surveys.services import answering as services

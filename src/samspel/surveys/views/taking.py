@@ -16,7 +16,7 @@ from samspel.records.models import Intake
 from samspel.records.queries import intakes_of
 from samspel.records.services import undo_intake
 from samspel.surveys import feeds
-from samspel.surveys.forms import FileForm
+from samspel.surveys.forms.office import FileForm
 from samspel.surveys.models import Response, Survey
 from samspel.surveys.queries import surveys as queries
 from samspel.surveys.rules import may_analyse, may_look
