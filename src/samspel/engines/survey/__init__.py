@@ -5,6 +5,7 @@ from samspel.engines.survey.bootstrap import replicates
 from samspel.engines.survey.check import Violation, check_ledger, check_weights
 from samspel.engines.survey.estimate import estimate
 from samspel.engines.survey.ledger import ledger
+from samspel.engines.survey.plan import Asked, Cell, Plan, plan
 from samspel.engines.survey.problem import Design, Margin, UnusableProblem
 from samspel.engines.survey.reconcile import reconcile
 from samspel.engines.survey.result import Estimate, Figure, Ledger, Reconciled, Step, Weights
@@ -12,8 +13,10 @@ from samspel.engines.survey.spending import Category, Removal, Spending
 from samspel.engines.survey.weights import rake
 
 __all__ = [
+    "Asked",
     "Assumption",
     "Category",
+    "Cell",
     "Design",
     "Estimate",
     "Figure",
@@ -21,6 +24,7 @@ __all__ = [
     "Ledger",
     "Margin",
     "Multiplier",
+    "Plan",
     "Reconciled",
     "Removal",
     "Rooms",
@@ -33,6 +37,7 @@ __all__ = [
     "check_weights",
     "estimate",
     "ledger",
+    "plan",
     "rake",
     "reconcile",
     "replicates",
