@@ -36,7 +36,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Allotted:
     """A cell's part of the plan."""
 
     name: str
@@ -51,7 +51,7 @@ class Asked:
 class Plan:
     """Cells in the order they were given, and the margin of the whole (half an interval, in the answers' unit)."""
 
-    cells: tuple[Asked, ...]
+    cells: tuple[Allotted, ...]
     answers: int
     asked: int
     margin: float
@@ -144,12 +144,12 @@ def _shared_out(answers: int, share: Floats, most: Floats, least: int) -> Floats
     return np.asarray(given)
 
 
-def _asked(cell: Cell, answers: int, response: float, reach: float, effect: float) -> Asked:
+def _asked(cell: Cell, answers: int, response: float, reach: float, effect: float) -> Allotted:
     if not answers:
-        return Asked(cell.name, cell.persons, 0, 0, 0, None)
+        return Allotted(cell.name, cell.persons, 0, 0, 0, None)
     asked = min(cell.persons, int(np.ceil(answers / response - 1e-9)))
     one = _variance(np.array([float(cell.persons)]), np.array([cell.spread]), np.array([float(answers)]), effect)
-    return Asked(cell.name, cell.persons, answers, asked, cell.persons // asked, reach * float(np.sqrt(one)))
+    return Allotted(cell.name, cell.persons, answers, asked, cell.persons // asked, reach * float(np.sqrt(one)))
 
 
 def _refuse(cells: Sequence[Cell], margin: float, level: float, effect: float, response: float) -> None:

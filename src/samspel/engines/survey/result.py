@@ -29,6 +29,9 @@ class Weights:
     gaps: dict[str, float]
     effective: float  # Kish: (Σw)²/Σw²
     rounds: int
+    trimmed: int = 0  # design weights that were cut
+    smallest: float = 1.0  # by how many times a weight was moved, as a part of the whole
+    largest: float = 1.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", frozen(self.values))
