@@ -5,9 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import counterfactual, editor, explain, formats, house, planted, repair, timetable, tiny, visitors
+from benchmarks import (
+    counterfactual,
+    editor,
+    explain,
+    formats,
+    house,
+    planted,
+    repair,
+    survey,
+    timetable,
+    tiny,
+    visitors,
+)
 
-for benchmark in (counterfactual, timetable, planted, tiny, explain, repair, editor, formats, house, visitors):
+for benchmark in (counterfactual, timetable, planted, tiny, explain, repair, editor, formats, house, visitors, survey):
     benchmark.main()
 
 # processes of their own: Django is set up once in each, for one database

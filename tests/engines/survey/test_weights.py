@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samspel.engines.survey import Design, Margin, UnusableProblem, check_weights, rake
+from samspel.engines.survey import Design, Margin, UnusableProblem, check_weights, estimate, of_those_who_answered, rake
 
 NIGHT = ["fri", "fri", "fri", "sat", "sat", "sat"]
 HOME = ["here", "away", "here", "away", "here", "away"]
@@ -116,3 +116,16 @@ def test_weights_are_trimmed_only_when_asked() -> None:
     assert rake(uneven, night).trimmed == 0
     cut = rake(uneven, night, trim=3)
     assert (cut.values.tolist(), cut.trimmed) == (pytest.approx([2.4] * 5 + [3]), 1)
+
+
+def test_who_did_not_answer_is_stood_for_by_the_same_stratum_and_the_figure_is_less_sure() -> None:
+    """Friday's weights are 1, 2, 3; without the 3 the others grow by 6/3."""
+    kept, rows = of_those_who_answered(design(), [True, True, False, True, True, True])
+    assert rows.tolist() == [0, 1, 3, 4, 5]
+    assert kept.weights == pytest.approx([2, 4, 1, 2, 1])
+    said = np.array([1.0, 0, 1, 0, 1, 0])
+    whole = estimate(design(), design().weights, said, np.ones(6))
+    fewer = estimate(kept, kept.weights, said[rows], np.ones(5))
+    assert fewer.degrees == whole.degrees - 1
+    with pytest.raises(UnusableProblem, match="Nobody in fri answered what is asked"):
+        of_those_who_answered(design(), [False, False, False, True, True, True])

@@ -11,7 +11,7 @@ from samspel.engines.survey.problem import Design, Margin, UnusableProblem
 from samspel.engines.survey.reconcile import reconcile
 from samspel.engines.survey.result import Estimate, Figure, Ledger, Reconciled, Step, Weights
 from samspel.engines.survey.spending import Category, Removal, Spending
-from samspel.engines.survey.weights import rake
+from samspel.engines.survey.weights import of_those_who_answered, rake
 
 __all__ = [
     "Allotted",
@@ -44,6 +44,7 @@ __all__ = [
     "estimate",
     "ledger",
     "marketing",
+    "of_those_who_answered",
     "plan",
     "rake",
     "reconcile",

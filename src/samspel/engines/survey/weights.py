@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samspel.engines.survey.bounded import within_bounds
 from samspel.engines.survey.problem import Design, Floats, Margin, UnusableProblem
@@ -129,3 +130,29 @@ def agree(design: Design, margins: Sequence[Margin]) -> None:
                 first=first.name,
                 second=margin.name,
             )
+
+
+def of_those_who_answered(design: Design, answered: object) -> tuple[Design, NDArray[np.intp]]:
+    """Leave out who did not answer what is asked; others of their stratum stand for them. Return also the rows kept.
+
+    So the fewer who answered, the less sure the figure: filled-in values would hide that."""
+    has = np.asarray(answered, dtype=bool)
+    if has.shape != design.weights.shape:
+        raise UnusableProblem(
+            "lengths",
+            f"answered has {has.size} values for {design.weights.size} answers; give one for each answer.",
+            name="answered",
+        )
+    weights = design.weights.copy()
+    for stratum in np.unique(design.strata):
+        inside = design.strata == stratum
+        held = float(weights[inside & has].sum())
+        if not held > 0:
+            raise UnusableProblem(
+                "silent_stratum",
+                f"Nobody in {stratum} answered what is asked, so nobody can stand for them; merge it with one like it.",
+                stratum=str(stratum),
+            )
+        weights[inside] *= float(weights[inside].sum()) / held
+    rows = np.flatnonzero(has)
+    return Design(weights[rows], design.strata[rows], design.clusters[rows], design.clusters_in), rows
