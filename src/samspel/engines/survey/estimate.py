@@ -49,7 +49,8 @@ def estimate(
         raise UnusableProblem("nobody", "Nobody who answered belongs to the part asked about.")
     value = float(weights @ over) / bottom
     centred = over if under is None else over - value * part
-    variance, degrees = _between_clusters(design, weights * _unexplained(centred / bottom, weights, margins))
+    variance = _between_clusters(design, weights * _unexplained(centred / bottom, weights, margins))
+    degrees = float(design.degrees)
     if redraws:
         drawn, _ = replicates(
             design if margins else replace(design, weights=weights), margins, count=redraws, seed=seed
@@ -86,8 +87,8 @@ def _unexplained(values: Floats, weights: Floats, margins: Sequence[Margin]) -> 
     return np.asarray(values - known @ slope)
 
 
-def _between_clusters(design: Design, values: Floats) -> tuple[float, float]:
-    variance, degrees = 0.0, 0
+def _between_clusters(design: Design, values: Floats) -> float:
+    variance = 0.0
     for stratum in np.unique(design.strata):
         inside = design.strata == stratum
         names, index = np.unique(design.clusters[inside], return_inverse=True)
@@ -95,8 +96,7 @@ def _between_clusters(design: Design, values: Floats) -> tuple[float, float]:
         sums = np.bincount(index, values[inside])
         unseen = 1 - design.sampled(str(stratum), names.size)
         variance += unseen * names.size * float(sums.var(ddof=1))
-        degrees += names.size - 1
-    return variance, float(degrees)
+    return variance
 
 
 def _of_share(

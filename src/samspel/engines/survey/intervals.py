@@ -22,6 +22,11 @@ def korn_graubard(share: float, answers: float, level: float) -> tuple[float, fl
     return low, high
 
 
+def expanded(level: float, degrees: float) -> float:
+    """Return at which level percentiles of redraws hold what they say, t for z: clusters are few (Hesterberg 2015)."""
+    return float(2 * stats.norm.cdf(stats.t.ppf((1 + level) / 2, degrees)) - 1)
+
+
 def apart(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float, float]:
     """(value, low, high) less (value, low, high) of an independent one (Zou & Donner 2008): nothing need be even."""
     difference = one[0] - other[0]

@@ -78,6 +78,7 @@ class Ledger:
     not_taken_out: tuple[str, ...]  # kinds of visitors nothing was said of: the net is too high by theirs
     assumptions: tuple[Assumption, ...]
     level: float
+    degrees: int  # of freedom: clusters less strata; where they are few, intervals are wider for it
     redraws: int
     lost: int  # redraws in which some group had nobody
     unit: str
