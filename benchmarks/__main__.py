@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from benchmarks import (
+    calibration_series,
     counterfactual,
     editor,
     explain,
@@ -13,15 +14,17 @@ from benchmarks import (
     house,
     planted,
     repair,
+    series,
     survey,
     timetable,
     tiny,
     visitors,
 )
 
-for benchmark in (counterfactual, timetable, planted, tiny, explain, repair, editor, formats, house, visitors, survey):
+studies = (counterfactual, series, calibration_series)
+for benchmark in (*studies, timetable, planted, tiny, explain, repair, editor, formats, house, visitors, survey):
     benchmark.main()
 
 # processes of their own: Django is set up once in each, for one database
-for name in ("ideas", "agreements"):
+for name in ("ideas", "agreements", "panels"):
     subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
