@@ -15,13 +15,14 @@ from benchmarks import (
     planted,
     repair,
     series,
+    survey,
     timetable,
     tiny,
     visitors,
 )
 
 studies = (counterfactual, series, calibration_series)
-for benchmark in (*studies, timetable, planted, tiny, explain, repair, editor, formats, house, visitors):
+for benchmark in (*studies, timetable, planted, tiny, explain, repair, editor, formats, house, visitors, survey):
     benchmark.main()
 
 # processes of their own: Django is set up once in each, for one database

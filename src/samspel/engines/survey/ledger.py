@@ -7,12 +7,13 @@ additional days are its days times what is kept, and, of what is not kept of an 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from samspel.engines.survey.assumptions import Assumption, Rooms
 from samspel.engines.survey.bootstrap import REPLICATES, replicates
+from samspel.engines.survey.intervals import expanded
 from samspel.engines.survey.problem import Floats, UnusableProblem, refuse_level
 from samspel.engines.survey.result import Figure, Ledger, Step
 from samspel.engines.survey.spending import REMOVALS, STANDARD, Removal, Spending
@@ -23,18 +24,21 @@ Pick = Callable[[Assumption, int], Floats]
 
 
 def ledger(spending: Spending, *, level: float = 0.95, count: int = REPLICATES, seed: int = 0) -> Ledger:
-    """Return the ledger. Intervals are percentiles of redraws of the answers and, at once, of the assumptions."""
+    """Return the ledger. Intervals are percentiles of redraws of the answers and, at once, of the assumptions; further
+    out than `level` says the fewer clusters there are."""
     refuse_level(level)
     design = spending.design
     own = rake(design, spending.margins).values if spending.margins else design.weights
     drawn, lost = replicates(design, spending.margins, count=count, seed=seed)
     point = _lines(spending, own[None, :], _at("central"))
     spread = _lines(spending, drawn, _redrawn(drawn.shape[0], seed))
+    wide = expanded(level, design.degrees)
     ends = {}
     for name in ("low", "central", "high"):
         one, many = _lines(spending, own[None, :], _at(name)), _lines(spending, drawn, _at(name))
-        ends[name] = _figure(one.net, many.net, level)
-    return _told(spending, point, spread, ends, level, drawn.shape[0], lost, seed)
+        ends[name] = _figure(one.net, many.net, wide)
+    made = _told(spending, point, spread, ends, wide)
+    return replace(made, level=level, redraws=drawn.shape[0], lost=lost, seed=seed)
 
 
 @dataclass
@@ -167,16 +171,7 @@ def _figure(point: Floats, spread: Floats, level: float) -> Figure:
     return Figure(float(point[0]), float(low), float(high))
 
 
-def _told(
-    spending: Spending,
-    point: Lines,
-    spread: Lines,
-    ends: dict[str, Figure],
-    level: float,
-    redraws: int,
-    lost: int,
-    seed: int,
-) -> Ledger:
+def _told(spending: Spending, point: Lines, spread: Lines, ends: dict[str, Figure], level: float) -> Ledger:
     def figure(of: Callable[[Lines], Floats | None]) -> Figure | None:
         one, many = of(point), of(spread)
         return None if one is None or many is None else _figure(one, many, level)
@@ -184,9 +179,11 @@ def _told(
     def ratio(of: Callable[[Lines], Floats]) -> Figure:
         return _figure(of(point), of(spread), level)
 
-    if not float(point.gross[0]) > 0 or not (spread.gross > 0).all():
+    if not float(point.gross[0]) > 0:
+        raise UnusableProblem("nothing_spent", "Nobody who answered spent anything: there is nothing to account for.")
+    if not (spread.gross > 0).all():
         raise UnusableProblem(
-            "nothing_spent", "Nobody who answered spent anything, so there is nothing to account for."
+            "few_spent", "So few who answered spent anything that some redraws have none of them; ask more people."
         )
     basis = _basis(spending)
     return Ledger(
@@ -204,10 +201,11 @@ def _told(
         not_taken_out=tuple(name for name in STANDARD if name not in {one.name for one in spending.removals}),
         assumptions=stated(spending),
         level=level,
-        redraws=redraws,
-        lost=lost,
+        degrees=spending.design.degrees,
+        redraws=0,
+        lost=0,
         unit=spending.unit,
-        seed=seed,
+        seed=0,
     )
 
 

@@ -49,6 +49,12 @@ class Design:
         whole = self.clusters_in.get(stratum)
         return drawn / whole if whole else 0.0
 
+    @property
+    def degrees(self) -> int:
+        """Of freedom: clusters less strata."""
+        pairs = np.unique(np.column_stack([self.strata, self.clusters]), axis=0)
+        return int(pairs.shape[0] - np.unique(self.strata).size)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "clusters_in", dict(self.clusters_in))
         object.__setattr__(self, "weights", frozen(self.weights))

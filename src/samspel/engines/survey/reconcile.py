@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from samspel.engines.survey.intervals import apart
 from samspel.engines.survey.problem import UnusableProblem
 from samspel.engines.survey.result import Figure, Ledger, Reconciled
 
@@ -30,9 +29,6 @@ def reconcile(
             "interval", f"The register's interval {low:g} to {high:g} does not hold its estimate {value:g}."
         )
     own = found.net
-    apart = own.value - value
-    under = float(np.hypot(own.value - own.low, high - value))
-    over = float(np.hypot(own.high - own.value, value - low))
-    difference = Figure(apart, apart - under, apart + over)
+    difference = Figure(*apart((own.value, own.low, own.high), (value, low, high)))
     agree = difference.low <= 0 <= difference.high
     return Reconciled(own, Figure(value, low, high), difference, agree, level, source)

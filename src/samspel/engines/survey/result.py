@@ -29,6 +29,9 @@ class Weights:
     gaps: dict[str, float]
     effective: float  # Kish: (Σw)²/Σw²
     rounds: int
+    trimmed: int = 0  # design weights that were cut
+    smallest: float = 1.0  # by how many times a weight was moved, as a part of the whole
+    largest: float = 1.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", frozen(self.values))
@@ -75,6 +78,7 @@ class Ledger:
     not_taken_out: tuple[str, ...]  # kinds of visitors nothing was said of: the net is too high by theirs
     assumptions: tuple[Assumption, ...]
     level: float
+    degrees: int  # of freedom: clusters less strata; where they are few, intervals are wider for it
     redraws: int
     lost: int  # redraws in which some group had nobody
     unit: str
