@@ -37,7 +37,7 @@ class Dimension:
         return None
 
 
-def read_jsonstat(text: str, reading: Reading) -> Table:
+def read_jsonstat(data: Any, reading: Reading) -> Table:
     """Read a data set; every dimension but unit and time is fixed by `reading.only` or has one category.
 
     Units are named by their labels, periods by their codes.
@@ -47,7 +47,7 @@ def read_jsonstat(text: str, reading: Reading) -> Table:
     BadInput
         If it is no data set, or a dimension is left open; the message lists the choices.
     """
-    data = _data_set(text)
+    data = _data_set(data)
     dimensions = _dimensions(data)
     values = _values(data, dimensions)
     period = _chosen(dimensions, reading.period or _time_name(data))
@@ -66,12 +66,21 @@ def read_jsonstat(text: str, reading: Reading) -> Table:
     return Table(_names(unit), tuple(order), figures)
 
 
-def _data_set(text: str) -> dict[str, Any]:
+def parsed(text: str) -> Any:
+    """Return what a JSON file holds. Raises `BadInput`, naming the row at which it breaks off."""
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         row = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise refusal(_("The file is not complete JSON."), _("Fetch it again."), row=row) from None
+
+
+def dimensions_of(data: Any) -> list[Dimension]:
+    """Return the axes of a data set or of a table's metadata. Raises `BadInput` if it is none."""
+    return _dimensions(_data_set(data), most=math.inf)
+
+
+def _data_set(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict) or data.get("class") != "dataset" or str(data.get("version"))[:1] != "2":
         raise refusal(
             _("The file is JSON, but not a data set in JSON-stat 2."),
@@ -80,7 +89,7 @@ def _data_set(text: str) -> dict[str, Any]:
     return data
 
 
-def _dimensions(data: dict[str, Any]) -> list[Dimension]:
+def _dimensions(data: dict[str, Any], most: float = MOST_CELLS) -> list[Dimension]:
     try:
         found = [_dimension(name, data["dimension"][name]["category"]) for name in data["id"]]
         sizes = [int(size) for size in data["size"]]
@@ -91,7 +100,7 @@ def _dimensions(data: dict[str, Any]) -> list[Dimension]:
             raise _broken(_("“%(name)s” has not as many categories as it says") % {"name": one.name})
     if len(sizes) != len(found) or len({one.name for one in found}) < len(found) or len(found) < 2:
         raise _broken(_("dimensions and sizes do not agree"))
-    if math.prod(sizes) > MOST_CELLS:
+    if math.prod(sizes) > most:
         raise refusal(
             _("The table has more than %(most)d cells.") % {"most": MOST_CELLS},
             _("Fetch only the units and periods that are needed."),
