@@ -61,9 +61,14 @@ def test_sdid_is_certified_for_the_unit_and_every_placebo(shape: tuple[int, int,
         for (unit, pool), one in zip(pools, found, strict=True)
     ]
     assert max(checked) <= 1e-10
-    moved = np.roll(found[0].units, 1)
-    if not np.allclose(moved, found[0].units, atol=1e-3):
-        assert gap_of_doubly_weighted(outcomes, 0, donors, first, moved, found[0].periods) > 1e-10
+
+
+def test_other_weights_of_units_or_of_periods_are_not_optimal() -> None:
+    outcomes, donors = walks(8, 12, 3), np.arange(1, 8)
+    found = Panel(outcomes, donors, 9).weigh(0, donors)
+    even_units, even_periods = np.full(7, 1 / 7), np.full(9, 1 / 9)
+    assert gap_of_doubly_weighted(outcomes, 0, donors, 9, even_units, found.periods) > 1e-6
+    assert gap_of_doubly_weighted(outcomes, 0, donors, 9, found.units, even_periods) > 1e-6
 
 
 @settings(max_examples=30)
@@ -119,7 +124,16 @@ def test_augmented_weights_solve_the_penalised_problem(shape: tuple[int, int, in
     assert found.weights.sum() == pytest.approx(1.0)
     assert found.gap <= 1e-10
     assert gap_of_augmented(before, target, found.weights, penalty) <= 1e-9
-    assert gap_of_augmented(before, target, found.weights, penalty * 2) > 1e-9 or penalty > 100
+
+
+def test_other_augmented_weights_and_another_penalty_are_not_optimal() -> None:
+    outcomes = walks(8, 12, 3)
+    before, target = outcomes[1:], outcomes[0] + 20.0  # above all donors, so that there is something to correct
+    found = augment(before, target, 5.0)
+    assert gap_of_augmented(before, target, found.weights, 5.0) <= 1e-10
+    assert gap_of_augmented(before, target, found.weights, 10.0) > 1e-6
+    assert gap_of_augmented(before, target, np.full(7, 1 / 7), 5.0) > 1e-6
+    assert gap_of_augmented(before, target, 1.1 * found.synthetic, 1e12) == np.inf
 
 
 @settings(max_examples=8)

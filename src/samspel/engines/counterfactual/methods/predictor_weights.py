@@ -35,7 +35,7 @@ Integers = NDArray[np.intp]
 STILL = 1e-6
 """Relative slope of the squared misfit in v below which a smaller share would change nothing."""
 
-PATIENCE = 7
+PATIENCE = 5
 """Steps without progress after which a start is left alone."""
 
 PROGRESS = 1e-7
@@ -56,7 +56,7 @@ class Rung(NamedTuple):
 
 
 LADDER = (
-    Rung(0.25, 1, 1.5, 16, 6),
+    Rung(0.25, 1, 1.5, 14, 6),
     Rung(0.1, 1, 1.5, 12, 6),
     Rung(1e-2, 0, 0.0, 12, 6),
     Rung(1e-3, 1, 2.5, 16, 8),
@@ -113,18 +113,21 @@ def predictor_weights(predictors: Floats, outcomes: Floats) -> Floats:
     K = predictors.shape[2]
     weights = np.full((len(predictors), K), 1.0 / K)
     live = np.arange(len(predictors))
-    logs = np.zeros((len(live), 0, K))
+    kept = logs = np.zeros((len(live), 0, K))
     for rung in LADDER:
         if not len(live) or K == 1:
             break
-        logs = np.concatenate([logs, _fresh(rung, logs, K)], axis=1)
+        # No rung may lose the best of the one before; the same logarithms over a smaller share are a v farther on.
+        same = np.log((kept - rung.share / K) / (1.0 - rung.share))
+        logs = np.concatenate([same, logs, _fresh(rung, same, K)], axis=1)
         best = _descend(units, _begin(units, live, logs, rung.share / K), rung.steps)
         best = best.at(_lowest(best.misfit, len(live), rung.kept))
         count = len(best.unit) // len(live)
         first = best.at(np.arange(len(live)) * count)
-        weights[live] = _shares(first.logs, first.floor)[0]
+        shares = _shares(best.logs, best.floor)[0].reshape(len(live), count, K)
+        weights[live] = shares[:, 0]
         going = _binds(units, first)
-        logs = best.logs.reshape(len(live), count, K)[going]
+        kept, logs = shares[going, :1], best.logs.reshape(shares.shape)[going]
         live = live[going]
     return weights
 
