@@ -41,6 +41,27 @@ class Quadratic(Protocol):
         ...
 
 
+class Rows:
+    """Rows and columns of a Gram matrix that is never copied whole, with a ridge."""
+
+    def __init__(self, gram: Floats, rows: Integers, ridge: float) -> None:
+        self._gram, self._rows, self._ridge = gram, rows, ridge
+        self.largest = float(gram.diagonal()[rows].max()) + ridge
+
+    def block(self, used: Integers) -> Floats:
+        rows = self._rows[used]
+        block: Floats = self._gram[np.ix_(rows, rows)]
+        block.flat[:: len(used) + 1] += self._ridge
+        return block
+
+    def times(self, used: Integers, weights: Floats) -> Floats:
+        full = np.zeros(len(self._gram))
+        full[self._rows[used]] = weights
+        product: Floats = (self._gram @ full)[self._rows]
+        product[used] += self._ridge * weights
+        return product
+
+
 def minimise_on_simplex(quadratic: Quadratic, linear: Floats, begin: Booleans, scale: float) -> Floats | None:
     """Return the minimiser, or None where K is too near singular on what would carry weight.
 

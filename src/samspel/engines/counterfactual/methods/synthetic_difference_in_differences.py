@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspel.engines.counterfactual.methods.frank_wolfe import stopped_weights
-from samspel.engines.counterfactual.methods.pivots import minimise_on_simplex
+from samspel.engines.counterfactual.methods.pivots import Rows, minimise_on_simplex
 from samspel.engines.counterfactual.simplex import duality_gap, nearest_of_points
 
 Floats = NDArray[np.float64]
@@ -110,7 +110,7 @@ class Panel:
         return float(np.sqrt(max(squares, 0.0) / (count - 1)))
 
     def _unit_weights(self, unit: int, donors: Integers, ridge: float) -> tuple[Floats, float]:
-        quadratic = _Rows(self._gram, donors, ridge**2)
+        quadratic = Rows(self._gram, donors, ridge**2)
         begin = np.ones(len(donors), dtype=bool) if self._near_units is None else self._near_units[donors]
         found = minimise_on_simplex(quadratic, self._gram[donors, unit], begin, quadratic.largest) if ridge else None
         if found is not None:
@@ -187,27 +187,6 @@ def _weighed_again(points: Floats, ridge: float) -> tuple[Floats, float]:
 def _gap(slope: Floats, weights: Floats, scale: float) -> float:
     """Return the duality gap of weights whose residuals have this slope, over the largest squared length."""
     return max(float(weights @ slope - slope.min()) / scale, 0.0) if scale > 0.0 else 0.0
-
-
-class _Rows:
-    """Rows and columns of a Gram matrix that is never copied whole, with a ridge."""
-
-    def __init__(self, gram: Floats, rows: Integers, ridge: float) -> None:
-        self._gram, self._rows, self._ridge = gram, rows, ridge
-        self.largest = float(gram.diagonal()[rows].max()) + ridge
-
-    def block(self, used: Integers) -> Floats:
-        rows = self._rows[used]
-        block: Floats = self._gram[np.ix_(rows, rows)]
-        block.flat[:: len(used) + 1] += self._ridge
-        return block
-
-    def times(self, used: Integers, weights: Floats) -> Floats:
-        full = np.zeros(len(self._gram))
-        full[self._rows[used]] = weights
-        product: Floats = (self._gram @ full)[self._rows]
-        product[used] += self._ridge * weights
-        return product
 
 
 @dataclass(frozen=True, slots=True, eq=False)
