@@ -11,9 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from samspel.effects import sentences
+from samspel.effects.chance_sentences import ByChance, by_chance
 from samspel.effects.charts import CHARTS, LANGUAGES
+from samspel.effects.check_charts import WAYS, ways_text
+from samspel.effects.check_sentences import METHODS, POOLS, Check, checks_told
 from samspel.effects.models import Panel, Study
 from samspel.effects.types import Finding, Registration
+from samspel.effects.verdicts import verdict
+from samspel.engines.counterfactual import Method
 from samspel.errors import NotFound
 from samspel.places.models import Festival
 from samspel.records.models import Run
@@ -45,6 +50,9 @@ class Shown:
     path: list[tuple[str, str, str, str, bool]]
     ratios: list[tuple[str, str, str]]
     path_unit: str
+    checks: list[Check]
+    by_chance: ByChance | None
+    ways: list[tuple[str, str, str, str, str]]
 
 
 def published_studies() -> QuerySet[Study]:
@@ -99,7 +107,7 @@ def shown(study: Study, run: Run) -> Shown:
     registration, values = Registration.from_plain(run.problem["registration"]), run.answer or {}
     return Shown(
         run=run,
-        verdict=sentences.verdict(values),
+        verdict=verdict(registration, values),
         sentence=sentences.claim(registration, values),
         caveats=sentences.caveats(registration, values),
         figures=_figures(registration, values),
@@ -108,7 +116,25 @@ def shown(study: Study, run: Run) -> Shown:
         path=_path(values),
         ratios=_ratios(values),
         path_unit=sentences.axis_unit(registration),
+        checks=checks_told(registration, values),
+        by_chance=by_chance(registration, values),
+        ways=_ways(values),
     )
+
+
+def _ways(values: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    """Return method, donors, first period, effect and p of every way of asking, by how large the effect is."""
+    ways = [one for one in values.get("checks", {}).get("specifications", ()) if one["effect"] is not None]
+    return [
+        (
+            str(METHODS[Method(one["method"])]),
+            str(POOLS[one["pool"]]),
+            one["first_period"],
+            sentences.figure(one["effect"]),
+            amount(one["p_value"], 3),
+        )
+        for one in sorted(ways, key=lambda one: float(one["effect"]))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +210,13 @@ def _figures(registration: Registration, values: dict[str, Any]) -> list[tuple[s
 def _drawings(run: Run, registration: Registration, values: dict[str, Any]) -> list[Drawing]:
     language = translation.get_language() or "sv"
     language = language if language in LANGUAGES else "en"
-    texts = {"path": sentences.path_text, "gap": sentences.gap_text, "placebos": sentences.placebos_text}
+    names = [*CHARTS, *([WAYS] if values.get("checks") else [])]
+    texts = {
+        WAYS: ways_text,
+        "path": sentences.path_text,
+        "gap": sentences.gap_text,
+        "placebos": sentences.placebos_text,
+    }
     return [
         Drawing(
             name=f"{name}-{language}.svg",
@@ -192,7 +224,7 @@ def _drawings(run: Run, registration: Registration, values: dict[str, Any]) -> l
             svg=mark_safe(bytes(artefact(run, f"{name}-{language}.svg").content).decode()),  # noqa: S308
             text=texts[name](registration, values),
         )
-        for name in CHARTS
+        for name in names
     ]
 
 
