@@ -25,5 +25,5 @@ for benchmark in (*studies, timetable, planted, tiny, explain, repair, editor, f
     benchmark.main()
 
 # processes of their own: Django is set up once in each, for one database
-for name in ("ideas", "agreements"):
+for name in ("ideas", "agreements", "panels"):
     subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

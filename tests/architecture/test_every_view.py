@@ -16,8 +16,12 @@ from samspel.agreements.services.ledger import add_promise
 from samspel.agreements.services.registers import name_deputy, name_keeper
 from samspel.agreements.services.signing import freeze
 from samspel.agreements.services.taking import hold
+from samspel.effects.models import Concern
 from samspel.effects.readers import read_registration
 from samspel.effects.services import register
+from samspel.effects.services.loading import hold_series, load_answers
+from samspel.effects.services.series import About
+from samspel.effects.types import Reading, Source
 from samspel.ideas.services.inboxes import give_inbox_role
 from samspel.places.services import start_edition
 from samspel.programme.models import OwnRule
@@ -79,6 +83,18 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
     Artefact.objects.create(run=report, name="a.pdf", media_type="application/pdf", content=b"%PDF", digest="")
     registration = read_registration(REGISTRATION.read_bytes())
     study = register(festival=edition.festival, slug="population", registration=registration, who=None)
+    figures = load_answers(
+        festival=edition.festival,
+        slug="population",
+        name="p.csv",
+        about=About("Population", "population", "persons"),
+        source=Source("Folkmängd", "SCB", "CC0"),
+        answers=(b"kommun;2001;2002\nA;1;1\nB;2;3\n",),
+        reading=Reading(),
+        said={},
+        who=None,
+    )
+    asked = {"series": "population", "about": {"place_kind": "other"}, "reading": {"only": []}}
     act = edition.acts.get(slug="tallhamn")
     stage = timetable.placements.first().stage
     idea = some_idea()
@@ -123,6 +139,11 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "festival": edition.festival.slug,
         "edition": edition.slug,
         "study": study.slug,
+        "series": figures.series.slug,
+        "concern": Concern.objects.filter(series=figures.series).first().pk,
+        "upload": hold_series(
+            festival=edition.festival, name="p.csv", content=b"kommun;2001;2002\nA;1;2\n", asked=asked, who=None
+        ).pk,
         "stage": stage.pk,
         "venue": stage.venue.pk,
         "act": act.pk,

@@ -115,7 +115,7 @@ NOBODYS = {
     *("agreements.Register", "agreements.Template", "agreements.Agreement", "agreements.Party"),
     *("agreements.Commitment",),
     *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
-    "programme.Policy",
+    *("programme.Policy", "effects.Source", "effects.Series"),
 }
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,12 +119,13 @@ ON_BOTH = [DEFINITIONS[0], DEFINITIONS[3], DEFINITIONS[4]]
 
 def some_rows() -> list[Row]:
     """Return whole hours of three places round both changes of the clock and a New Year, UTC or clock times alike."""
-    rows = []
-    for number, place in enumerate("ABC"):
-        for begin in (at("2024-03-30 12:00"), at("2024-10-26 12:00"), at("2024-12-31 00:00")):
-            for hour in range(number, 40):
-                rows.append((place, begin + dt.timedelta(hours=hour), float(100 * number + hour)))
-    return rows
+    begins = (at("2024-03-30 12:00"), at("2024-10-26 12:00"), at("2024-12-31 00:00"))
+    return [
+        (place, begin + dt.timedelta(hours=hour), float(100 * number + hour))
+        for number, place in enumerate("ABC")
+        for begin in begins
+        for hour in range(number, 40)
+    ]
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda one: f"{one.period}-{one.is_utc}-{one.begins_hour}")
@@ -212,3 +216,18 @@ def test_files_that_cannot_be_rows_are_refused(duckdb: Any, tmp_path: Path) -> N
     ]
     with pytest.raises(BadInput, match=r"“mysql://x” is no address"), connected("mysql://x"):
         pass
+
+
+def test_pages_never_load_what_builds_panels() -> None:
+    """In a process of its own: this one has loaded it."""
+    code = (
+        "import django, sys; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns; "
+        "import samspel.effects.services; print(sorted({'ibis', 'duckdb', 'pyarrow', 'pyspark'} & set(sys.modules)))"
+    )
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "samspel.site.settings",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)  # noqa: S603 - our own words
+    assert found.stdout == "[]\n"

@@ -39,7 +39,10 @@ def sentence(plain: Plain) -> str:
         "value": figure(plain["value"]),
         "expected": figure(plain["expected"]),
     }
-    return _SENTENCES[plain["code"]](plain["params"]) % {**names, **_more(plain)}
+    words = _SENTENCES[plain["code"]](plain["params"])
+    if plain["code"] == "gap" and plain["first"] == plain["last"]:
+        words = _("A figure is missing for %(first)s: %(whom)s.")
+    return words % {**names, **_more(plain)}
 
 
 def _more(plain: Plain) -> dict[str, str]:
@@ -79,7 +82,8 @@ _SENTENCES: dict[str, Callable[[Plain], str]] = {
     ),
     "gap": lambda params: (
         _(
-            "%(unit)s has %(gaps)s gaps from %(first)s to %(last)s, %(value)s periods in all; the longest has %(longest)s."
+            "%(unit)s has %(gaps)s gaps from %(first)s to %(last)s, %(value)s periods in all; the "
+            "longest has %(longest)s."
         )
         if "gaps" in params
         else _("Figures are missing from %(first)s to %(last)s (periods: %(value)s): %(whom)s.")
@@ -103,7 +107,8 @@ _SENTENCES: dict[str, Callable[[Plain], str]] = {
     ),
     "common_shift": lambda _p: _("All units together move to %(factor)s times their level before, from %(first)s on."),
     "date_convention": lambda _p: _(
-        "The hours from 0 to %(last_hour)s seem to stand under the date before: busy evenings go with them, and not with "
+        "The hours from 0 to %(last_hour)s seem to stand under the date before: busy evenings go "
+        "with them, and not with "
         "those of the date after."
     ),
     "totals_differ": lambda _p: _(
@@ -121,13 +126,15 @@ def _elsewise() -> str:
 
 def _of_sensors() -> str:
     return _(
-        "Ask whoever counts whether the counter was broken, moved or blocked, or whether something really happened then."
+        "Ask whoever counts whether the counter was broken, moved or blocked, or whether something "
+        "really happened then."
     )
 
 
 def _of_borders() -> str:
     return _(
-        "Look for a change of method, borders or definition at the source. An effect that is being studied may also be a new level."
+        "Look for a change of method, borders or definition at the source. An effect that is being "
+        "studied may also be a new level."
     )
 
 

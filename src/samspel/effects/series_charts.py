@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 460, 90
 MOST_POINTS = 500
 MOST_LABELS = 5
 AROUND = 1.5
-"""How much of the series is shown on each side of what is odd, in lengths of it, where it is too long to be drawn whole."""
+"""How much of a long series is shown on each side of what is odd, in lengths of it."""
 
 
 def strip(table: Table, plain: Mapping[str, Any], *, key: str, text: str) -> SafeString:
@@ -30,7 +30,7 @@ def strip(table: Table, plain: Mapping[str, Any], *, key: str, text: str) -> Saf
     line = alt.Chart(inline(rows)).mark_line(strokeWidth=1.5, color=ink("chart-6")).encode(x=x, y=y)
     odd = [row for row in rows if row["odd"]]
     marks = alt.Chart(inline(odd)).mark_point(filled=True, size=26, opacity=1, color=ink("chart-2")).encode(x=x, y=y)
-    band = alt.Chart(inline(odd)).mark_rule(color=ink("chart-band"), opacity=0.6).encode(x=x)
+    band = alt.Chart(inline(odd)).mark_rule(color=ink("chart-band"), strokeWidth=6).encode(x=x)
     picture = svg((band + line + marks).properties(width=WIDTH, height=HEIGHT))
     return mark_safe(for_page(picture, key, text))  # noqa: S308 - our own drawing of numbers and escaped names
 

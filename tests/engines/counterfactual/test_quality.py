@@ -107,6 +107,15 @@ def test_a_lasting_change_of_one_unit_and_of_all_are_told_apart() -> None:
     ]
 
 
+def test_two_changes_of_the_same_size_are_both_told() -> None:
+    level = np.repeat([100.0, 300.0, 100.0], [50, 50, 50])
+    told = judge(PanelAsFiled(level[None, :]))
+    assert [(one.code, one.begin) for one in told if one.code == "level_shift"] == [
+        ("level_shift", 50),
+        ("level_shift", 100),
+    ]
+
+
 def test_constant_negative_copied_short_and_rounded_panels_are_named() -> None:
     values = weeks()
     values[0], values[1, 5] = 7.0, -3.0

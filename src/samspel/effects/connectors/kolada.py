@@ -29,7 +29,8 @@ def fetch_kolada(query: KoladaQuery, web: Web) -> Fetched:
     codes = ",".join(quote(code, safe="") for code in query.municipalities)
     address = f"{query.base.rstrip('/')}/data/kpi/{quote(query.kpi, safe='')}/municipality/{codes}"
     address += f"/year/{','.join(quote(year, safe='') for year in query.years)}" if query.years else ""
-    answers, following, seen = [], address, set()
+    answers: list[bytes] = []
+    following, seen = address, set[str]()
     while following:
         if following in seen or len(seen) >= MOST_PAGES:
             raise refusal(

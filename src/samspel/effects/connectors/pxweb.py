@@ -1,4 +1,4 @@
-"""PxWebApi 2, the interface of Statistics Sweden and its sisters: a table's metadata → queries of allowed size → figures."""
+"""PxWebApi 2, the interface of Statistics Sweden: a table's metadata → queries of allowed size → figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way out to the network: https to hosts that are allowed, with limits of time, size and pace, never redirected."""
+"""The one way out to the network: https to hosts that are allowed, limits of time, size and pace, no redirects."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class Web:
         if parts.username or not (plain or (parts.scheme == "https" and host in self.allowed)):
             raise Refused(
                 _(
-                    "“%(address)s” is not fetched: only https addresses of %(hosts)s are. Whoever runs this installation "
-                    "can allow more with SAMSPEL_SOURCES."
+                    "“%(address)s” is not fetched: only https addresses of %(hosts)s are. Whoever runs this "
+                    "installation can allow more with SAMSPEL_SOURCES."
                 )
                 % {"address": shortened(address), "hosts": ", ".join(sorted(self.allowed)) or "–"}
             )

@@ -35,7 +35,7 @@ def add_reading_arguments(parser: ArgumentParser) -> None:
 
 def described(festival: Festival, slug: str, options: dict[str, Any]) -> tuple[About, Source]:
     """Return what a series is and where it is from, from the options or as it is here already."""
-    known = series_named(festival, slug)
+    known = series_named(festival=festival, slug=slug)
     if known is not None:
         about = About(known.name, known.outcome, known.unit, PlaceKind(known.place_kind), known.is_synthetic)
         source = known.source

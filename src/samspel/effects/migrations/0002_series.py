@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             model_name="panel",
             name="revision",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="panels", to="effects.revision"
+                null=True, on_delete=django.db.models.deletion.RESTRICT, related_name="panels", to="effects.revision"
             ),
         ),
         migrations.CreateModel(
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
             model_name="series",
             name="source",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="series", to="effects.source"
+                on_delete=django.db.models.deletion.RESTRICT, related_name="series", to="effects.source"
             ),
         ),
         migrations.AddConstraint(

@@ -36,7 +36,7 @@ class Series(models.Model):
     festival = models.ForeignKey(Festival, models.CASCADE, related_name="series")
     slug = models.SlugField(max_length=60)
     name = models.CharField(_("name"), max_length=200)
-    source = models.ForeignKey(Source, models.PROTECT, related_name="series")
+    source = models.ForeignKey(Source, models.RESTRICT, related_name="series")
     outcome = models.CharField(_("what is measured"), max_length=300)
     unit = models.CharField(_("unit of measurement"), max_length=100)
     place_kind = models.CharField(max_length=20, choices=PlaceKind.choices, default=PlaceKind.OTHER)

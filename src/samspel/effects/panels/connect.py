@@ -126,7 +126,7 @@ def rows_of(engine: Engine, files: Sequence[Path], *, names: dict[str, str] | No
 
 
 def rows_in_memory(plain: Mapping[str, Any]) -> Any:
-    """Return the rows of a panel of hours (`units`, `periods`, `values`) as a table; cells without a figure are none."""
+    """Return the rows of a panel of hours (`units`, `periods`, `values`), but for cells without a figure."""
     rows = [
         {"place": unit, "time": dt.datetime.fromisoformat(period), "value": value}
         for unit, row in zip(plain["units"], plain["values"], strict=True)

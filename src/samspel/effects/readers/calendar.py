@@ -10,6 +10,10 @@ from samspel.effects.types import Guess, Likeness, PeriodKind
 
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _ENGLISH = {"may": 5, "oct": 10}
+_LONG = (
+    *("januari", "februari", "mars", "april", "juni", "juli", "augusti", "sept", "september", "oktober", "november"),
+    *("december", "january", "february", "march", "june", "july", "august", "october"),
+)
 _LETTERS = {"K": PeriodKind.QUARTER, "M": PeriodKind.MONTH, "V": PeriodKind.WEEK, "T": PeriodKind.TERM}
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
@@ -23,7 +27,7 @@ _QUARTER = re.compile(
     r"(?:kv|kvartal|quarter|q)\.?\s*([1-4])[,\s/-]+(\d{4})|(\d{4})[,\s/-]+(?:kv|kvartal|quarter)\.?\s*([1-4])"
 )
 _NAMED = re.compile(r"([a-zåäö]{3,10})\.?[\s,/-]+(\d{4})|(\d{4})[\s,/-]+([a-zåäö]{3,10})\.?")
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2})[:.](\d\d)(?::00)?)?")
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ](\d{1,2})[:.](\d\d)(?::00)?)?")
 _SWEDISH_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[\s/.-](\d{4})|(\d{1,2})\s+([a-zåäö]{3,10})\.?\s+(\d{4})")
 _TERM = re.compile(r"([hv])t\s*-?(\d{4})|(\d{4})\s*-?([hv])t")
 
@@ -129,10 +133,7 @@ def _lettered(year: int, letter: str, number: int) -> Found:
 
 def _month(name: str) -> int | None:
     short = name[:3]
-    long = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober") + (
-        *("november", "december", "january", "february", "march", "may", "june", "july", "august", "october"),
-    )
-    if name not in (*_MONTHS, *_ENGLISH, *long, "sept"):
+    if name not in (*_MONTHS, *_ENGLISH, *_LONG):
         return None
     return _ENGLISH.get(short) or _MONTHS.index(short) + 1
 

@@ -15,11 +15,15 @@ from samspel.errors import BadInput, Problem
 from samspel.foreign import refusal
 
 _SEPARATORS = ",;\t"
-_UNIT_NAMES = ("unit", "kommun", "region", "state", "regionname", "municipality", "city", "place", "enhet", "ort")
-_UNIT_NAMES += ("venue", "spelställe", "lokal", "street", "gata", "sensor", "municipality_id", "kommunkod")
+_UNIT_NAMES = (
+    *("unit", "kommun", "region", "state", "regionname", "municipality", "city", "place", "enhet", "ort"),
+    *("venue", "spelställe", "lokal", "street", "gata", "sensor", "municipality_id", "kommunkod"),
+)
 _PERIOD_NAMES = ("period", "year", "år", "month", "månad", "date", "datum", "time", "tid", "hour")
-_VALUE_NAMES = ("value", "värde", "befolkning", "population", "outcome", "antal", "count", "packspercapita", "gdpcap")
-_VALUE_NAMES += ("besökare", "visitors", "entries", "takings", "omsättning", "sales", "försäljning", "belopp")
+_VALUE_NAMES = (
+    *("value", "värde", "befolkning", "population", "outcome", "antal", "count", "packspercapita", "gdpcap"),
+    *("besökare", "visitors", "entries", "takings", "omsättning", "sales", "försäljning", "belopp"),
+)
 
 _DATE_NAMES, _HOUR_NAMES = ("date", "datum", "dag", "day"), ("hour", "timme", "tim", "klockan", "kl")
 _HOUR = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:[:.]00)?(?:\s*[-–].*)?")

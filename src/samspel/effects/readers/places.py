@@ -1,4 +1,4 @@
-"""Names that a file gives places → codes of municipalities or venues of a festival, as guesses that a person confirms."""
+"""Names that a file gives places → codes of municipalities or venues of a festival: guesses to be confirmed."""
 
 from __future__ import annotations
 
@@ -32,11 +32,10 @@ def guess_places(labels: Sequence[str], known: Mapping[str, str]) -> tuple[Guess
 
     A label may be a key, a key and a name, or a name; a three-digit code lost its nought in a spreadsheet.
     """
-    by_name = {bare(name): key for key, name in known.items()}
     taken: set[str] = set()
     guesses = []
     for label in labels:
-        key, how = _one(label, known, by_name)
+        key, how = _one(label, known)
         if key in taken:
             key, how = "", Likeness.NONE  # two rows of one place are never put together silently
         taken.add(key)
@@ -44,18 +43,28 @@ def guess_places(labels: Sequence[str], known: Mapping[str, str]) -> tuple[Guess
     return tuple(guesses)
 
 
-def _one(label: str, known: Mapping[str, str], by_name: Mapping[str, str]) -> tuple[str, Likeness]:
+def key_named(text: str, known: Mapping[str, str]) -> str:
+    """Return the key of the place with this name, or with one that differs in letters' case and marks alone.
+
+    Håbo and Habo are two municipalities: where a name without its marks could be either, it is neither.
+    """
+    exact = [key for key, name in known.items() if name == text]
+    alike = exact or [key for key, name in known.items() if bare(name) in (bare(text), bare(text).removesuffix("s"))]
+    return alike[0] if len(alike) == 1 else ""
+
+
+def _one(label: str, known: Mapping[str, str]) -> tuple[str, Likeness]:
     text = label.strip()
-    if text in known or text in known.values():
-        return (text, Likeness.SAME) if text in known else (by_name[bare(text)], Likeness.SAME)
+    if text in known:
+        return text, Likeness.SAME
     padded = text.zfill(4) if re.fullmatch(r"\d{3}", text) else text
     coded = _CODED.fullmatch(padded)
     if coded and coded[1] in known and (not coded[2] or bare(coded[2]) == bare(known[coded[1]])):
         return coded[1], Likeness.CODE
-    name = bare(text)
-    if name in by_name or name.removesuffix("s") in by_name:
-        return by_name.get(name) or by_name[name.removesuffix("s")], Likeness.SPELLING
-    near = difflib.get_close_matches(name, by_name, n=2, cutoff=CLOSE)
+    if key := key_named(text, known):
+        return key, Likeness.SAME if known[key] == text else Likeness.SPELLING
+    by_name = {bare(name): key for key, name in known.items()}
+    near = difflib.get_close_matches(bare(text), by_name, n=1, cutoff=CLOSE)
     return (by_name[near[0]], Likeness.CLOSE) if near else ("", Likeness.NONE)
 
 

@@ -57,7 +57,7 @@ def _filled(sheet: Any) -> Rows:
     rows: Rows = []
     try:
         sheet.reset_dimensions()  # what a file says of its own size need not be true
-        for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), 1):
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
             if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
                 raise _too_large()
             row = [_text(cell, number) for cell in cells]

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from samspel import foreign
 from samspel.effects.readers.delimited import read_delimited, read_rows
-from samspel.effects.readers.jsonstat import parsed, read_jsonstat
+from samspel.effects.readers.jsonstat import is_jsonstat, joined, parsed, read_jsonstat
 from samspel.effects.readers.kolada import is_kolada, read_kolada
 from samspel.effects.readers.parquet import MAGIC, parquet_as_csv
 from samspel.effects.readers.sheets import ZIP, read_sheet
-from samspel.effects.readers.text import decode, in_time_order
+from samspel.effects.readers.text import decode
 from samspel.effects.types import Reading, Table
 
 
@@ -39,27 +39,19 @@ def read_table(content: bytes, reading: Reading | None = None) -> Table:
 
 
 def read_answers(answers: Sequence[bytes], reading: Reading | None = None) -> Table:
-    """Read a table that came in several answers, each with some of its units or periods.
+    """Read a table that came in several answers: pages of Kolada's, or parts of a JSON-stat data set.
 
     Raises
     ------
     BadInput
         If an answer cannot be read, or two of them hold different figures for one cell.
     """
-    if len(answers) > 1 and is_kolada(pages := [parsed(decode(one)) for one in answers]):
-        return read_kolada(pages, reading or Reading())
-    tables = [read_table(one, reading) for one in answers]
-    units = list(dict.fromkeys(unit for table in tables for unit in table.units))
-    periods = in_time_order(list(dict.fromkeys(period for table in tables for period in table.periods)))
-    cells: dict[tuple[str, str], float | None] = {}
-    for table in tables:
-        for unit, row in zip(table.units, table.values, strict=True):
-            for period, value in zip(table.periods, row, strict=True):
-                if cells.setdefault((unit, period), value) != value:
-                    raise foreign.refusal(
-                        _("has two figures for %(period)s.") % {"period": period}, _("Fetch it again."), value=unit
-                    )
-    return Table(tuple(units), tuple(periods), tuple(tuple(cells.get((u, p)) for p in periods) for u in units))
+    if len(answers) == 1:
+        return read_table(answers[0], reading)
+    pages = [parsed(decode(one)) for one in answers]
+    if all(map(is_jsonstat, pages)):
+        return read_jsonstat(joined(pages), reading or Reading())
+    return read_kolada(pages, reading or Reading())
 
 
 def _check_size(content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A file that waits to be looked at: held for a day at most, shown with every guess, taken in once a person confirmed."""
+"""A file that waits: held for a day at most, shown with every guess, taken in once a person has confirmed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from samspel.effects.models import Revision, Series
 from samspel.effects.readers import guess_periods, guess_places, municipalities, read_answers
-from samspel.effects.readers.places import bare
+from samspel.effects.readers.places import key_named
 from samspel.effects.services.series import About, Load, load_revision, open_series
 from samspel.effects.types import Guess, Likeness, PeriodKind, PlaceKind, Reading, Source, Table
 from samspel.errors import BadInput, Problem, Refused
@@ -117,12 +117,11 @@ def load_of(meaning: Meaning, *, name: str, digest: str, said: Mapping[str, str]
 
 
 def _keys(meaning: Meaning, said: Mapping[str, str]) -> tuple[str, ...]:
-    by_name = {bare(name): key for key, name in meaning.known.items()}
     keys: list[str] = []
     problems: list[Problem] = []
     for guess in meaning.places:
         text = said.get(guess.label, guess.name).strip()
-        key = text if text in meaning.known else by_name.get(bare(text), "") if text else ""
+        key = text if text in meaning.known else key_named(text, meaning.known)
         if text and not key:
             reason = _("is not known as “%(said)s”.") % {"said": text}
             problems.append(Problem(None, guess.label, reason, _("Choose a name from the list, or leave it empty.")))
@@ -178,6 +177,6 @@ def load_answers(
     return load_revision(series=series, load=load_of(meaning, name=name, digest=digest, said=said), who=who)
 
 
-def series_named(festival: Festival, slug: str) -> Series | None:
+def series_named(*, festival: Festival, slug: str) -> Series | None:
     """Return a festival's series of this address, if there is one."""
     return Series.objects.filter(festival=festival, slug=slug).first()

@@ -104,7 +104,7 @@ def load_revision(*, series: Series, load: Load, who: User | None) -> Revision:
         values=values,
         coverage=None if load.coverage is None else [list(row) for row in load.coverage],
         guesses=dict(load.renamed),
-        changes=changes(last, table) if last else {},
+        changes=_changes(last, table) if last else {},
         digest=load.digest,
         retrieved_at=timezone.now(),
         retrieved_by=who,
@@ -151,7 +151,7 @@ def _concerns(revision: Revision, table: Table, kind: PeriodKind) -> list[str]:
     return list(dict.fromkeys(one.key for one in found))
 
 
-def changes(before: Revision, after: Table) -> dict[str, Any]:
+def _changes(before: Revision, after: Table) -> dict[str, Any]:
     """Return what a table has differently from a revision: places, periods and cells, before and after."""
     old = _cells(before.units, before.periods, before.values)
     new = _cells(after.units, after.periods, after.values)

@@ -45,7 +45,9 @@ class Pooled:
     p_value: float
 
 
-def pool(effects: Floats, variances: Floats, coverage: float = 0.95, least_error: float = 0.0) -> Pooled:
+def pool(
+    effects: Floats, variances: Floats, coverage: float = 0.95, *, least_error: float = 0.0, least_freedom: int = 1
+) -> Pooled:
     """Pool by ``Σ w θ / Σ w``, ``w = 1/(s² + τ²)``, τ² by DerSimonian–Laird, intervals by Hartung–Knapp.
 
     ``τ² = max(0, (Q − (k − 1)) / (Σ v − Σ v²/Σ v))``, ``v = 1/s²``. The variance of the pooled effect is
@@ -56,9 +58,9 @@ def pool(effects: Floats, variances: Floats, coverage: float = 0.95, least_error
     ----------
     effects, variances : array of shape (editions,)
         In the outcome's unit and its square.
-    least_error : float, optional
-        Least standard error of the pooled effect: what all editions share (a season known from few years) does not
-        average out over them, and Hartung–Knapp does not see it.
+    least_error, least_freedom : float and int, optional
+        Another standard error of the pooled effect with its degrees of freedom: what all editions share (a season known
+        from few years) does not average out over them, and Hartung–Knapp does not see it. The wider interval counts.
 
     Raises
     ------
@@ -85,18 +87,20 @@ def pool(effects: Floats, variances: Floats, coverage: float = 0.95, least_error
     weights = 1 / (variances + between)
     effect = float(weights @ effects / weights.sum())
     ratio = max(1.0, float(weights @ (effects - effect) ** 2) / (count - 1))
-    error = max(float(np.sqrt(ratio / weights.sum())), least_error)
-    quantile = float(special.stdtrit(count - 1, (1 + coverage) / 2))
+    errors = np.array([np.sqrt(ratio / weights.sum()), least_error])
+    freedom = np.array([count - 1, least_freedom])
+    half = float((special.stdtrit(freedom, (1 + coverage) / 2) * errors).max())
+    error, own = float(errors.max()), errors > 0
     ahead = float(special.stdtrit(count - 2, (1 + coverage) / 2)) * np.sqrt(between + error**2) if count > 2 else np.inf
     return Pooled(
         effect=effect,
         standard_error=error,
-        lower=effect - quantile * error,
-        upper=effect + quantile * error,
+        lower=effect - half,
+        upper=effect + half,
         next_lower=effect - float(ahead),
         next_upper=effect + float(ahead),
         heterogeneity=float(np.sqrt(between)),
         q=q,
         i_squared=max(0.0, 1 - (count - 1) / q) if q > 0 else 0.0,
-        p_value=float(2 * special.stdtr(count - 1, -abs(effect) / error)),
+        p_value=float((2 * special.stdtr(freedom[own], -abs(effect) / errors[own])).max()),
     )

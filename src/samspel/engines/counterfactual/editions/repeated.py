@@ -177,4 +177,4 @@ def _pooled(problem: RepeatedProblem, effects: Floats, deviations: Floats, place
     if len(effects) < 2 or not (deviations > 0).all():
         return None
     together = float(np.sqrt((placebos.mean(axis=1) ** 2).mean()))
-    return pool(effects, deviations**2, problem.coverage, together)
+    return pool(effects, deviations**2, problem.coverage, least_error=together, least_freedom=len(placebos))

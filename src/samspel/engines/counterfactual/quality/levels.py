@@ -108,13 +108,14 @@ def _of_one(unit: int | None, row: Floats, step: int, periods: int) -> Iterator[
     deviation = max(NORMAL_MAD * float(np.median(np.abs(jump[known] - np.median(jump[known])))), FLOOR)
     size = np.where(known, np.abs(jump), 0.0)
     while size.max() >= max(np.log(SHIFT), SHIFT_SIGMA * deviation):
-        peak = int(np.median(np.flatnonzero(size == size.max())))
+        begin, end = runs(size == size.max())[0]  # the first plateau: another as high has its own turn
+        peak = (begin + end - 1) // 2
         column = (peak + _split(row[peak : peak + 2 * WINDOW])) * step
         # Levels are shares of the unit's usual one.
         old, new = float(np.exp(before[peak])), float(np.exp(after[peak]))
         code = "common_shift" if unit is None else "level_shift"
         yield Finding(code, unit, column, min(column + WINDOW * step, periods), new, old, {"factor": new / old})
-        size[max(0, peak - WINDOW) : peak + WINDOW + 1] = 0.0
+        size[max(0, min(begin, peak - WINDOW)) : max(end, peak + WINDOW + 1)] = 0.0
 
 
 def _split(row: Floats) -> int:
