@@ -15,6 +15,7 @@ import os
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,9 +27,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.counterfactual import DATA, prop99
+from samspel.engines.counterfactual import Problem, detectable, interval, joint
 from samspel.engines.counterfactual.methods.matching import match
 from samspel.engines.counterfactual.methods.matrix_completion import complete
 from samspel.engines.counterfactual.methods.ridge_augmented import augment
+from samspel.engines.counterfactual.methods.synthetic_control import by_synthetic_control
 from samspel.engines.counterfactual.methods.synthetic_difference_in_differences import Panel
 
 Floats = NDArray[np.float64]
@@ -126,6 +129,32 @@ def our_completion(data: Data) -> float:
     return float((data.outcomes - complete(data.outcomes, observed).outcomes)[0, data.first :].mean())
 
 
+def our_placebos(data: Data, starts: list[int], placebos: int) -> float:
+    donors, effect = np.arange(1, len(data.outcomes)), float("nan")
+    for start in starts:
+        outcomes = data.outcomes[:, : start + data.outcomes.shape[1] - data.first]
+        sought = [(0, donors), *((int(unit), donors[donors != unit]) for unit in donors[:placebos])]
+        effect = float((outcomes[0] - by_synthetic_control(outcomes, start, sought)[0].path)[start:].mean())
+    return effect
+
+
+def problem_of(data: Data) -> Problem:
+    return Problem(data.outcomes, data.names, tuple(map(str, range(data.outcomes.shape[1]))), 0, data.first)
+
+
+def our_interval(data: Data) -> float:
+    return interval(problem_of(data)).upper
+
+
+def our_power(data: Data) -> float:
+    return float(detectable(problem_of(data), lengths=range(1, 53)).smallest[-1, 0])
+
+
+def our_joint(data: Data) -> float:
+    outcomes = [replace(problem_of(data), outcomes=np.roll(data.outcomes, turn, axis=1)) for turn in range(12)]
+    return float(joint(outcomes).adjusted_p_values[0])
+
+
 # --- peers -----------------------------------------------------------------------------------------------------------
 
 
@@ -167,6 +196,25 @@ def augsynth_py_ridge(data: Data) -> Fit:
     frame = pl.DataFrame({name: column.to_numpy() for name, column in long_frame(data).items()})
     names = {"unit": "unit", "time": "time", "outcome": "y", "treated": data.names[0]}
     return lambda: float(AugSynth(fixedeff=False).fit(frame, treatment_time=data.start + data.first, **names).att_)
+
+
+def augsynth_py_plain(data: Data) -> Fit:
+    import polars as pl
+    from augsynth_py import Synth
+
+    frame = pl.DataFrame({name: column.to_numpy() for name, column in long_frame(data).items()})
+    names = {"unit": "unit", "time": "time", "outcome": "y", "treated": data.names[0]}
+    return lambda: float(Synth().fit(frame, treatment_time=data.start + data.first, **names).att_)
+
+
+def augsynth_py_interval(data: Data) -> Fit:
+    import polars as pl
+    from augsynth_py import Synth, conformal_interval
+
+    frame = pl.DataFrame({name: column.to_numpy() for name, column in long_frame(data).items()})
+    names = {"unit": "unit", "time": "time", "outcome": "y", "treated": data.names[0]}
+    fitted = Synth().fit(frame, treatment_time=data.start + data.first, **names)
+    return lambda: float(conformal_interval(fitted)[1])
 
 
 def diff_diff_covariates(data: Data, predictors: Floats) -> Fit:
@@ -224,6 +272,30 @@ def lines() -> Iterator[Line]:
         WINDOWS * (PLACEBOS + 1),
         lambda: our_sdid(towns, starts, PLACEBOS),
         prepared(named("diff-diff (3 fits)", diff_diff_sdid, towns)),
+    )
+    yield Line(
+        f"synthetic control, {UNITS} × {PERIODS}, 1,000 placebos",
+        WINDOWS * (PLACEBOS + 1),
+        lambda: our_placebos(towns, starts, PLACEBOS),
+        prepared(named("augsynth-py", augsynth_py_plain, towns)),
+    )
+    yield Line(
+        f"conformal interval at 95 %, {UNITS} × {PERIODS}; the figure is its upper end",
+        1,
+        lambda: our_interval(towns),
+        prepared(named("augsynth-py", augsynth_py_interval, towns)),
+    )
+    yield Line(
+        f"smallest detectable effect, {UNITS - 1} donors, windows of 1 to 52 weeks; the figure is that of 52",
+        1,
+        lambda: our_power(towns),
+        {},
+    )
+    yield Line(
+        f"12 outcomes judged together, {UNITS - 1} placebos each; the figure is the first one's corrected p",
+        1,
+        lambda: our_joint(towns),
+        {},
     )
     yield Line(
         "synthetic control with the search over predictors' weights, Prop 99, 38 placebos",

@@ -12,8 +12,8 @@ from samspel.engines.counterfactual.check import KKT_TOLERANCE
 from samspel.engines.counterfactual.problem import Method, Problem
 from samspel.engines.counterfactual.result import Estimate
 
-POOR, USELESS = 0.5, 1.0
-"""Misfit before over the usual difference between units: above the first with caution, the second not."""
+POOR, USELESS = 0.25, 0.5
+"""Misfit before over the usual difference between units: above the first with caution, above the second not at all."""
 
 OUTSIDE = 0.5
 """Share of periods before in which the unit lies outside its donors, from which on they cannot mix into it."""
@@ -81,9 +81,10 @@ def gate(problem: Problem, estimate: Estimate) -> Gate:
 
 
 def _found(problem: Problem, estimate: Estimate) -> Iterator[GateFinding]:
-    if estimate.pre_fit >= POOR:
-        verdict = Verdict.REFUSE if estimate.pre_fit >= USELESS else Verdict.CAUTION
-        yield GateFinding("poor_fit", verdict, {"misfit": estimate.pre_fit, "rmspe": estimate.treated.pre_rmspe})
+    misfit = _misfit(problem, estimate)
+    if misfit > POOR:
+        verdict = Verdict.REFUSE if misfit > USELESS else Verdict.CAUTION
+        yield GateFinding("poor_fit", verdict, {"misfit": misfit, "rmspe": estimate.treated.pre_rmspe})
     outside = share_outside(problem)
     if outside >= OUTSIDE and problem.method not in LEVELLED:
         yield GateFinding("outside", Verdict.CAUTION, {"share": outside})
@@ -99,6 +100,14 @@ def _found(problem: Problem, estimate: Estimate) -> Iterator[GateFinding]:
     yield from _of_donors(problem, estimate)
     if estimate.backdated is not None and abs(estimate.backdated.effect) >= abs(estimate.treated.effect):
         yield GateFinding("earlier_start", Verdict.CAUTION, {"effect": estimate.backdated.effect})
+
+
+def _misfit(problem: Problem, estimate: Estimate) -> float:
+    """Return the misfit before; of a method that takes the level off, how far the gap is from its own level."""
+    if problem.method not in LEVELLED:
+        return estimate.pre_fit
+    before = estimate.treated.gap[: problem.first_treated]
+    return estimate.pre_fit * float(before.std()) / (estimate.treated.pre_rmspe or 1.0)
 
 
 def _of_donors(problem: Problem, estimate: Estimate) -> Iterator[GateFinding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,7 @@ def detectable(
     level: float = 0.05,
     power: float = 0.8,
     seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Surface:
     """Return the smallest lasting effect that the placebo test would find, by window and number of donors.
 
@@ -74,6 +75,8 @@ def detectable(
         How many donors, drawn with `seed`; empty: all.
     level, power : float
         Shares.
+    progress : callable, optional
+        Called with (numbers of donors done, all of them).
 
     Raises
     ------
@@ -86,6 +89,8 @@ def detectable(
     smallest = np.full((len(lengths), len(sizes)), np.inf)
     counted = np.zeros(smallest.shape, dtype=np.int64)
     for column, size in enumerate(sizes):
+        if progress is not None:
+            progress(column, len(sizes))
         pool = tuple(sorted(order[:size].tolist()))
         found: list[list[float]] = [[] for _length in lengths]
         for cut in _cuts(problem.first_treated, min(lengths)):

@@ -74,7 +74,7 @@ def _asked(problem: Problem, method: Method, pool: str, donors: tuple[int, ...],
             ridge=problem.ridge if method is Method.SYNTHETIC_CONTROL else 0.0,
             covariates=problem.covariates if method is Method.WITH_COVARIATES else None,
         )
+        answer = estimate(changed)
     except UnusableProblem as error:
         return Specification(method, pool, first, nan, nan, nan, error.code)
-    answer = estimate(changed)
     return Specification(method, pool, first, answer.treated.effect, answer.p_value, answer.pre_fit)

@@ -62,7 +62,9 @@ class Rows:
         return product
 
 
-def minimise_on_simplex(quadratic: Quadratic, linear: Floats, begin: Booleans, scale: float) -> Floats | None:
+def minimise_on_simplex(
+    quadratic: Quadratic, linear: Floats, begin: Booleans, scale: float, most: int | None = None
+) -> Floats | None:
     """Return the minimiser, or None where K is too near singular on what would carry weight.
 
     Parameters
@@ -74,6 +76,8 @@ def minimise_on_simplex(quadratic: Quadratic, linear: Floats, begin: Booleans, s
         What is thought to carry weight.
     scale : float
         The largest diagonal element of K.
+    most : int, optional
+        How many may be taken in at a step, the steepest first: where K is of low rank, too many make it singular.
     """
     inside = begin.copy() if begin.any() else ~begin
     fewest, patience = len(begin) + 1, PATIENCE
@@ -83,7 +87,10 @@ def minimise_on_simplex(quadratic: Quadratic, linear: Floats, begin: Booleans, s
         if solved is None:
             return None
         weights, level = solved
-        wrong = quadratic.times(used, weights) - linear < level - SLACK * scale
+        slopes = quadratic.times(used, weights) - linear
+        wrong = slopes < level - SLACK * scale
+        if most is not None and np.count_nonzero(wrong) > most:
+            wrong &= slopes <= np.partition(slopes, most - 1)[most - 1]
         wrong[used] = weights < 0.0
         count = int(np.count_nonzero(wrong))
         if not count:

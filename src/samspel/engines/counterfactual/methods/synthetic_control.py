@@ -23,8 +23,8 @@ from samspel.engines.counterfactual.simplex import (
 
 Floats = NDArray[np.float64]
 
-MANY, NEIGHBOURS = 60, 16
-"""With more donors than so many, the search begins with so many of the nearest."""
+MANY, NEIGHBOURS, ENTERING = 60, 16, 8
+"""With more donors than so many, the search begins with so many of the nearest and takes in so many at a step."""
 
 PRECISE = 1e-12
 """Duality gap that the shared Gram matrix may leave, a hundredth of what the checker lets pass."""
@@ -71,7 +71,7 @@ def _from_neighbours(before: Floats, gram: Floats, unit: int, donors: NDArray[np
     distances = gram.diagonal()[donors] - 2 * toward + gram[unit, unit]
     begin = np.zeros(len(donors), dtype=bool)
     begin[np.argpartition(distances, NEIGHBOURS)[:NEIGHBOURS]] = True
-    values = minimise_on_simplex(quadratic, toward, begin, quadratic.largest)
+    values = minimise_on_simplex(quadratic, toward, begin, quadratic.largest, ENTERING)
     if values is None:
         return None
     used = np.flatnonzero(values)
@@ -113,7 +113,7 @@ class Shifted:
         if self._begin is None:
             self._begin = np.zeros(len(toward), dtype=bool)
             self._begin[np.argsort(self._lengths - 2 * toward)[:NEIGHBOURS]] = True
-        values = minimise_on_simplex(self._quadratic, toward, self._begin, self._quadratic.largest)
+        values = minimise_on_simplex(self._quadratic, toward, self._begin, self._quadratic.largest, ENTERING)
         if values is not None:
             used = np.flatnonzero(values)
             residual = values[used] @ self._donors[used] - target
