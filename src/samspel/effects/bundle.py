@@ -41,7 +41,10 @@ def as_csv(units: Sequence[str], columns: Sequence[str], values: Sequence[Sequen
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["unit", *columns])
-    rows.writerows([unit, *("" if value is None else repr(value) for value in row)] for unit, row in zip(units, values, strict=True))
+    rows.writerows(
+        [unit, *("" if value is None else repr(value) for value in row)]
+        for unit, row in zip(units, values, strict=True)
+    )
     return text.getvalue().encode()
 
 
@@ -104,4 +107,4 @@ def differences(before: Any, after: Any, at: str = "") -> Iterator[tuple[str, An
 def _nearly(one: Any, other: Any) -> bool:
     if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in (one, other)):
         return False
-    return abs(one - other) <= NEARLY * max(abs(one), abs(other), 1.0)
+    return bool(abs(one - other) <= NEARLY * max(abs(one), abs(other), 1.0))

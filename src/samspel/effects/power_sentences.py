@@ -28,22 +28,31 @@ def advice(registration: Registration, values: Values) -> str:
     names = {"smallest": figure(smallest), "unit": effect_unit(registration), "length": length, "donors": everybody}
     interest = registration.interest
     if interest is None:
-        return _(
-            "With all %(donors)d donors this design sees effects from %(smallest)s %(unit)s (over %(length)d periods): "
-            "register it only if that is smaller than what you would call an effect."
-        ) % names
+        return (
+            _(
+                "With all %(donors)d donors this design sees effects from %(smallest)s %(unit)s (over %(length)d "
+                "periods): register it only if that is smaller than what you would call an effect."
+            )
+            % names
+        )
     enough = [pair for pair in known if pair[1] <= interest.smallest]
     names |= {"interest": figure(interest.smallest)}
     if not enough:
-        return _(
-            "This design sees effects from %(smallest)s %(unit)s (over %(length)d periods), and you said that "
-            "%(interest)s matter: take more donors, more years before, or all editions together, before you look."
-        ) % names
+        return (
+            _(
+                "This design sees effects from %(smallest)s %(unit)s (over %(length)d periods), and you said that "
+                "%(interest)s matter: take more donors, more years before, or all editions together, before you look."
+            )
+            % names
+        )
     names |= {"length": min(enough)[0]}
-    return _(
-        "With all %(donors)d donors and %(length)d periods after the start this design sees the %(interest)s %(unit)s "
-        "that you said matter: go on."
-    ) % names
+    return (
+        _(
+            "With all %(donors)d donors and %(length)d periods after the start this design sees the %(interest)s "
+            "%(unit)s that you said matter: go on."
+        )
+        % names
+    )
 
 
 def _rows(values: Values) -> list[tuple[int, list[float | None]]]:

@@ -32,7 +32,8 @@ DIRECTIONS = [
     (Direction.LOWER.value, _("lower than without it")),
 ]
 METHOD_CHOICES = [
-    (one.value, METHODS[one]) for one in (Method.SYNTHETIC_CONTROL, *(m for m in Method if m is not Method.SYNTHETIC_CONTROL))
+    (one.value, METHODS[one])
+    for one in (Method.SYNTHETIC_CONTROL, *(m for m in Method if m is not Method.SYNTHETIC_CONTROL))
 ]
 LEVELS = [
     ("0.05", _("0.05: one in twenty by chance")),
@@ -107,7 +108,9 @@ class RegistrationForm(forms.Form):
         ),
     )
     interest_direction = forms.ChoiceField(label=_("Which way"), choices=DIRECTIONS, required=False)
-    interest_level = forms.ChoiceField(label=_("From which p down a gap is called unusual"), choices=LEVELS, required=False)
+    interest_level = forms.ChoiceField(
+        label=_("From which p down a gap is called unusual"), choices=LEVELS, required=False
+    )
     secondary_sv = long_text(_("What else will be asked, Swedish"), _("One on each line."), required=False)
     secondary_en = long_text(_("What else will be asked, English"), _("The same lines in English."), required=False)
     further = long_text(
@@ -219,9 +222,7 @@ class RegistrationForm(forms.Form):
                 ),
                 (
                     _("A change of an earlier study"),
-                    _(
-                        "What is changed once an outcome may have been seen is a deviation: it says what, and why."
-                    ),
+                    _("What is changed once an outcome may have been seen is a deviation: it says what, and why."),
                     ("deviation_parent", *_both("deviation_what", "deviation_why")),
                     self._has("deviation"),
                 ),

@@ -107,6 +107,19 @@ def deviations(study: Study) -> Deviations:
     return Deviations(of, [found for one in others if (found := _changed(one, one))])
 
 
+def told_deviations(study: Study) -> list[str]:
+    """Return a sentence for each deviation, for a report."""
+    found = deviations(study)
+    told = []
+    if found.of:
+        names = {"study": found.of.study.shown_title, "what": found.of.what, "why": found.of.why}
+        told.append(_("This deviates from “%(study)s”, whose outcome may have been seen: %(what)s (%(why)s)") % names)
+    for one in found.others:
+        names = {"study": one.study.shown_title, "what": one.what, "why": one.why}
+        told.append(_("“%(study)s” was registered later and deviates from this: %(what)s (%(why)s)") % names)
+    return told
+
+
 def _changed(deviation: Study, shown: Study) -> Changed | None:
     said = Registration.from_plain(deviation.registration).deviation
     return Changed(shown, said.what, said.why) if said else None

@@ -16,6 +16,7 @@ from samspel.effects.charts import CHARTS, LANGUAGES
 from samspel.effects.check_charts import WAYS, ways_text
 from samspel.effects.check_sentences import METHODS, POOLS, Check, checks_told
 from samspel.effects.models import Panel, Study
+from samspel.effects.queries.designs import told_deviations
 from samspel.effects.types import Finding, Registration
 from samspel.effects.verdicts import verdict
 from samspel.engines.counterfactual import Method
@@ -177,7 +178,7 @@ def _finding(study: Study, run: Run) -> Finding:
         design=" ".join(str(registration.design).split()),
         verdict=page.verdict,
         sentence=page.sentence,
-        caveats=tuple(page.caveats),
+        caveats=(*page.caveats, *(check.sentence for check in page.checks), *told_deviations(study)),
         figures=tuple(page.figures),
         charts=tuple((str(drawing.svg), drawing.text) for drawing in page.drawings),
         elsewhere=tuple(str(words) for words in registration.elsewhere),

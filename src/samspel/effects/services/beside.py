@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from samspel.effects.instances import kept
 from samspel.effects.models import Beside, Study
 from samspel.effects.readers import read_table
+from samspel.effects.readers.delimited import read_columns
+from samspel.effects.readers.text import decode
 from samspel.effects.types import Reading, Registration, Source, Table
 from samspel.errors import BadInput, Problem, Refused
 from samspel.people.models import User
@@ -40,7 +42,8 @@ def load_beside(
         Naming what cannot be read, and every registered unit, period or covariate that the file lacks.
     """
     registration = Registration.from_plain(study.registration)
-    table = read_table(content, reading)
+    is_columns = part == Beside.COVARIATES
+    table = read_columns(decode(content)) if is_columns else read_table(content, reading)
     figures = _of_part(part, table, registration)
     loaded = Beside.objects.create(
         study=study,

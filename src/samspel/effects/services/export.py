@@ -142,11 +142,14 @@ def _with_figures(problem: Mapping[str, Any], figures: Path | None, reading: Rea
     source = problem["registration"]["source"]
     if figures is None:
         raise Refused(
-            f"The figures are not part of this study, as their licence ({source['licence']}) does not let them be passed "
-            f"on: get them from {source['publisher']} ({source['address'] or source['title']}) and name them with --figures."
+            f"The figures are not part of this study, as their licence ({source['licence']}) does not let them be "
+            f"passed on: get them from {source['publisher']} ({source['address'] or source['title']}) and name them "
+            "with --figures."
         )
     if problem.get("beside"):
-        raise Refused("Figures beside the outcome are left out too: a study like this can only be repeated where it is.")
+        raise Refused(
+            "Figures beside the outcome are left out too: a study like this can only be repeated where it is."
+        )
     table = kept(read_table(figures.read_bytes(), reading), Registration.from_plain(problem["registration"]))
     outcomes = [list(row) for row in table.values]
     if digest_of(outcomes) != problem["outcomes_digest"]:

@@ -62,17 +62,12 @@ def request_power(*, study: Study, who: User | None) -> Run:
 
 
 def _before(study: Study, registration: Registration) -> Table:
-    newest: Panel | Beside | None = study.panels.first()
-    if newest is not None:
-        columns = newest.periods
-    else:
-        newest = study.beside.filter(part=Beside.BEFORE).first()
-        if newest is None:
-            raise Refused(
-                _("“%(study)s” has no figures of the time before the start yet: load them first.")
-                % {"study": study.title}
-            )
-        columns = newest.columns
+    newest: Panel | Beside | None = study.panels.first() or study.beside.filter(part=Beside.BEFORE).first()
+    if newest is None:
+        raise Refused(
+            _("“%(study)s” has no figures of the time before the start yet: load them first.") % {"study": study.title}
+        )
+    columns = newest.periods if isinstance(newest, Panel) else newest.columns
     values = tuple(tuple(row) for row in newest.values)
     return before_the_start(Table(tuple(newest.units), tuple(columns), values), registration)
 
@@ -115,4 +110,3 @@ def power_now(*, study: Study, who: User | None) -> Run:
     if not run.is_done:
         raise Refused(f"{run.title} ({run.short}): {run.error or run.get_state_display()}")
     return run
-

@@ -32,6 +32,6 @@ class Command(BaseCommand):
             sys.exit(1)
         if found.nearly:
             count = len(found.nearly)
-            self.stdout.write(f"all {found.compared} values the same to nine digits, {count} of them not to the last bit")
+            self.stdout.write(f"all {found.compared} values the same to nine digits, {count} not to the last bit")
         else:
             self.stdout.write(f"all {found.compared} values the same to the last digit")
