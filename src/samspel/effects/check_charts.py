@@ -15,6 +15,7 @@ from samspel.effects.types import Registration
 from samspel.effects.verdicts import UNLIKELY, level_of
 from samspel.engines.counterfactual import Method
 from samspel.records.types import Attachment
+from samspel.wording import amount
 
 Values = Mapping[str, Any]
 WAYS, POWER = "ways", "power"
@@ -40,7 +41,7 @@ def _known(values: Values) -> list[dict[str, Any]]:
 
 def _ways(registration: Registration, values: Values) -> Any:
     level = max(UNLIKELY, level_of(registration))
-    unusual, usual = _("unusual (p ≤ %(level)s)") % {"level": figure(level)}, _("not unusual")
+    unusual, usual = _("unusual (p ≤ %(level)s)") % {"level": amount(level, 2)}, _("not unusual")
     rows = [
         {
             "place": place,
@@ -72,7 +73,7 @@ def _ways(registration: Registration, values: Values) -> Any:
 
 
 def _top() -> alt.Legend:
-    return alt.Legend(orient="top", symbolSize=120, labelLimit=400)
+    return alt.Legend(orient="top", symbolSize=120, labelLimit=400, columnPadding=28)
 
 
 def ways_text(registration: Registration, values: Values) -> str:

@@ -75,13 +75,13 @@ def _of_part(part: str, table: Table, registration: Registration) -> Table:
     if part not in parts_of(registration):
         raise Refused(_("The registration asks for nothing called “%(part)s”.") % {"part": part})
     if part == Beside.BEFORE:
-        return before_the_start(table, registration)
+        return before_the_start(table=table, registration=registration)
     if part == Beside.COVARIATES:
         return _columns(table, registration)
     return kept(table, registration)
 
 
-def before_the_start(table: Table, registration: Registration) -> Table:
+def before_the_start(*, table: Table, registration: Registration) -> Table:
     """Return the figures before the start alone. Those after it are not kept, nor looked at."""
     if registration.first_treated in table.periods:
         end = table.periods.index(registration.first_treated)

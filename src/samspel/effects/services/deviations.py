@@ -40,7 +40,7 @@ def tied(*, festival: Festival, registration: Registration) -> tuple[Registratio
             _("“%(study)s” has the digest %(is)s here, but the deviation is from %(said)s: take the right one.")
             % {"study": parent.slug, "is": parent.digest[:16], "said": deviation.parent_digest[:16]}
         )
-    if not changed(Registration.from_plain(parent.registration), registration):
+    if not changed(before=Registration.from_plain(parent.registration), after=registration):
         raise Refused(
             _("This changes nothing of “%(study)s”: change something, or estimate that study again.")
             % {"study": parent.slug}
@@ -48,7 +48,7 @@ def tied(*, festival: Festival, registration: Registration) -> tuple[Registratio
     return replace(registration, deviation=replace(deviation, parent_digest=parent.digest)), parent
 
 
-def changed(before: Registration, after: Registration) -> list[str]:
+def changed(*, before: Registration, after: Registration) -> list[str]:
     """Return the names of what makes two registrations answer differently; their wording does not count."""
     return [name for name in DECIDING if getattr(before, name) != getattr(after, name)]
 

@@ -69,7 +69,7 @@ def _before(study: Study, registration: Registration) -> Table:
         )
     columns = newest.periods if isinstance(newest, Panel) else newest.columns
     values = tuple(tuple(row) for row in newest.values)
-    return before_the_start(Table(tuple(newest.units), tuple(columns), values), registration)
+    return before_the_start(table=Table(tuple(newest.units), tuple(columns), values), registration=registration)
 
 
 def _lengths(periods: int) -> list[int]:

@@ -17,7 +17,7 @@ from samspel.effects.models import Study
 from samspel.effects.rules import may_analyse, may_look, may_see_study
 from samspel.effects.types import Registration
 from samspel.effects.views.frame import frame
-from samspel.errors import BadInput, NotFound, Problem
+from samspel.errors import BadInput, Problem, Refused
 from samspel.people.views import signed_in
 
 
@@ -92,7 +92,7 @@ def export(request: HttpRequest, study: Study) -> HttpResponse:
     """Give a study whole: design, answers, versions, and figures where their licence allows it."""
     run = queries.run_shown(study)
     if run is None:
-        raise NotFound(_("“%(study)s” has no finished estimate yet.") % {"study": study.shown_title})
+        raise Refused(_("“%(study)s” has no finished estimate yet.") % {"study": study.shown_title})
     response = HttpResponse(services.export_study(study=study, run=run), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="study-{study.slug}.zip"'
     return response
