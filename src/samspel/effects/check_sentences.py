@@ -33,6 +33,10 @@ POOLS = {
 }
 
 
+MOST_LISTED = 5
+"""Outcomes that a sentence names one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check: its name, its number as text, one sentence, and whether it speaks for (True) or against the claim."""
@@ -109,7 +113,7 @@ def _interval(registration: Registration, values: Values) -> Check:
     conformal = interval["kind"] == "conformal"
     if conformal and holds:
         sentence = _(
-            "Effects from this whole interval agree with how the comparison misses at other times; none is one."
+            "Effects from this whole interval agree with how the comparison misses at other times; no effect at all does."
         )
     elif conformal:
         sentence = _("Only effects from this interval agree with how the comparison misses at other times.")
@@ -204,7 +208,18 @@ GATE: dict[str, Callable[[dict[str, Any]], str]] = {
 
 
 def _joint(registration: Registration, values: Values) -> Check:
-    rows = values["joint"]
+    rows, level = values["joint"], level_of(registration)
+    adjusted = rows[0]["adjusted"]
+    number, holds = f"p = {amount(adjusted, 3)}", adjusted <= level
+    if len(rows) > MOST_LISTED:
+        sentence = _(
+            "Looked at together (max-T), %(rare)d of %(count)d outcomes are rare; the least corrected p is %(least)s."
+        ) % {
+            "rare": sum(one["adjusted"] <= level for one in rows),
+            "count": len(rows),
+            "least": amount(min(one["adjusted"] for one in rows), 3),
+        }
+        return Check(_("Several outcomes"), number, sentence, holds)
     names = {"": registration.outcome} | {one.key: one.outcome for one in registration.further}
     listed = "; ".join(
         _("%(outcome)s: p = %(p)s, corrected %(adjusted)s")
@@ -214,8 +229,7 @@ def _joint(registration: Registration, values: Values) -> Check:
     sentence = _("Looked at together, so that one of many does not stand out by luck (max-T): %(listed)s.") % {
         "listed": listed
     }
-    adjusted = rows[0]["adjusted"]
-    return Check(_("Several outcomes"), f"p = {amount(adjusted, 3)}", sentence, adjusted <= level_of(registration))
+    return Check(_("Several outcomes"), number, sentence, holds)
 
 
 def _detectable_check(registration: Registration, values: Values) -> Check:

@@ -21,6 +21,9 @@ QUICK = (Method.DIFFERENCE_IN_DIFFERENCES, Method.SYNTHETIC_CONTROL, Method.SYNT
 MOST_CELLS = 400
 """Figures of a panel up to which matrix completion is tried too: each of its placebos chooses a penalty anew."""
 
+BEYOND = 10.0
+"""So many times the range of all figures before the start, no effect is."""
+
 Tell = Callable[[float], None]
 
 
@@ -65,6 +68,15 @@ def _finite(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
+def possible(problem: engine.Problem, smallest: float) -> float | None:
+    """Return a smallest effect, None where nothing so large could occur.
+
+    Where donors are as many as periods, made-up events fit exactly, and only effects beyond all measure pass them.
+    """
+    spread = float(np.ptp(problem.outcomes[:, : problem.first_treated]))
+    return smallest if isfinite(smallest) and smallest <= BEYOND * spread else None
+
+
 def _detectable(problem: engine.Problem, level: float) -> dict[str, Any]:
     """Return the smallest effect these donors betray in a window as long as the study's, or the longest there is."""
     wanted = len(problem.periods) - problem.first_treated
@@ -73,7 +85,7 @@ def _detectable(problem: engine.Problem, level: float) -> dict[str, Any]:
     return {
         "length": length,
         "wanted": wanted,
-        "smallest": _finite(float(surface.smallest[0, 0])),
+        "smallest": possible(problem, float(surface.smallest[0, 0])),
         "windows": int(surface.windows[0, 0]),
     }
 
@@ -133,11 +145,22 @@ def _plain_way(problem: engine.Problem, one: engine.Specification) -> dict[str, 
     }
 
 
-def plain_joint(registration: Registration, joint: engine.Joint) -> list[dict[str, Any]]:
-    """Return each outcome's effect, its own p and the one corrected for all, the registered outcome first."""
+def plain_joint(registration: Registration, joint: engine.Joint, cut: int) -> list[dict[str, Any]]:
+    """Return each outcome's effect, its own p and the one corrected for all, the registered outcome first.
+
+    `gap` is its gap in each period from the start on, `usual` the mean of its comparison there.
+    """
     keys = ["", *(one.key for one in registration.further)]
     rows: Mapping[str, Any] = dict(zip(keys, joint.estimates, strict=True))
     return [
-        {"key": key, "effect": found.treated.effect, "p_value": float(own), "adjusted": float(corrected)}
+        {
+            "key": key,
+            "effect": found.treated.effect,
+            "p_value": float(own),
+            "adjusted": float(corrected),
+            "pre_fit": found.pre_fit,
+            "gap": found.treated.gap[cut:].tolist(),
+            "usual": float(found.treated.path[cut:].mean()),
+        }
         for (key, found), own, corrected in zip(rows.items(), joint.p_values, joint.adjusted_p_values, strict=True)
     ]

@@ -102,11 +102,15 @@ class Covariate:
 
 @dataclass(frozen=True, slots=True)
 class FurtherOutcome:
-    """Another outcome of the same units, judged together with the first. `key` names it where figures are loaded."""
+    """Another outcome of the same units, judged together with the first. `key` names it where figures are loaded.
+
+    `at` is where it was measured, as latitude and longitude: a street's counter on a map.
+    """
 
     key: str
     outcome: Words
     unit: Words
+    at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,7 @@ class Registration:
             "method": Method(plain["method"]),
             "covariates": tuple(Covariate(**one) for one in plain.get("covariates", ())),
             "further": tuple(
-                FurtherOutcome(one["key"], Words(**one["outcome"]), Words(**one["unit"]))
+                FurtherOutcome(one["key"], Words(**one["outcome"]), Words(**one["unit"]), point_of(one.get("at")))
                 for one in plain.get("further", ())
             ),
         }
@@ -205,6 +209,11 @@ class Registration:
 
 LATER = ("interest", "covariates", "donors_why", "secondary", "further", "seen", "deviation")
 """Fields of a registration that are no part of its digest where they are empty."""
+
+
+def point_of(at: Any) -> tuple[float, float] | None:
+    """Return latitude and longitude, where there are any."""
+    return (float(at[0]), float(at[1])) if at else None
 
 
 def _several(plain: Mapping[str, Any], name: str) -> tuple[Words, ...]:

@@ -16,6 +16,7 @@ from samspel.effects.charts import CHARTS, LANGUAGES
 from samspel.effects.check_charts import WAYS, ways_text
 from samspel.effects.check_sentences import METHODS, POOLS, Check, checks_told
 from samspel.effects.models import Panel, Study
+from samspel.effects.place_charts import has_places, rows_of
 from samspel.effects.queries.designs import told_deviations
 from samspel.effects.types import Finding, Registration
 from samspel.effects.verdicts import verdict
@@ -54,6 +55,7 @@ class Shown:
     checks: list[Check]
     by_chance: ByChance | None
     ways: list[tuple[str, str, str, str, str]]
+    places: list[tuple[str, str, str, str]]
 
 
 def published_studies() -> QuerySet[Study]:
@@ -120,7 +122,23 @@ def shown(study: Study, run: Run) -> Shown:
         checks=checks_told(registration, values),
         by_chance=by_chance(registration, values),
         ways=_ways(values),
+        places=_places(registration, values),
     )
+
+
+def _places(registration: Registration, values: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Return place, effect, share of the usual and corrected p of every further outcome that has a place."""
+    if not has_places(registration):
+        return []
+    return [
+        (
+            str(one.outcome),
+            sentences.figure(row["effect"]),
+            percent(row["effect"] / row["usual"] if row["usual"] else None, 0),
+            amount(row["adjusted"], 3),
+        )
+        for one, row in rows_of(registration, values)
+    ]
 
 
 def _ways(values: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:

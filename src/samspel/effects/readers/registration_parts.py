@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samspel.effects.types import Covariate, Deviation, Direction, FurtherOutcome, Interest, Words
+from samspel.effects.types import Covariate, Deviation, Direction, FurtherOutcome, Interest, Words, point_of
 from samspel.engines.counterfactual import Method
 from samspel.errors import Problem
 
@@ -26,7 +26,7 @@ def parts_of(plain: Mapping[str, Any]) -> dict[str, Any]:
         for one in plain.get("covariates") or ()
     )
     parts["further"] = tuple(
-        FurtherOutcome(str(one["key"]), words_of(one["outcome"]), words_of(one["unit"]))
+        FurtherOutcome(str(one["key"]), words_of(one["outcome"]), words_of(one["unit"]), point_of(one.get("at")))
         for one in plain.get("further") or ()
     )
     if one := plain.get("interest"):
@@ -101,6 +101,10 @@ def _of_further(plain: Mapping[str, Any]) -> Iterator[Problem]:
         advice = _("Give each a key, and outcome and unit in both languages.")
         yield Problem(None, "further", _("is missing or not complete."), advice)
         return
+    for one in further:
+        if one.get("at") and not _is_place(one["at"]):
+            advice = _("Write latitude and longitude in degrees: [59.27, 15.21].")
+            yield Problem(None, str(one["at"]), _("is no place."), advice)
     keys = [str(one.get("key", "")) for one in further]
     for key in keys:
         if not re.fullmatch(r"[a-z0-9-]{1,40}", key) or keys.count(key) > 1:
@@ -113,6 +117,12 @@ def _of_further(plain: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _are_tables(value: Any) -> bool:
     return isinstance(value, Sequence) and all(isinstance(one, Mapping) for one in value)
+
+
+def _is_place(at: Any) -> bool:
+    if not isinstance(at, Sequence) or len(at) != 2 or not all(_is_number(one) for one in at):
+        return False
+    return abs(float(at[0])) <= 90 and abs(float(at[1])) <= 180
 
 
 def _is_number(value: Any) -> bool:

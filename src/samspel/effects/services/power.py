@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samspel.effects.check_charts import power_chart
-from samspel.effects.checking import level_of
+from samspel.effects.checking import level_of, possible
 from samspel.effects.instances import before_problem
 from samspel.effects.models import Beside, Panel, Study
 from samspel.effects.sentences import unusable
@@ -87,14 +86,15 @@ def execute_power(problem: Plain, seed: int, report: Report) -> Answer:
     """Work out the smallest effects from stored figures of the time before, and draw them; changes nothing."""
     registration = Registration.from_plain(problem["registration"])
     lengths, sizes = problem["lengths"], problem["sizes"]
+    instance = before_problem(problem)
     surface = engine.detectable(
-        before_problem(problem), lengths=lengths, donors=sizes, level=level_of(registration), power=POWER, seed=seed
+        instance, lengths=lengths, donors=sizes, level=level_of(registration), power=POWER, seed=seed
     )
     report(0.6)
     values = {
         "lengths": lengths,
         "donors": sizes,
-        "smallest": [[value if isfinite(value) else None for value in row] for row in surface.smallest.tolist()],
+        "smallest": [[possible(instance, value) for value in row] for row in surface.smallest.tolist()],
         "windows": surface.windows.tolist(),
         "level": level_of(registration),
         "power": POWER,

@@ -23,6 +23,7 @@ from samspel.effects.instances import (
     plain_problem,
 )
 from samspel.effects.models import Panel, Study
+from samspel.effects.place_charts import place_charts
 from samspel.effects.readers import disorder, read_table
 from samspel.effects.sentences import unusable
 from samspel.effects.services.beside import beside_of
@@ -197,10 +198,11 @@ def execute_study(problem: Plain, seed: int, report: Report) -> Answer:
         ),
     }
     if registration.further:
-        values["joint"] = plain_joint(registration, engine.joint([instance, *further_problems(problem)]))
+        together = engine.joint([instance, *further_problems(problem)])
+        values["joint"] = plain_joint(registration, together, instance.first_treated)
     key = problem["registration_digest"][:8]
     drawn = charts.charts_of(registration, values, key=key)
-    return Answer(values, (*drawn, *ways_chart(registration, values, key)))
+    return Answer(values, (*drawn, *ways_chart(registration, values, key), *place_charts(registration, values, key)))
 
 
 def _tell(report: Report, share: float) -> None:
