@@ -240,17 +240,21 @@ def test_covariates_and_further_outcomes_are_loaded_and_used(edition: Any, clien
     importance = [one["method"] for one in answered(study)["checks"]["specifications"]]
     assert importance[-1] == "synthetic-control-covariates"
 
-    other = FurtherOutcome("jobs", Words("jobb", "jobs"), Words("jobb", "jobs"))
-    both = registered(edition, "both", donors=few, outcome=BOTH, further=(other,))
+    other = FurtherOutcome("jobs", Words("jobb", "jobs"), Words("jobb", "jobs"), (59.27, 15.21))
+    near = FurtherOutcome("square", Words("torget", "the square"), Words("jobb", "jobs"), (59.28, 15.22))
+    both = registered(edition, "both", donors=few, outcome=BOTH, further=(other, near))
     load_panel(study=both, name="f.csv", content=figures(rise=20.0), who=None)
     upload = SimpleUploadedFile("jobs.csv", figures())
     names = (edition.festival.slug, both.slug)
     answer = client_of("analyst").post(address("load-beside", *names), {"file": upload, "part": "further:jobs"})
     assert answer.status_code == 302
+    load_beside(study=both, part="further:square", name="s.csv", content=figures(rise=9.0), who=None)
     joint = (estimate_now(study=both, who=None).answer or {})["joint"]
-    assert [one["key"] for one in joint] == ["", "jobs"]
+    assert [one["key"] for one in joint] == ["", "jobs", "square"]
     assert all(one["adjusted"] >= one["p_value"] for one in joint)
-    assert "jobs: p = " in page_of(client_of("analyst"), "office-study", both)
+    page = page_of(client_of("analyst"), "office-study", both)
+    assert ("jobs: p = " in page, "of 2 places stand out" in page) == (True, True)
+    assert "The largest effect is at the square" in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -113,7 +113,8 @@ def _interval(registration: Registration, values: Values) -> Check:
     conformal = interval["kind"] == "conformal"
     if conformal and holds:
         sentence = _(
-            "Effects from this whole interval agree with how the comparison misses at other times; no effect at all does."
+            "Effects from this whole interval agree with how the comparison misses at other times; no effect at all "
+            "does."
         )
     elif conformal:
         sentence = _("Only effects from this interval agree with how the comparison misses at other times.")

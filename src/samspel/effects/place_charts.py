@@ -23,8 +23,11 @@ LEAST_KM = 0.2
 """So that places on one street do not fill the whole height."""
 
 MARGIN = 0.12
-MOST_LABELS = 8
-"""Of the places with the largest effects: more names would lie on each other."""
+TALLEST = 1.1
+"""Times its width a map may be high."""
+
+LETTER, LINE = 7, 15
+"""About how wide a letter of a name is, and how high its line, in pixels."""
 
 
 def place_charts(registration: Registration, values: Values, key: str) -> Iterator[Attachment]:
@@ -52,14 +55,14 @@ def _kilometres(registration: Registration, values: Values) -> list[dict[str, An
     origin = placed[0][0].at or (0.0, 0.0)
     unusual, usual = _groups()
     rows = []
-    for number, (one, row) in enumerate(placed):
+    for one, row in placed:
         latitude, longitude = one.at or origin
         rows.append(
             {
                 "east": (longitude - origin[1]) * KM_A_DEGREE * cos(radians(origin[0])),
                 "north": (latitude - origin[0]) * KM_A_DEGREE,
                 "size": abs(row["effect"]),
-                "name": str(one.outcome) if number < MOST_LABELS else "",
+                "name": str(one.outcome),
                 "odds": unusual if row["adjusted"] <= level_of(registration) else usual,
             }
         )
@@ -78,7 +81,8 @@ def _map(registration: Registration, values: Values) -> Any:
         name: [(max(side) + min(side)) / 2 - spans[name] / 2, (max(side) + min(side)) / 2 + spans[name] / 2]
         for name, side in sides.items()
     }
-    height = min(2 * WIDTH, WIDTH * spans["north"] / spans["east"])
+    pixels = min(WIDTH / spans["east"], TALLEST * WIDTH / spans["north"])
+    _thin_out(rows, pixels)
     groups = list(_groups())
     base = alt.Chart(inline(rows)).encode(
         x=alt.X("east:Q", axis=None, scale=alt.Scale(domain=ends["east"], nice=False)),
@@ -93,9 +97,20 @@ def _map(registration: Registration, values: Values) -> Any:
             legend=alt.Legend(orient="top", symbolSize=140, labelLimit=400, columnPadding=28),
         ),
     )
-    names = base.mark_text(dy=-14, color=ink("ink"), fontSize=11).encode(text="name:N")
-    chart = (points + names).properties(width=WIDTH, height=height)
+    names = base.mark_text(align="left", dx=20, color=ink("ink"), fontSize=11).encode(text="name:N")
+    chart = (points + names).properties(width=pixels * spans["east"], height=pixels * spans["north"])
     return titled(chart, _("mean effect from %(start)s on, by place") % {"start": registration.first_treated})
+
+
+def _thin_out(rows: list[dict[str, Any]], pixels: float) -> None:
+    """Take away names that would lie on that of a place with a larger effect; rows come the largest first."""
+    kept: list[tuple[float, float, int]] = []
+    for row in rows:
+        east, north, wide = row["east"] * pixels, row["north"] * pixels, LETTER * len(row["name"])
+        if any(abs(north - y) < LINE and x - wide < east < x + w for x, y, w in kept):
+            row["name"] = ""
+        else:
+            kept.append((east, north, wide))
 
 
 def map_text(registration: Registration, values: Values) -> str:
@@ -130,7 +145,7 @@ def _hours(registration: Registration, values: Values) -> Any:
         .mark_point(filled=True, opacity=0.85)
         .encode(
             x=alt.X("period:O", title=None, sort=list(periods), axis=alt.Axis(labelAngle=0, grid=False, orient="top")),
-            y=alt.Y("place:N", title=None, sort=names, axis=alt.Axis(grid=True, labelLimit=260)),
+            y=alt.Y("place:N", title=None, sort=names, axis=alt.Axis(grid=True, labelLimit=190)),
             size=alt.Size("size:Q", legend=None, scale=alt.Scale(range=[4, 420])),
             color=alt.Color(
                 "way:N",

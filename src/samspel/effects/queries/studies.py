@@ -16,7 +16,7 @@ from samspel.effects.charts import CHARTS, LANGUAGES
 from samspel.effects.check_charts import WAYS, ways_text
 from samspel.effects.check_sentences import METHODS, POOLS, Check, checks_told
 from samspel.effects.models import Panel, Study
-from samspel.effects.place_charts import has_places, rows_of
+from samspel.effects.place_charts import HOURS, MAP, has_places, hours_text, map_text, rows_of
 from samspel.effects.queries.designs import told_deviations
 from samspel.effects.types import Finding, Registration
 from samspel.effects.verdicts import verdict
@@ -229,13 +229,9 @@ def _figures(registration: Registration, values: dict[str, Any]) -> list[tuple[s
 def _drawings(run: Run, registration: Registration, values: dict[str, Any]) -> list[Drawing]:
     language = translation.get_language() or "sv"
     language = language if language in LANGUAGES else "en"
-    names = [*CHARTS, *([WAYS] if values.get("checks") else [])]
-    texts = {
-        WAYS: ways_text,
-        "path": sentences.path_text,
-        "gap": sentences.gap_text,
-        "placebos": sentences.placebos_text,
-    }
+    names = [*CHARTS, *([WAYS] if values.get("checks") else []), *([MAP, HOURS] if has_places(registration) else [])]
+    texts = {"path": sentences.path_text, "gap": sentences.gap_text, "placebos": sentences.placebos_text}
+    texts |= {WAYS: ways_text, MAP: map_text, HOURS: hours_text}
     return [
         Drawing(
             name=f"{name}-{language}.svg",
