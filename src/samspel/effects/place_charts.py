@@ -22,7 +22,7 @@ KM_A_DEGREE = 111.2
 LEAST_KM = 0.2
 """So that places on one street do not fill the whole height."""
 
-MARGIN = 0.12
+MARGIN = 0.2
 TALLEST = 1.1
 """Times its width a map may be high."""
 
