@@ -54,7 +54,9 @@ def workbook(rows: list[list[Any]], *, above: tuple[str, ...] = ()) -> bytes:
 @settings(max_examples=30)
 def test_a_workbook_written_and_read_is_the_same(table: Table) -> None:
     content = workbook([["kommun", "år", "värde"], *long_rows(table)], above=("Folkmängd", "Källa: SCB"))
-    assert read_table(content) == table
+    # A workbook keeps sixteen digits of a number, one less than a number has.
+    kept = tuple(tuple(None if one is None else float(f"{one:.16g}") for one in row) for row in table.values)
+    assert read_table(content) == Table(table.units, table.periods, kept)
 
 
 @given(tables())

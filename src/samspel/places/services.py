@@ -38,6 +38,8 @@ RESERVED = frozenset(
         "open-data",
         "ideas",
         "agreements",
+        "ask",
+        "tablet",
     }
 )
 """Words that the addresses of pages need for themselves."""

@@ -1,0 +1,39 @@
+"""Visitors' survey: answers, design and known margins in; weighted estimates with intervals out. No Django."""
+
+from samspel.engines.survey.assumptions import Assumption, Flow, Multiplier, Rooms
+from samspel.engines.survey.bootstrap import replicates
+from samspel.engines.survey.check import Violation, check_ledger, check_weights
+from samspel.engines.survey.estimate import estimate
+from samspel.engines.survey.ledger import ledger
+from samspel.engines.survey.problem import Design, Margin, UnusableProblem
+from samspel.engines.survey.reconcile import reconcile
+from samspel.engines.survey.result import Estimate, Figure, Ledger, Reconciled, Step, Weights
+from samspel.engines.survey.spending import Category, Removal, Spending
+from samspel.engines.survey.weights import rake
+
+__all__ = [
+    "Assumption",
+    "Category",
+    "Design",
+    "Estimate",
+    "Figure",
+    "Flow",
+    "Ledger",
+    "Margin",
+    "Multiplier",
+    "Reconciled",
+    "Removal",
+    "Rooms",
+    "Spending",
+    "Step",
+    "UnusableProblem",
+    "Violation",
+    "Weights",
+    "check_ledger",
+    "check_weights",
+    "estimate",
+    "ledger",
+    "rake",
+    "reconcile",
+    "replicates",
+]
