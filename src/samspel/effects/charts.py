@@ -5,7 +5,7 @@ Nothing in a chart is a style attribute, which the content security policy forbi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -17,6 +17,8 @@ from samspel.effects.types import Registration
 from samspel.records.types import Attachment
 
 Values = Mapping[str, Any]
+Draw = Callable[[Registration, Values], Any]
+Describe = Callable[[Registration, Values], str]
 
 LANGUAGES = ("sv", "en")
 CHARTS = ("path", "gap", "placebos")
@@ -33,19 +35,19 @@ def charts_of(registration: Registration, values: Values, *, key: str) -> tuple[
 
     `key` keeps the ids inside one study's charts apart from those of another on the same page.
     """
-    return tuple(
-        Attachment(f"{name}-{language}.svg", "image/svg+xml", _drawn(name, registration, values, language, key))
-        for name in CHARTS
-        for language in LANGUAGES
-    )
+    return tuple(one for name in CHARTS for one in in_both_languages(name, *_CHARTS[name], registration, values, key))
 
 
-def _drawn(name: str, registration: Registration, values: Values, language: str, key: str) -> bytes:
-    draw, describe = _CHARTS[name]
-    with translation.override(language):
-        picture = svg(draw(registration, values))
-        title = describe(registration, values)
-    return for_page(picture, f"{name}-{language}-{key}", title).encode()
+def in_both_languages(
+    name: str, draw: Draw, describe: Describe, registration: Registration, values: Values, key: str
+) -> Iterator[Attachment]:
+    """Yield one chart in each language, with what it shows in words as its title."""
+    for language in LANGUAGES:
+        with translation.override(language):
+            picture = svg(draw(registration, values))
+            title = describe(registration, values)
+        content = for_page(picture, f"{name}-{language}-{key}", title).encode()
+        yield Attachment(f"{name}-{language}.svg", "image/svg+xml", content)
 
 
 def _path(registration: Registration, values: Values) -> Any:
@@ -66,7 +68,7 @@ def _path(registration: Registration, values: Values) -> Any:
             strokeDash=_legend("strokeDash", order, [[1, 0], [6, 4]]),
         )
     )
-    return _titled(_start(values) + lines, axis_unit(registration))
+    return titled(_start(values) + lines, axis_unit(registration))
 
 
 def _gap(registration: Registration, values: Values) -> Any:
@@ -85,14 +87,14 @@ def _gap(registration: Registration, values: Values) -> Any:
     )
     thick = alt.Chart(inline(own)).mark_line(strokeWidth=3, color=ink("chart-1")).encode(x=_periods(values), y=y)
     zero = alt.Chart(inline([{"gap": 0}])).mark_rule(color=ink("edge")).encode(y=y)
-    return _titled(zero + _start(values) + thin + thick, title)
+    return titled(zero + _start(values) + thin + thick, title)
 
 
 def _placebos(registration: Registration, values: Values) -> Any:
     rows = [{"unit": one["unit"], "ratio": _within(one["ratio"]), "own": False} for one in values["placebos"]]
     rows.append({"unit": values["treated"], "ratio": _within(values["ratio"]), "own": True})
     rows.sort(key=lambda row: (-row["ratio"], not row["own"]))
-    colour = alt.Color("own:N", legend=None, scale=_scale([True, False], [ink("chart-1"), ink("chart-6")]))
+    colour = alt.Color("own:N", legend=None, scale=scale([True, False], [ink("chart-1"), ink("chart-6")]))
     return (
         alt.Chart(inline(rows))
         .mark_point(filled=True, size=90, opacity=1)
@@ -105,7 +107,7 @@ def _placebos(registration: Registration, values: Values) -> Any:
             ),
             y=alt.Y("unit:N", title=None, sort=[row["unit"] for row in rows], axis=alt.Axis(grid=True)),
             color=colour,
-            shape=alt.Shape("own:N", legend=None, scale=_scale([True, False], ["diamond", "circle"])),
+            shape=alt.Shape("own:N", legend=None, scale=scale([True, False], ["diamond", "circle"])),
         )
         .properties(width=WIDTH, height={"step": 18})
     )
@@ -121,7 +123,7 @@ def _periods(values: Values) -> alt.X:
     return alt.X("period:O", title=None, sort=list(values["periods"]), axis=axis)
 
 
-def _titled(chart: Any, text: str) -> Any:
+def titled(chart: Any, text: str) -> Any:
     """Say above the chart what is drawn: a name of any length would be cut along the axis."""
     title = alt.Title(text, anchor="start", fontSize=12, fontWeight="normal", color=ink("muted"), offset=8)
     return chart.properties(title=title)
@@ -139,16 +141,15 @@ def _start(values: Values) -> Any:
 
 def _legend(channel: str, names: Sequence[str], marks: Sequence[Any]) -> Any:
     kind = alt.Color if channel == "color" else alt.StrokeDash
-    return kind("line:N", title=None, scale=_scale(names, marks), legend=alt.Legend(orient="top", symbolSize=400))
+    return kind("line:N", title=None, scale=scale(names, marks), legend=alt.Legend(orient="top", symbolSize=400))
 
 
-def _scale(domain: Sequence[Any], marks: Sequence[Any]) -> alt.Scale:
+def scale(domain: Sequence[Any], marks: Sequence[Any]) -> alt.Scale:
+    """Return a scale from names to what marks them."""
     return alt.Scale(domain=list(domain), range=list(marks))
 
 
-_Draw = Callable[[Registration, Values], Any]
-_Describe = Callable[[Registration, Values], str]
-_CHARTS: dict[str, tuple[_Draw, _Describe]] = {
+_CHARTS: dict[str, tuple[Draw, Describe]] = {
     "path": (_path, path_text),
     "gap": (_gap, gap_text),
     "placebos": (_placebos, placebos_text),

@@ -10,7 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from samspel.effects.models import Panel, Study
+from samspel.effects.models import Beside, Panel, Study
 from samspel.effects.readers import disorder
 from samspel.effects.readers.periods import left_out
 from samspel.effects.types import Registration, Table, Transform
@@ -98,9 +98,12 @@ def _absent_periods(table: Table, registration: Registration) -> list[Problem]:
     return [Problem(None, period, reason, advice) for period in dict.fromkeys(asked) if period not in table.periods]
 
 
-def plain_problem(study: Study, panel: Panel) -> dict[str, Any]:
-    """Return what a run needs to answer a study: the registration, the figures, both digests."""
-    return {
+def plain_problem(study: Study, panel: Panel, beside: Mapping[str, Beside] | None = None) -> dict[str, Any]:
+    """Return what a run needs to answer a study: the registration, the figures, their digests.
+
+    `beside` holds covariates and further outcomes by their part; a problem without any says nothing of them.
+    """
+    plain = {
         "registration": study.registration,
         "registration_digest": study.digest,
         "panel_digest": panel.digest,
@@ -108,6 +111,11 @@ def plain_problem(study: Study, panel: Panel) -> dict[str, Any]:
         "periods": panel.periods,
         "outcomes": panel.values,
     }
+    if beside:
+        plain["beside"] = {
+            part: {"columns": one.columns, "values": one.values, "digest": one.digest} for part, one in beside.items()
+        }
+    return plain
 
 
 def engine_problem(plain: Mapping[str, Any]) -> engine.Problem:
@@ -137,14 +145,54 @@ def _problem(plain: Mapping[str, Any], registration: Registration) -> engine.Pro
         [[np.nan if value is None else value for value in row] for row in plain["outcomes"]], dtype=np.float64
     ).reshape(len(plain["units"]), len(periods))
     first_treated = periods.index(registration.first_treated)
+    outcomes = _transformed(outcomes, registration, periods, first_treated)
     return engine.Problem(
-        outcomes=_transformed(outcomes, registration, periods, first_treated),
+        outcomes=outcomes,
         units=tuple(plain["units"]),
         periods=periods,
         treated=0,
         first_treated=first_treated,
         backdated=periods.index(registration.backdated) if registration.backdated else None,
+        method=registration.method,
+        covariates=_covariates(plain, registration, outcomes, first_treated) if registration.covariates else None,
     )
+
+
+def _covariates(plain: Mapping[str, Any], registration: Registration, outcomes: Floats, first_treated: int) -> Floats:
+    """Return a column per covariate: the mean of the compared figures over some periods, or what was loaded."""
+    periods, columns = list(plain["periods"]), []
+    loaded = plain.get("beside", {}).get(Beside.COVARIATES, {"columns": []})
+    for one in registration.covariates:
+        if one.first:
+            first, last = periods.index(one.first), periods.index(one.last)
+            if not first <= last < first_treated:
+                raise engine.UnusableProblem(
+                    "covariate_after",
+                    "The covariate “%(name)s” looks past the start, or ends before it begins.",
+                    name=one.name,
+                )
+            columns.append(outcomes[:, first : last + 1].mean(axis=1))
+        else:
+            at = loaded["columns"].index(one.name)
+            columns.append(np.array([row[at] for row in loaded["values"]], dtype=np.float64))
+    return np.column_stack(columns)
+
+
+def further_problems(plain: Mapping[str, Any]) -> list[engine.Problem]:
+    """Return the problem of each further outcome: the same units, start and method."""
+    registration = Registration.from_plain(plain["registration"])
+    return [
+        _problem({**plain, "outcomes": plain["beside"][f"further:{one.key}"]["values"]}, registration)
+        for one in registration.further
+    ]
+
+
+def before_problem(plain: Mapping[str, Any]) -> engine.Problem:
+    """Return the problem of a time before the start alone; a column that nobody reads stands for what comes after."""
+    registration = Registration.from_plain(plain["registration"])
+    rows = [[*row, row[-1]] for row in plain["outcomes"]]
+    periods = [*plain["periods"], registration.first_treated]
+    return _problem({**plain, "outcomes": rows, "periods": periods}, replace(registration, backdated=""))
 
 
 def _transformed(outcomes: Floats, registration: Registration, periods: Sequence[str], first_treated: int) -> Floats:

@@ -10,31 +10,19 @@ from math import floor, log10
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.effects.types import Registration, Transform
+from samspel.effects.verdicts import level_of, verdict, weaknesses
 from samspel.engines.counterfactual import UnusableProblem
 from samspel.wording import amount, percent
-
-POOR_FIT = 0.5
-"""A twin that misses the unit by more than half of what separates units anyway is not its twin."""
-
-UNLIKELY = 0.1
-"""From this p down a gap is called unusual; with fewer than nine donors no gap can be."""
 
 Values = Mapping[str, Any]
 
 
-def verdict(values: Values) -> str:
-    """Return ``"poor_fit"``, ``"chance"`` or ``"unusual"``: what an estimate can carry."""
-    if values["pre_fit"] > POOR_FIT:
-        return "poor_fit"
-    return "unusual" if values["p_value"] <= UNLIKELY else "chance"
-
-
 def claim(registration: Registration, values: Values) -> str:
     """Return the answer in one or two sentences."""
-    kind = verdict(values)
+    kind = verdict(registration, values)
     if kind == "poor_fit":
         return _(
             "The comparison fits too poorly before %(start)s to say anything about %(treated)s: it misses by "
@@ -44,8 +32,8 @@ def claim(registration: Registration, values: Values) -> str:
             "miss": figure(values["pre_rmspe"]),
             "share": percent(values["pre_fit"]),
         }
-    texts = [_effect(registration, values), _unusual(values) if kind == "unusual" else _chance(values)]
-    return " ".join(texts)
+    said = {"chance": _chance, "tentative": _tentative, "unusual": _unusual}[kind]
+    return f"{_effect(registration, values)} {said(registration, values)}"
 
 
 def _names(registration: Registration) -> dict[str, str]:
@@ -75,14 +63,33 @@ def _effect(registration: Registration, values: Values) -> str:
     }
 
 
-def _chance(values: Values) -> str:
+def _chance(registration: Registration, values: Values) -> str:
     sentence = _("This cannot be told apart from chance: %(p)s, %(comparison)s.") % _odds(values)
-    if values["smallest_p_value"] > UNLIKELY:
+    if values["smallest_p_value"] > level_of(registration):
         sentence += " " + _few_donors(values)
     return sentence
 
 
-def _unusual(values: Values) -> str:
+def _tentative(registration: Registration, values: Values) -> str:
+    return _("A gap of this size is rare where nothing happened (%(p)s), but that is no finding yet: %(why)s") % {
+        "p": p_text(values),
+        "why": WEAKNESSES[weaknesses(registration, values)[0]],
+    }
+
+
+WEAKNESSES = {
+    "direction": gettext_lazy("it goes the other way than the effect that was registered."),
+    "small": gettext_lazy("it is smaller than what was registered as mattering."),
+    "gate": gettext_lazy("the comparison can only be read with caution."),
+    "interval": gettext_lazy("no effect at all is inside the interval too."),
+    "ways": gettext_lazy("most other ways of asking do not show it."),
+    "joint": gettext_lazy("with all outcomes that were looked at taken together it is not rare."),
+    "seen": gettext_lazy("the outcome was known, or may have been, when this was registered."),
+}
+"""What stands after a colon: why an unusual gap is no claim."""
+
+
+def _unusual(registration: Registration, values: Values) -> str:
     return _("A gap of this size is unusual where nothing happened: %(p)s, %(comparison)s.") % _odds(values)
 
 

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-SYNTHETIC_CONTROL = "synthetic-control"
+from samspel.engines.counterfactual import Method
 
 
 class Transform(StrEnum):
@@ -74,6 +74,55 @@ class Source:
     address: str = ""
 
 
+class Direction(StrEnum):
+    """Which way an effect has to go to be the one that was asked for."""
+
+    EITHER = "either"
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What counts as an effect, said beforehand: at least so large (in the unit of gaps), that way, at that level."""
+
+    smallest: float
+    direction: Direction = Direction.EITHER
+    level: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """What units are matched by: the mean of the outcome from `first` to `last`, or a loaded column of this name."""
+
+    name: str
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherOutcome:
+    """Another outcome of the same units, judged together with the first. `key` names it where figures are loaded.
+
+    `at` is where it was measured, as latitude and longitude: a street's counter on a map.
+    """
+
+    key: str
+    outcome: Words
+    unit: Words
+    at: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """What was changed after another registration, and why. `parent` is its address, `parent_digest` what it said."""
+
+    parent: str
+    what: Words
+    why: Words
+    parent_digest: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """A question and how it will be answered, before anyone has looked.
@@ -91,6 +140,12 @@ class Registration:
         Why these donors, these periods and this transform.
     elsewhere
         What else happened that this design cannot separate from the event.
+    interest
+        What counts as an effect; None: nothing was said, and the level is the room's own.
+    donors_why, secondary, seen
+        Why these donors; what else will be asked; how much of the outcome was known when this was written.
+    deviation
+        What this changes of an earlier registration, whose outcome may have been seen.
     """
 
     title: Words
@@ -108,28 +163,69 @@ class Registration:
     base_period: str = ""
     backdated: str = ""
     elsewhere: tuple[Words, ...] = ()
-    method: str = SYNTHETIC_CONTROL
+    method: Method = Method.SYNTHETIC_CONTROL
+    interest: Interest | None = None
+    covariates: tuple[Covariate, ...] = ()
+    donors_why: Words | None = None
+    secondary: tuple[Words, ...] = ()
+    further: tuple[FurtherOutcome, ...] = ()
+    seen: Words | None = None
+    deviation: Deviation | None = None
 
     def as_plain(self) -> dict[str, Any]:
-        """Return it as the JSON object whose digest is kept."""
-        return {**asdict(self), "transform": self.transform.value, "donors": list(self.donors)} | {
-            "elsewhere": [asdict(words) for words in self.elsewhere]
-        }
+        """Return it as the JSON object whose digest is kept.
+
+        What came later to registrations is left out where it says nothing: older ones keep their digest.
+        """
+        plain = _listed({**asdict(self), "transform": self.transform.value, "method": self.method.value})
+        return {name: value for name, value in plain.items() if value or name not in LATER}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Registration:
         """Return what `as_plain` wrote."""
-        words = {name: Words(**plain[name]) for name in ("title", "question", "outcome", "unit", "design")}
-        return cls(
-            **{
-                **plain,
-                **words,
-                "donors": tuple(plain["donors"]),
-                "source": Source(**plain["source"]),
-                "transform": Transform(plain["transform"]),
-                "elsewhere": tuple(Words(**words) for words in plain["elsewhere"]),
-            }
-        )
+        read: dict[str, Any] = {
+            name: Words(**plain[name]) for name in ("title", "question", "outcome", "unit", "design")
+        }
+        read |= {name: _several(plain, name) for name in ("elsewhere", "secondary")}
+        read |= {name: Words(**plain[name]) for name in ("donors_why", "seen") if plain.get(name)}
+        read |= {
+            "donors": tuple(plain["donors"]),
+            "source": Source(**plain["source"]),
+            "transform": Transform(plain["transform"]),
+            "method": Method(plain["method"]),
+            "covariates": tuple(Covariate(**one) for one in plain.get("covariates", ())),
+            "further": tuple(
+                FurtherOutcome(one["key"], Words(**one["outcome"]), Words(**one["unit"]), point_of(one.get("at")))
+                for one in plain.get("further", ())
+            ),
+        }
+        if interest := plain.get("interest"):
+            read["interest"] = Interest(interest["smallest"], Direction(interest["direction"]), interest["level"])
+        if one := plain.get("deviation"):
+            words = Words(**one["what"]), Words(**one["why"])
+            read["deviation"] = Deviation(one["parent"], *words, parent_digest=one["parent_digest"])
+        return cls(**{**plain, **read})
+
+
+LATER = ("interest", "covariates", "donors_why", "secondary", "further", "seen", "deviation")
+"""Fields of a registration that are no part of its digest where they are empty."""
+
+
+def point_of(at: Any) -> tuple[float, float] | None:
+    """Return latitude and longitude, where there are any."""
+    return (float(at[0]), float(at[1])) if at else None
+
+
+def _several(plain: Mapping[str, Any], name: str) -> tuple[Words, ...]:
+    return tuple(Words(**words) for words in plain.get(name, ()))
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _listed(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_listed(one) for one in value]
+    return value.value if isinstance(value, StrEnum) else value
 
 
 @dataclass(frozen=True, slots=True)

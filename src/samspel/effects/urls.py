@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samspel.effects.views import series
+from samspel.effects.views import power, series
 from samspel.effects.views import studies as views
 
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("office/<slug:festival>/studies/<slug:study>/estimate/", views.estimate, name="estimate-study"),
     path("office/<slug:festival>/studies/<slug:study>/publish/", views.publish, name="publish-study"),
     path("office/<slug:festival>/studies/<slug:study>/withdraw/", views.withdraw, name="withdraw-study"),
+    path("office/<slug:festival>/studies/<slug:study>/power/", power.study_power, name="study-power"),
+    path("office/<slug:festival>/studies/<slug:study>/power/ask/", power.ask_power, name="ask-power"),
+    path("office/<slug:festival>/studies/<slug:study>/beside/", power.load_beside, name="load-beside"),
     path("office/<slug:festival>/series/", series.all_series, name="all-series"),
     path("office/<slug:festival>/series/load/", series.load, name="load-series"),
     path("office/<slug:festival>/series/waiting/<int:upload>/", series.waiting, name="waiting-series"),
@@ -21,4 +24,5 @@ urlpatterns = [
     path("office/<slug:festival>/series/<slug:series>/apply/", series.apply, name="apply-panel"),
     path("<slug:festival>/studies/", views.festival_studies, name="festival-studies"),
     path("<slug:festival>/studies/<slug:study>/", views.study, name="study"),
+    path("<slug:festival>/studies/<slug:study>/study.zip", power.export, name="export-study"),
 ]

@@ -22,6 +22,7 @@ class Study(models.Model):
     digest = models.CharField(max_length=64, help_text="sha-256 of the registration as canonical JSON")
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="deviations")
     is_published = models.BooleanField(default=False)
     published_run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
 

@@ -56,7 +56,7 @@ def expression(engine: Engine, rows: Any, definition: Definition) -> Any:
     )
     begun = _evenings(local, definition) if definition.period is PeriodKind.NIGHT else local.mutate(day=local.time)
     cut = {PeriodKind.WEEK: "W", PeriodKind.MONTH: "M"}.get(definition.period, "D")
-    dated = begun.select(begun.place, begun.value, start=begun.day.date().truncate(cut))
+    dated = begun.select(begun.place, begun.value, start=begun.day.truncate(cut).date())
     # Place by place first: a distinct count of places among all rows would cost more than the sums.
     each = dated.group_by("place", "start").aggregate(total=dated.value.sum(), hours=dated.count())
     # As text, and only here, where rows are few: Spark cuts a date into a moment, which comes back in the clock of

@@ -1,5 +1,18 @@
 """Reads of studies and of series. Texts come in the language that is active."""
 
+from samspel.effects.queries.designs import (
+    Deviations,
+    PowerShown,
+    beginning,
+    beside,
+    designs,
+    deviations,
+    has_figures_before,
+    interest_line,
+    latest_power,
+    method_line,
+    power_shown,
+)
 from samspel.effects.queries.studies import (
     Drawing,
     Shown,
@@ -18,12 +31,23 @@ from samspel.effects.queries.studies import (
 )
 
 __all__ = [
+    "Deviations",
     "Drawing",
+    "PowerShown",
     "Shown",
     "Tried",
+    "beginning",
+    "beside",
+    "designs",
+    "deviations",
+    "has_figures_before",
+    "interest_line",
     "is_run_public",
+    "latest_power",
     "latest_run",
+    "method_line",
     "panel_of",
+    "power_shown",
     "published_findings",
     "published_studies",
     "run_shown",

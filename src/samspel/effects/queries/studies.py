@@ -11,9 +11,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from samspel.effects import sentences
+from samspel.effects.chance_sentences import ByChance, by_chance
 from samspel.effects.charts import CHARTS, LANGUAGES
+from samspel.effects.check_charts import WAYS, ways_text
+from samspel.effects.check_sentences import METHODS, POOLS, Check, checks_told
 from samspel.effects.models import Panel, Study
+from samspel.effects.place_charts import HOURS, MAP, has_places, hours_text, map_text, rows_of
+from samspel.effects.queries.designs import told_deviations
 from samspel.effects.types import Finding, Registration
+from samspel.effects.verdicts import verdict
+from samspel.engines.counterfactual import Method
 from samspel.errors import NotFound
 from samspel.places.models import Festival
 from samspel.records.models import Run
@@ -45,6 +52,10 @@ class Shown:
     path: list[tuple[str, str, str, str, bool]]
     ratios: list[tuple[str, str, str]]
     path_unit: str
+    checks: list[Check]
+    by_chance: ByChance | None
+    ways: list[tuple[str, str, str, str, str]]
+    places: list[tuple[str, str, str, str]]
 
 
 def published_studies() -> QuerySet[Study]:
@@ -99,7 +110,7 @@ def shown(study: Study, run: Run) -> Shown:
     registration, values = Registration.from_plain(run.problem["registration"]), run.answer or {}
     return Shown(
         run=run,
-        verdict=sentences.verdict(values),
+        verdict=verdict(registration, values),
         sentence=sentences.claim(registration, values),
         caveats=sentences.caveats(registration, values),
         figures=_figures(registration, values),
@@ -108,7 +119,41 @@ def shown(study: Study, run: Run) -> Shown:
         path=_path(values),
         ratios=_ratios(values),
         path_unit=sentences.axis_unit(registration),
+        checks=checks_told(registration, values),
+        by_chance=by_chance(registration, values),
+        ways=_ways(values),
+        places=_places(registration, values),
     )
+
+
+def _places(registration: Registration, values: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Return place, effect, share of the usual and corrected p of every further outcome that has a place."""
+    if not has_places(registration):
+        return []
+    return [
+        (
+            str(one.outcome),
+            sentences.figure(row["effect"]),
+            percent(row["effect"] / row["usual"] if row["usual"] else None, 0),
+            amount(row["adjusted"], 3),
+        )
+        for one, row in rows_of(registration, values)
+    ]
+
+
+def _ways(values: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    """Return method, donors, first period, effect and p of every way of asking, by how large the effect is."""
+    ways = [one for one in values.get("checks", {}).get("specifications", ()) if one["effect"] is not None]
+    return [
+        (
+            str(METHODS[Method(one["method"])]),
+            str(POOLS[one["pool"]]),
+            one["first_period"],
+            sentences.figure(one["effect"]),
+            amount(one["p_value"], 3),
+        )
+        for one in sorted(ways, key=lambda one: float(one["effect"]))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +196,7 @@ def _finding(study: Study, run: Run) -> Finding:
         design=" ".join(str(registration.design).split()),
         verdict=page.verdict,
         sentence=page.sentence,
-        caveats=tuple(page.caveats),
+        caveats=(*page.caveats, *(check.sentence for check in page.checks), *told_deviations(study)),
         figures=tuple(page.figures),
         charts=tuple((str(drawing.svg), drawing.text) for drawing in page.drawings),
         elsewhere=tuple(str(words) for words in registration.elsewhere),
@@ -184,7 +229,9 @@ def _figures(registration: Registration, values: dict[str, Any]) -> list[tuple[s
 def _drawings(run: Run, registration: Registration, values: dict[str, Any]) -> list[Drawing]:
     language = translation.get_language() or "sv"
     language = language if language in LANGUAGES else "en"
+    names = [*CHARTS, *([WAYS] if values.get("checks") else []), *([MAP, HOURS] if has_places(registration) else [])]
     texts = {"path": sentences.path_text, "gap": sentences.gap_text, "placebos": sentences.placebos_text}
+    texts |= {WAYS: ways_text, MAP: map_text, HOURS: hours_text}
     return [
         Drawing(
             name=f"{name}-{language}.svg",
@@ -192,7 +239,7 @@ def _drawings(run: Run, registration: Registration, values: dict[str, Any]) -> l
             svg=mark_safe(bytes(artefact(run, f"{name}-{language}.svg").content).decode()),  # noqa: S308
             text=texts[name](registration, values),
         )
-        for name in CHARTS
+        for name in names
     ]
 
 

@@ -59,6 +59,18 @@ def read_rows(given: Rows, reading: Reading, *, comma: bool) -> Table:
     return _long(heading, rows, reading, comma=comma)
 
 
+def read_columns(text: str) -> Table:
+    """Read a row per unit with columns of any name, such as covariates; the first column names the unit.
+
+    Raises
+    ------
+    BadInput
+        Naming row and value of everything that cannot be read.
+    """
+    separator = _separator(text)
+    return _wide(*_headed(_rows(text, separator)), comma=separator != ",")
+
+
 def _separator(text: str) -> str:
     first = text.lstrip("\r\n").partition("\n")[0]
     return max(_SEPARATORS, key=first.count)

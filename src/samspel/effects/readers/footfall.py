@@ -44,6 +44,18 @@ def read_nights(content: bytes, *, nights: Collection[str], last_hour: int) -> t
     sensors : tuple of str
         Which sensors are in the sum.
     """
+    streets = read_streets(content, nights=nights, last_hour=last_hour)
+    first = next(iter(streets.values()))
+    # Summed one after another, as they stand in the file: another order could round differently.
+    values = tuple(
+        tuple(sum(table.values[night][hour] or 0.0 for table in streets.values()) for hour in range(len(first.periods)))
+        for night in range(len(first.units))
+    )
+    return Table(first.units, first.periods, values), tuple(streets)
+
+
+def read_streets(content: bytes, *, nights: Collection[str], last_hour: int) -> dict[str, Table]:
+    """Read persons counted per hour for some nights, by sensor; only those that reported all of these hours."""
     hours = hours_until(last_hour)
     names, found = _counts(content, frozenset(nights), frozenset(hours))
     complete = [night for night in sorted(found) if len(found[night]) == len(hours)]
@@ -54,10 +66,12 @@ def read_nights(content: bytes, *, nights: Collection[str], last_hour: int) -> t
     ]
     if not whole or not complete:
         raise refusal(_("No sensor reported every hour of these nights."), _("Choose other nights."))
-    values = tuple(
-        tuple(sum(found[night][hour][column] or 0.0 for column in whole) for hour in hours) for night in complete
-    )
-    return Table(tuple(complete), hours, values), tuple(names[column] for column in whole)
+    return {
+        names[column]: Table(
+            tuple(complete), hours, tuple(tuple(found[night][hour][column] for hour in hours) for night in complete)
+        )
+        for column in whole
+    }
 
 
 def _counts(content: bytes, nights: frozenset[str], hours: frozenset[str]) -> tuple[list[str], dict[str, Night]]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samspel.effects.readers.registration_parts import KNOWN_PARTS, is_words, parts_of, problems_of_parts, words_of
 from samspel.effects.readers.text import decode, in_time_order, is_dated
-from samspel.effects.types import SYNTHETIC_CONTROL, Registration, Source, Transform, Words
+from samspel.effects.types import Registration, Source, Transform
 from samspel.engines.counterfactual.problem import MIN_DONORS
 from samspel.errors import BadInput, Problem
 from samspel.foreign import refusal
@@ -30,7 +31,7 @@ _IN_ORDER = (
 """Which period of a registration comes before which, and whether they may be one and the same."""
 
 _SOURCE = ("title", "publisher", "licence")
-_KNOWN = {*_WORDS, *_TEXTS, *_OPTIONAL, "donors", "source", "elsewhere", "transform", "method"}
+_KNOWN = {*_WORDS, *_TEXTS, *_OPTIONAL, "donors", "source", "elsewhere", "transform", *KNOWN_PARTS}
 
 
 def read_registration(content: bytes) -> Registration:
@@ -44,7 +45,7 @@ def read_registration(content: bytes) -> Registration:
 
 def registration_of(plain: Mapping[str, Any]) -> Registration:
     """Turn plain values into a registration. Raises `BadInput` with everything that is missing or wrong."""
-    problems = [*_missing(plain), *_contradictions(plain)]
+    problems = [*_missing(plain), *_contradictions(plain), *problems_of_parts(plain)]
     if problems:
         raise BadInput(problems)
     registration = _registration(plain)
@@ -57,13 +58,14 @@ def registration_of(plain: Mapping[str, Any]) -> Registration:
 
 def _registration(plain: Mapping[str, Any]) -> Registration:
     texts: dict[str, Any] = {name: str(plain.get(name, "")).strip() for name in (*_TEXTS, *_OPTIONAL)}
-    texts |= {name: _words(plain[name]) for name in _WORDS}
+    texts |= {name: words_of(plain[name]) for name in _WORDS}
     return Registration(
         **texts,
         donors=tuple(str(donor).strip() for donor in plain["donors"]),
         source=Source(**{name: str(plain["source"].get(name, "")) for name in (*_SOURCE, "address")}),
-        elsewhere=tuple(_words(one) for one in plain.get("elsewhere", ())),
+        elsewhere=tuple(words_of(one) for one in plain.get("elsewhere", ())),
         transform=Transform(plain.get("transform", Transform.LEVEL)),
+        **parts_of(plain),
     )
 
 
@@ -73,14 +75,14 @@ def _missing(plain: Mapping[str, Any]) -> list[Problem]:
         for name in plain
         if name not in _KNOWN
     ]
-    problems += [_absent(name) for name in _WORDS if not _is_words(plain.get(name))]
+    problems += [_absent(name) for name in _WORDS if not is_words(plain.get(name))]
     problems += [_absent(name) for name in _TEXTS if not str(plain.get(name, "")).strip()]
     if not isinstance(plain.get("donors"), list | tuple):
         problems.append(_absent("donors"))
     source = plain.get("source")
     if not isinstance(source, Mapping) or not all(source.get(name) for name in _SOURCE):
         problems.append(_absent("source"))
-    if not all(_is_words(one) for one in plain.get("elsewhere", ())):
+    if not all(is_words(one) for one in plain.get("elsewhere", ())):
         problems.append(_absent("elsewhere"))
     return problems
 
@@ -114,9 +116,6 @@ def _contradictions(plain: Mapping[str, Any]) -> list[Problem]:
     if plain.get("transform", "level") not in list(Transform):
         reason, advice = _("is no transform."), _("Choose level, log or index.")
         problems.append(Problem(None, str(plain["transform"]), reason, advice))
-    if plain.get("method", SYNTHETIC_CONTROL) != SYNTHETIC_CONTROL:
-        reason, advice = _("is no method that is known here."), _("Write synthetic-control.")
-        problems.append(Problem(None, str(plain["method"]), reason, advice))
     return problems
 
 
@@ -158,11 +157,3 @@ def _after(registration: Registration, earlier: str, later: str) -> Problem:
         "label": getattr(registration, later),
     }
     return Problem(None, getattr(registration, earlier), reason, _("Check both periods."))
-
-
-def _is_words(value: Any) -> bool:
-    return isinstance(value, Mapping) and bool(value.get("sv")) and bool(value.get("en"))
-
-
-def _words(value: Mapping[str, Any]) -> Words:
-    return Words(sv=" ".join(str(value["sv"]).split()), en=" ".join(str(value["en"]).split()))

@@ -11,10 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samspel.effects import charts
-from samspel.effects.instances import engine_problem, kept, other_bases, plain_base, plain_estimate, plain_problem
+from samspel.effects.check_charts import ways_chart
+from samspel.effects.checking import plain_checks, plain_joint
+from samspel.effects.instances import (
+    engine_problem,
+    further_problems,
+    kept,
+    other_bases,
+    plain_base,
+    plain_estimate,
+    plain_problem,
+)
 from samspel.effects.models import Panel, Study
+from samspel.effects.place_charts import place_charts
 from samspel.effects.readers import disorder, read_table
 from samspel.effects.sentences import unusable
+from samspel.effects.services.beside import beside_of
+from samspel.effects.services.deviations import refuse_second_look, tied
 from samspel.effects.services.series import keep_panel, refuse_unanswered, revision_of_study
 from samspel.effects.types import Reading, Registration, Source, Table
 from samspel.engines import counterfactual as engine
@@ -28,8 +41,8 @@ from samspel.records.services import note, request_run
 from samspel.records.types import Answer, Plain, Report
 from samspel.records.worker import carry_out_now
 
-SHARE_OF_ESTIMATE = 0.5
-"""About how much of a run's time goes into the estimate; drawing takes the rest."""
+SHARE_OF_ESTIMATE, SHARE_OF_CHECKS = 0.3, 0.4
+"""About how much of a run's time goes into the estimate and its checks; drawing takes the rest."""
 
 RESERVED = frozenset({"register"})
 """Words that the addresses of the office's pages need for themselves."""
@@ -42,9 +55,11 @@ def register(*, festival: Festival, slug: str, registration: Registration, who: 
     Raises
     ------
     Refused
-        If another registration has this address: a registered study is never changed.
+        If another registration has this address: a registered study is never changed. If the outcome has been seen
+        in another study here, and this one does not say what it changes of it.
     """
     _refuse_address(slug)
+    registration, parent = tied(festival=festival, registration=registration)
     plain = registration.as_plain()
     digest = digest_of(plain)
     known = Study.objects.filter(festival=festival, slug=slug).first()
@@ -58,16 +73,19 @@ def register(*, festival: Festival, slug: str, registration: Registration, who: 
             )
             % {"slug": slug}
         )
+    refuse_second_look(festival=festival, registration=registration)
     study = Study.objects.create(
         festival=festival,
         slug=slug,
+        parent=parent,
         title=registration.title.en[:200],
         registration=plain,
         digest=digest,
         registered_at=timezone.now(),
         registered_by=who,
     )
-    note(who=who, verb="study.register", subject=study, details={"slug": slug, "digest": digest})
+    details = {"slug": slug, "digest": digest} | ({"deviates_from": parent.digest} if parent else {})
+    note(who=who, verb="study.register", subject=study, details=details)
     return study
 
 
@@ -138,7 +156,7 @@ def request_study(*, study: Study, who: User | None) -> Run:
         raise Refused(_("“%(study)s” has no figures yet: load them first.") % {"study": study.title})
     if problems := disorder(Registration.from_plain(study.registration), panel.periods):
         raise BadInput(problems)
-    problem = plain_problem(study, panel)
+    problem = plain_problem(study, panel, beside_of(study=study))
     _estimable(problem)
     refuse_unanswered(panel)
     return request_run(
@@ -174,10 +192,17 @@ def execute_study(problem: Plain, seed: int, report: Report) -> Answer:
     if violations:
         raise ValueError(" ".join(str(violation) for violation in violations))
     values = plain_estimate(instance, found, registration) | {
-        "bases": [plain_base(period, other, engine.estimate(other)) for period, other in other_bases(problem)]
+        "bases": [plain_base(period, other, engine.estimate(other)) for period, other in other_bases(problem)],
+        "checks": plain_checks(
+            instance, found, registration, lambda done: _tell(report, SHARE_OF_ESTIMATE + SHARE_OF_CHECKS * done)
+        ),
     }
+    if registration.further:
+        together = engine.joint([instance, *further_problems(problem)])
+        values["joint"] = plain_joint(registration, together, instance.first_treated)
     key = problem["registration_digest"][:8]
-    return Answer(values, charts.charts_of(registration, values, key=key))
+    drawn = charts.charts_of(registration, values, key=key)
+    return Answer(values, (*drawn, *ways_chart(registration, values, key), *place_charts(registration, values, key)))
 
 
 def _tell(report: Report, share: float) -> None:

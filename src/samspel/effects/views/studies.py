@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import public, ruled
 from samspel.effects import queries, services
-from samspel.effects.forms import PanelForm, RegistrationForm
+from samspel.effects.forms import PanelForm
 from samspel.effects.models import Study
+from samspel.effects.registration_forms import RegistrationForm
 from samspel.effects.rules import may_analyse, may_look, may_see_study
 from samspel.effects.types import Registration
 from samspel.effects.views.frame import frame
@@ -47,6 +48,9 @@ def _study_context(study: Study) -> dict[str, Any]:
         "source": queries.source_line(registration),
         "panel": queries.panel_of(study, run),
         "tried": queries.tried(study),
+        "method": queries.method_line(registration),
+        "deviations": queries.deviations(study),
+        "interest": queries.interest_line(registration),
     }
 
 
@@ -63,7 +67,8 @@ def studies(request: HttpRequest, festival: Festival) -> HttpResponse:
 @ruled(may_analyse, find_festival)
 def register(request: HttpRequest, festival: Festival) -> HttpResponse:
     """Register a study."""
-    form, sentence = RegistrationForm(request.POST or None), ""
+    initial = queries.beginning(festival, like=request.GET.get("like", ""), design=request.GET.get("design", ""))
+    form, sentence = RegistrationForm(request.POST or None, initial=initial), ""
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,6 +86,7 @@ def register(request: HttpRequest, festival: Festival) -> HttpResponse:
             messages.success(request, _("The study is registered and can no longer be changed. Load its figures."))
             return redirect("office-study", festival.slug, made.slug)
     context = frame(festival) | {"form": form, "problems": problems, "sentence": sentence}
+    context |= {"designs": queries.designs(), "design": request.GET.get("design", "")}
     status = 422 if request.method == "POST" else 200
     return render(request, "effects/office/register.html", context, status=status)
 
@@ -102,6 +108,7 @@ def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems:
             "form": form,
             "problems": problems,
             "may_analyse": may_analyse(request.user, study),
+            "beside": queries.beside(study),
         }
     )
     is_fragment = bool(getattr(request, "htmx", False))

@@ -1,0 +1,59 @@
+"""What a design could see → one sentence of advice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.types import Registration
+from samspel.wording import amount
+
+Values = Mapping[str, Any]
+
+
+def advice(registration: Registration, values: Values) -> str:
+    """Return one sentence: whether this design is worth the work, and what would be better."""
+    level, everybody = values["level"], values["donors"][-1]
+    known = [(length, row[-1]) for length, row in _rows(values) if row[-1] is not None]
+    if not known:
+        return _(
+            "With these %(donors)d donors no effect, however large, can be told from chance at %(level)s: find at "
+            "least %(least)d, or ask another question."
+        ) % {"donors": everybody, "level": amount(level, 2), "least": max(ceil(1 / level - 1e-9) - 1, everybody + 1)}
+    length, smallest = min(known, key=lambda pair: pair[1])
+    names = {"smallest": figure(smallest), "unit": effect_unit(registration), "length": length, "donors": everybody}
+    interest = registration.interest
+    if interest is None:
+        return (
+            _(
+                "With all %(donors)d donors this design sees effects from %(smallest)s %(unit)s (over %(length)d "
+                "periods): register it only if that is smaller than what you would call an effect."
+            )
+            % names
+        )
+    enough = [pair for pair in known if pair[1] <= interest.smallest]
+    names |= {"interest": figure(interest.smallest)}
+    if not enough:
+        return (
+            _(
+                "This design sees effects from %(smallest)s %(unit)s (over %(length)d periods), and you said that "
+                "%(interest)s matter: take more donors, more years before, or all editions together, before you look."
+            )
+            % names
+        )
+    names |= {"length": min(enough)[0]}
+    return (
+        _(
+            "With all %(donors)d donors and %(length)d periods after the start this design sees the %(interest)s "
+            "%(unit)s that you said matter: go on."
+        )
+        % names
+    )
+
+
+def _rows(values: Values) -> list[tuple[int, list[float | None]]]:
+    return list(zip(values["lengths"], values["smallest"], strict=True))

@@ -1,0 +1,278 @@
+"""What an analyst types: a registration in both languages, in the order in which a study is thought out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from samspel.effects.check_sentences import METHODS
+from samspel.effects.forms import lines_of, long_text
+from samspel.effects.readers import registration_of
+from samspel.effects.types import Direction, Registration, Transform
+from samspel.engines.counterfactual import Method
+from samspel.errors import BadInput, Problem
+
+BILINGUAL = ("title", "question", "outcome", "unit", "design")
+TRANSFORMS = [
+    (Transform.LEVEL.value, _("the figures themselves")),
+    (Transform.INDEX.value, _("index: per cent of the base period")),
+    (Transform.LOG.value, _("natural logarithm")),
+]
+
+
+DIRECTIONS = [
+    (Direction.EITHER.value, _("either way")),
+    (Direction.HIGHER.value, _("higher than without it")),
+    (Direction.LOWER.value, _("lower than without it")),
+]
+METHOD_CHOICES = [
+    (one.value, METHODS[one])
+    for one in (Method.SYNTHETIC_CONTROL, *(m for m in Method if m is not Method.SYNTHETIC_CONTROL))
+]
+LEVELS = [
+    ("0.05", _("0.05: one in twenty by chance")),
+    ("0.1", _("0.10: one in ten")),
+    ("0.01", _("0.01: one in a hundred")),
+]
+WHEN = ("treated", "donors", "first_period", "last_period", "first_treated", "backdated")
+SOURCE = ("title", "publisher", "licence", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that belong together, as a page shows them."""
+
+    title: Any
+    help_text: Any
+    visible_fields: Sequence[BoundField]
+    is_open: bool
+
+
+class RegistrationForm(forms.Form):
+    """A question and how it will be answered; once sent it cannot be changed."""
+
+    slug = forms.SlugField(label=_("Address"), max_length=60, help_text=_("Letters a to z, digits and hyphens."))
+    title_sv = forms.CharField(label=_("Title, Swedish"), max_length=200)
+    title_en = forms.CharField(label=_("Title, English"), max_length=200)
+    question_sv = long_text(_("Question, Swedish"))
+    question_en = long_text(_("Question, English"))
+    treated = forms.CharField(label=_("Treated unit"), help_text=_("Exactly as the source writes it."))
+    donors = long_text(
+        _("Donors"), _("The units to compare with, one on each line. A placebo test says more with twenty.")
+    )
+    outcome_sv = forms.CharField(label=_("What is measured, Swedish"))
+    outcome_en = forms.CharField(label=_("What is measured, English"))
+    unit_sv = forms.CharField(label=_("Unit of measurement, Swedish"))
+    unit_en = forms.CharField(label=_("Unit of measurement, English"))
+    transform = forms.ChoiceField(label=_("What is compared"), choices=TRANSFORMS)
+    method = forms.ChoiceField(label=_("Method"), choices=METHOD_CHOICES, required=False)
+    covariates = long_text(
+        _("Covariates"),
+        _(
+            "Only for the method that matches by them, one on each line: a name, and for a mean of the outcome itself "
+            "the periods: before = 2000 – 2005."
+        ),
+        required=False,
+    )
+    base_period = forms.CharField(
+        label=_("Base period"),
+        required=False,
+        help_text=_("For an index; before the made-up start. Empty: the mean before the start."),
+    )
+    first_period = forms.CharField(label=_("First period"))
+    last_period = forms.CharField(label=_("Last period"))
+    first_treated = forms.CharField(
+        label=_("First period in which an effect is possible"), help_text=_("All periods before it are the comparison.")
+    )
+    backdated = forms.CharField(
+        label=_("Made-up earlier start"),
+        required=False,
+        help_text=_("A test: nothing should show there."),
+    )
+    design_sv = long_text(_("Why these donors and periods, Swedish"))
+    design_en = long_text(_("Why these donors and periods, English"))
+    donors_why_sv = long_text(_("Why just these donors, Swedish"), required=False)
+    donors_why_en = long_text(_("Why just these donors, English"), required=False)
+    interest_smallest = forms.FloatField(
+        label=_("Smallest effect that would matter"),
+        required=False,
+        localize=True,
+        help_text=_(
+            "In the unit of the gap: for an index in index points, for logarithms in log points (0.05 is 5 %)."
+        ),
+    )
+    interest_direction = forms.ChoiceField(label=_("Which way"), choices=DIRECTIONS, required=False)
+    interest_level = forms.ChoiceField(
+        label=_("From which p down a gap is called unusual"), choices=LEVELS, required=False
+    )
+    secondary_sv = long_text(_("What else will be asked, Swedish"), _("One on each line."), required=False)
+    secondary_en = long_text(_("What else will be asked, English"), _("The same lines in English."), required=False)
+    further = long_text(
+        _("Further outcomes, judged together with the first"),
+        _("One on each line: key; Swedish; English; unit in Swedish; unit in English."),
+        required=False,
+    )
+    seen_sv = long_text(
+        _("How much of the outcome is known already, Swedish"), _("Empty: nothing has been looked at."), required=False
+    )
+    seen_en = long_text(_("How much of the outcome is known already, English"), required=False)
+    deviation_parent = forms.CharField(
+        label=_("Deviates from"),
+        required=False,
+        help_text=_("The address of a study whose outcome may have been seen, if this changes it."),
+    )
+    deviation_what_sv = long_text(_("What is changed, Swedish"), required=False)
+    deviation_what_en = long_text(_("What is changed, English"), required=False)
+    deviation_why_sv = long_text(_("Why it is changed, Swedish"), required=False)
+    deviation_why_en = long_text(_("Why it is changed, English"), required=False)
+    elsewhere_sv = long_text(
+        _("What else happened, Swedish"), _("What the design cannot separate, one on each line."), required=False
+    )
+    elsewhere_en = long_text(_("What else happened, English"), _("The same lines in English."), required=False)
+    source_title = forms.CharField(label=_("Source: title"))
+    source_publisher = forms.CharField(label=_("Source: publisher"))
+    source_licence = forms.CharField(label=_("Source: licence"))
+    source_address = forms.URLField(label=_("Source: address"), required=False, assume_scheme="https")
+
+    def registration(self) -> Registration:
+        """Return what was typed. Raises `BadInput` where parts contradict each other."""
+        data = self.cleaned_data
+        optional = {name: data[name] for name in ("base_period", "backdated")}
+        return registration_of(
+            {
+                **{name: {"sv": data[f"{name}_sv"], "en": data[f"{name}_en"]} for name in BILINGUAL},
+                **{name: data[name] for name in ("treated", "first_period", "last_period", "first_treated")},
+                **optional,
+                "donors": lines_of(data["donors"]),
+                "transform": data["transform"],
+                "source": {name: data[f"source_{name}"] for name in SOURCE},
+                "elsewhere": self._in_both("elsewhere"),
+                **self._parts(),
+            }
+        )
+
+    def _parts(self) -> dict[str, Any]:
+        """Return what was said beyond question, units and periods; what was left empty is not there."""
+        data = self.cleaned_data
+        parts: dict[str, Any] = {
+            "method": data["method"],
+            "covariates": [_covariate(line) for line in lines_of(data["covariates"])],
+            "secondary": self._in_both("secondary"),
+            "further": [_further(line) for line in lines_of(data["further"])],
+        }
+        for name in ("donors_why", "seen"):
+            parts[name] = self._words(name)
+        if data["interest_smallest"] is not None:
+            names = ("smallest", "direction", "level")
+            parts["interest"] = {name: said for name in names if (said := data[f"interest_{name}"])}
+        what, why = self._words("deviation_what"), self._words("deviation_why")
+        if data["deviation_parent"] or what or why:
+            parts["deviation"] = {"parent": data["deviation_parent"], "what": what, "why": why}
+        return {name: value for name, value in parts.items() if value}
+
+    def _words(self, name: str) -> dict[str, str] | None:
+        words = {code: self.cleaned_data[f"{name}_{code}"].strip() for code in ("sv", "en")}
+        return words if any(words.values()) else None
+
+    def _in_both(self, name: str) -> list[dict[str, str]]:
+        swedish, english = (lines_of(self.cleaned_data[f"{name}_{code}"]) for code in ("sv", "en"))
+        if len(swedish) != len(english):
+            reason = _now("lines in Swedish, but %(count)d in English.") % {"count": len(english)}
+            raise BadInput([Problem(None, str(len(swedish)), reason, _now("Write each line in both languages."))])
+        return [{"sv": one, "en": other} for one, other in zip(swedish, english, strict=True)]
+
+    @property
+    def sections(self) -> list[Section]:
+        """Return the fields in the order in which a study is thought out; optional parts are closed where empty."""
+        return [
+            Section(title, help_text, [self[name] for name in names], is_open)
+            for title, help_text, names, is_open in (
+                (_("The question"), "", ("slug", *_both("title", "question", "outcome", "unit")), True),
+                (_("Who is compared, and when"), "", WHEN, True),
+                (
+                    _("How it will be answered"),
+                    "",
+                    ("transform", "base_period", "method", "covariates", *_both("design", "donors_why")),
+                    True,
+                ),
+                (
+                    _("What would count as an effect"),
+                    _("Said now, it cannot be fitted to the answer."),
+                    ("interest_smallest", "interest_direction", "interest_level"),
+                    True,
+                ),
+                (
+                    _("Where the figures come from"),
+                    "",
+                    ("source_title", "source_publisher", "source_licence", "source_address"),
+                    True,
+                ),
+                (_("What else happened"), "", _both("elsewhere"), True),
+                (
+                    _("What else will be asked, and what is known already"),
+                    "",
+                    (*_both("secondary"), "further", *_both("seen")),
+                    self._has("secondary", "further", "seen"),
+                ),
+                (
+                    _("A change of an earlier study"),
+                    _("What is changed once an outcome may have been seen is a deviation: it says what, and why."),
+                    ("deviation_parent", *_both("deviation_what", "deviation_why")),
+                    self._has("deviation"),
+                ),
+            )
+        ]
+
+    def _has(self, *starts: str) -> bool:
+        return any(self[name].value() or self[name].errors for name in self.fields if name.startswith(starts))
+
+
+def _both(*names: str) -> tuple[str, ...]:
+    return tuple(f"{name}_{code}" for name in names for code in ("sv", "en"))
+
+
+def _covariate(line: str) -> dict[str, str]:
+    name, _equals, periods = line.partition("=")
+    first, _dash, last = periods.replace("—", "–").partition("–")
+    return {"name": name.strip(), "first": first.strip(), "last": (last or first).strip()}
+
+
+def _further(line: str) -> dict[str, Any]:
+    parts = [part.strip() for part in line.split(";")]
+    if len(parts) != 5:
+        advice = _now("Write five parts with semicolons between: key; Swedish; English; unit; unit.")
+        raise BadInput([Problem(None, line, _now("is no further outcome."), advice)])
+    key, sv, en, unit_sv, unit_en = parts
+    return {"key": key, "outcome": {"sv": sv, "en": en}, "unit": {"sv": unit_sv, "en": unit_en}}
+
+
+def initial_of(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form begins with, from a registration as plain values."""
+    words = (*BILINGUAL, "donors_why", "seen")
+    initial = {
+        f"{name}_{code}": " ".join(plain[name][code].split())
+        for name in words
+        if plain.get(name)
+        for code in ("sv", "en")
+    }
+    initial |= {name: plain.get(name, "") for name in (*WHEN, "transform", "base_period", "method")}
+    initial |= {f"source_{name}": plain.get("source", {}).get(name, "") for name in SOURCE}
+    initial |= {f"interest_{name}": value for name, value in (plain.get("interest") or {}).items()}
+    initial["donors"] = "\n".join(plain.get("donors", ()))
+    for name in ("elsewhere", "secondary"):
+        initial |= {f"{name}_{code}": "\n".join(one[code] for one in plain.get(name) or ()) for code in ("sv", "en")}
+    initial["covariates"] = "\n".join(
+        f"{one['name']} = {one['first']} – {one['last']}" if one.get("first") else one["name"]
+        for one in plain.get("covariates") or ()
+    )
+    initial["further"] = "\n".join(
+        "; ".join([one["key"], *(one[part][code] for part in ("outcome", "unit") for code in ("sv", "en"))])
+        for one in plain.get("further") or ()
+    )
+    return initial

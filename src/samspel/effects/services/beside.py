@@ -1,0 +1,134 @@
+"""Figures beside a study's outcome: covariates, further outcomes, and the time before the start alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from samspel.effects.instances import kept
+from samspel.effects.models import Beside, Study
+from samspel.effects.readers import read_table
+from samspel.effects.readers.delimited import read_columns
+from samspel.effects.readers.text import decode
+from samspel.effects.types import Reading, Registration, Source, Table
+from samspel.errors import BadInput, Problem, Refused
+from samspel.people.models import User
+from samspel.records.services import note
+
+
+@transaction.atomic
+def load_beside(
+    *,
+    study: Study,
+    part: str,
+    name: str,
+    content: bytes,
+    who: User | None,
+    reading: Reading | None = None,
+    source: Source | None = None,
+) -> Beside:
+    """Keep figures a study needs beside its outcome; the newest of each part counts.
+
+    Raises
+    ------
+    Refused
+        If the registration has no such part.
+    BadInput
+        Naming what cannot be read, and every registered unit, period or covariate that the file lacks.
+    """
+    registration = Registration.from_plain(study.registration)
+    is_columns = part == Beside.COVARIATES
+    table = read_columns(decode(content)) if is_columns else read_table(content, reading)
+    figures = _of_part(part, table, registration)
+    loaded = Beside.objects.create(
+        study=study,
+        part=part,
+        name=name[:200],
+        units=list(figures.units),
+        columns=list(figures.periods),
+        values=[list(row) for row in figures.values],
+        source={**asdict(source or registration.source), "retrieved": timezone.now().date().isoformat()},
+        digest=hashlib.sha256(content).hexdigest(),
+        loaded_at=timezone.now(),
+        loaded_by=who,
+    )
+    note(who=who, verb="beside.load", subject=study, details={"part": part, "digest": loaded.digest})
+    return loaded
+
+
+def parts_of(registration: Registration) -> list[str]:
+    """Return the parts that a registration lets be loaded."""
+    columns = any(not one.first for one in registration.covariates)
+    return [
+        Beside.BEFORE,
+        *([Beside.COVARIATES] if columns else []),
+        *(f"further:{one.key}" for one in registration.further),
+    ]
+
+
+def _of_part(part: str, table: Table, registration: Registration) -> Table:
+    if part not in parts_of(registration):
+        raise Refused(_("The registration asks for nothing called “%(part)s”.") % {"part": part})
+    if part == Beside.BEFORE:
+        return before_the_start(table=table, registration=registration)
+    if part == Beside.COVARIATES:
+        return _columns(table, registration)
+    return kept(table, registration)
+
+
+def before_the_start(*, table: Table, registration: Registration) -> Table:
+    """Return the figures before the start alone. Those after it are not kept, nor looked at."""
+    if registration.first_treated in table.periods:
+        end = table.periods.index(registration.first_treated)
+        table = Table(table.units, table.periods[:end], tuple(row[:end] for row in table.values))
+    if not table.periods:
+        reason, advice = _("begins the figures: none lie before it."), _("Load figures of the time before.")
+        raise BadInput([Problem(None, registration.first_treated, reason, advice)])
+    # The last period stands in for the start, which `kept` would ask for.
+    last = table.periods[-1]
+    widened = Table(table.units, (*table.periods, "\0"), tuple((*row, row[-1]) for row in table.values))
+    backdated = registration.backdated if registration.backdated in table.periods else ""
+    asked = replace(registration, last_period="\0", first_treated="\0", backdated=backdated)
+    figures = kept(widened, asked)
+    end = figures.periods.index(last) + 1
+    return Table(figures.units, figures.periods[:end], tuple(row[:end] for row in figures.values))
+
+
+def _columns(table: Table, registration: Registration) -> Table:
+    """Return the loaded covariates of the registered units, in their order."""
+    units = (registration.treated, *registration.donors)
+    names = tuple(one.name for one in registration.covariates if not one.first)
+    problems = [_lacking(unit, table.units) for unit in units if unit not in table.units]
+    problems += [_lacking(name, table.periods) for name in names if name not in table.periods]
+    if problems:
+        raise BadInput(problems)
+    rows = [table.values[table.units.index(unit)] for unit in units]
+    values = tuple(tuple(row[table.periods.index(name)] for name in names) for row in rows)
+    for unit, row in zip(units, values, strict=True):
+        if None in row:
+            reason = _("has no figure of “%(name)s”.") % {"name": names[row.index(None)]}
+            problems.append(Problem(None, unit, reason, _("Fill it from the source, or leave one of them out.")))
+    if problems:
+        raise BadInput(problems)
+    return Table(units, names, values)
+
+
+def _lacking(name: str, there: Sequence[str]) -> Problem:
+    advice = _("Write it as the figures do, for example: %(names)s.") % {"names": ", ".join(there[:5])}
+    return Problem(None, name, _("is registered but not in the file."), advice)
+
+
+def beside_of(*, study: Study) -> dict[str, Beside]:
+    """Return the newest figures of each part an estimate needs. Raises `Refused` naming the first that is missing."""
+    registration, found = Registration.from_plain(study.registration), {}
+    for part in parts_of(registration)[1:]:
+        newest = study.beside.filter(part=part).first()
+        if newest is None:
+            raise Refused(_("“%(part)s” is registered but not loaded yet: load it first.") % {"part": part})
+        found[part] = newest
+    return found

@@ -1,0 +1,73 @@
+"""An estimate's values → what they can carry: nothing is claimed that a check speaks against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from samspel.effects.types import Direction, Registration
+
+Values = Mapping[str, Any]
+
+POOR_FIT = 0.5
+"""A twin that misses the unit by more than half of what separates units anyway is not its twin."""
+
+UNLIKELY = 0.1
+"""From this p down a gap is called unusual; with fewer than nine donors no gap can be."""
+
+
+def level_of(registration: Registration) -> float:
+    """Return the p from which down a gap is called unusual: what was registered, or the room's."""
+    return registration.interest.level if registration.interest else UNLIKELY
+
+
+def verdict(registration: Registration, values: Values) -> str:
+    """Return ``"poor_fit"``, ``"chance"``, ``"tentative"`` or ``"unusual"``: what an estimate can carry.
+
+    The last is said only where no check speaks against it.
+    """
+    gate = values.get("checks", {}).get("gate", {"verdict": "pass"})
+    if values["pre_fit"] > POOR_FIT or gate["verdict"] == "refuse":
+        return "poor_fit"
+    if values["p_value"] > level_of(registration):
+        return "chance"
+    return "tentative" if weaknesses(registration, values) else "unusual"
+
+
+def weaknesses(registration: Registration, values: Values) -> list[str]:
+    """Return codes of what keeps an unusual gap from being a claim; of a run without checks none are known."""
+    checks = values.get("checks")
+    if not checks:
+        return []
+    interest, interval, effect = registration.interest, checks["interval"], values["effect"]
+    found = {
+        "direction": interest is not None
+        and (
+            (interest.direction is Direction.HIGHER and effect < 0)
+            or (interest.direction is Direction.LOWER and effect > 0)
+        ),
+        "small": interest is not None and abs(effect) < interest.smallest,
+        "gate": checks["gate"]["verdict"] != "pass",
+        "interval": reaches(interval, 0.0),
+        "ways": _ways_disagree(registration, values),
+        "joint": bool(values.get("joint")) and values["joint"][0]["adjusted"] > level_of(registration),
+        "seen": registration.deviation is not None or registration.seen is not None,
+    }
+    return [code for code, holds in found.items() if holds]
+
+
+def reaches(interval: Values, effect: float) -> bool:
+    """Tell whether an interval holds an effect; an end that is None bounds nothing."""
+    lower, upper = interval["lower"], interval["upper"]
+    return (lower is None or lower <= effect) and (upper is None or upper >= effect)
+
+
+def _ways_disagree(registration: Registration, values: Values) -> bool:
+    """Tell whether under half of the ways of asking give an unusual gap of the same sign."""
+    ways = [one for one in values["checks"]["specifications"] if one["effect"] is not None]
+    alike = [
+        one
+        for one in ways
+        if one["effect"] * values["effect"] > 0 and one["p_value"] <= max(UNLIKELY, level_of(registration))
+    ]
+    return 2 * len(alike) < len(ways)
