@@ -148,7 +148,7 @@ def _act(one: ShownSet) -> str:
 
 
 def _rows(sets: Iterable[ShownSet], last: int) -> list[dict[str, Any]]:
-    """Return a night's stages with their sets; where somebody plays at a cancelled set's time it has a row of its own."""
+    """Return a night's stages with their sets; a cancelled set whose time somebody else has got has its own row."""
     by_stage = sorted(sets, key=lambda one: (one.where.casefold(), one.is_cancelled, one.start_minute))
     rows = []
     for where, group in groupby(by_stage, key=lambda one: one.where):
