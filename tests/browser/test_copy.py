@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from samspel.site.copy.write import write_copy
 from tests.rooms import publish_all
@@ -68,14 +68,14 @@ def test_the_copy_works_in_a_subfolder_of_any_host(edition: Any, host: str, brow
     page.get_by_role("link", name="Acts", exact=True).click()
     page.get_by_role("main").get_by_role("link", name="Tallhamn").click()
     page.get_by_role("heading", level=1, name="Tallhamn").wait_for()
-    assert page.url == f"{host}/town/music/en/testfest/2026/acts/tallhamn/"
+    expect(page).to_have_url(f"{host}/town/music/en/testfest/2026/acts/tallhamn/")
     font = page.evaluate("getComputedStyle(document.body).fontFamily")
     assert "system-ui" in font  # the style sheet was found
     page.get_by_role("main").get_by_role("link", name="Kajen").click()
     page.get_by_role("heading", level=1, name="Kajen").wait_for()
     page.get_by_role("link", name="Svenska").click()
     page.wait_for_url("**/town/music/sv/testfest/2026/venues/kajen/")
-    assert "En kopia, skriven" in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text("En kopia, skriven")
     assert (bad, elsewhere) == ([], set())
 
 
@@ -94,7 +94,7 @@ def test_the_copy_works_without_a_network_after_the_first_visit(
     for rest, title in (("acts/tallhamn/", "Tallhamn"), ("venues/kajen/", "Kajen"), ("my-night/", "My night")):
         page.goto(home + rest)
         page.get_by_role("heading", level=1, name=title).wait_for()
-        assert "Without network" in page.locator(".offline").inner_text()
+        expect(page.locator(".offline")).to_contain_text("Without network")
     page.get_by_role("main").get_by_role("link", name="Östanvind").click()
     page.wait_for_url(f"{home}acts/ostanvind/")
     context.close()

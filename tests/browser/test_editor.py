@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from samspel.programme.models import Performance, Placement, Timetable
 from samspel.programme.queries.planning import timetable_in_use
@@ -92,7 +93,7 @@ def test_every_verb_by_keyboard(page: Page, timetable: Timetable) -> None:
     keys.press("Delete")
     said(page, "took Tallhamn out")
     assert at(timetable, "Tallhamn") is None
-    assert page.evaluate("document.activeElement.dataset.name") == "Tallhamn"  # among those without a place
+    page.wait_for_function("document.activeElement.dataset.name === 'Tallhamn'")  # among those without a place
     keys.press("Enter")
     said(page, "is picked up")
     keys.press("Enter")
@@ -189,7 +190,7 @@ def test_what_somebody_else_does_is_said_and_shown(page: Page, timetable: Timeta
     pin_set(timetable=timetable, performance=tallhamn, is_pinned=True, who=people["host"])
     page.unroute("**/state/*")
     said(page, "Anna pinned Tallhamn: Kajen, Thu 3 Sep 20:00.")
-    assert "pinned" in mark(page, "Tallhamn").get_attribute("class")
+    expect(mark(page, "Tallhamn")).to_have_class(re.compile(r"\bpinned\b"))
 
 
 def test_in_a_conflict_a_person_chooses(page: Page, timetable: Timetable, people: Any) -> None:

@@ -38,9 +38,11 @@ def test_an_idea_is_left_followed_and_answered(browser: Browser, site: str, edit
     office.goto(f"{site}/en/office/ideas/{inbox.slug}/")
     office.get_by_role("link", name="Late concerts in the churches").click()
     office.get_by_role("button", name="Show it to everybody").click()
+    office.get_by_role("button", name="Hide it from everybody").wait_for()
     office.get_by_label("Stage").select_option("looked")
     office.locator("#id_move-reason").fill("The dean has said yes to one night.")
     office.get_by_role("button", name="Move it on").click()
+    office.get_by_text("The dean has said yes to one night.").first.wait_for()
     visitor.reload()
     visitor.get_by_text("From “new” to “being looked at”. The dean has said yes to one night.").wait_for()
     for page in (visitor, office):

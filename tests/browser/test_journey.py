@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from samspel.lineup.queries import standing
 from samspel.lineup.services.asking import make_link
@@ -110,10 +111,8 @@ def test_from_a_file_to_the_public_by_keyboard(
     visitor = browser.new_context(java_script_enabled=False).new_page()
     visitor.goto(f"{site}/en/{'/'.join(names_of(edition))}/acts/")
     visitor.get_by_role("link", name="Tallhamn").click()
-    assert visitor.get_by_role("heading", level=1).inner_text() == "Tallhamn"
-    assert (
-        visitor.get_by_text("Kajen").or_(visitor.get_by_text("Torget")).or_(visitor.get_by_text("Kyrkan")).count() > 0
-    )
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Tallhamn")
+    expect(visitor.get_by_text(re.compile("Kajen|Torget|Kyrkan")).first).to_be_attached()
     assert visitor.context.cookies() == []
 
 
@@ -204,10 +203,10 @@ def test_an_act_answers_by_keyboard_on_a_phone(
     phone.get_by_text("En kväll hör till det datum den börjar").wait_for()
     look("nights")
     first, second = (phone.get_by_role("group").filter(has=phone.locator("legend")).nth(row) for row in (0, 1))
-    assert not first.get_by_label("sen kväll").is_visible()
+    expect(first.get_by_label("sen kväll")).to_be_hidden()
     tab_to(first.get_by_label("När som helst"))
     phone.keyboard.press("ArrowUp")  # round to the last of the three
-    assert first.get_by_label("Bara en del").is_checked()
+    expect(first.get_by_label("Bara en del")).to_be_checked()
     for part in ("sen kväll", "efter midnatt"):
         tab_to(first.get_by_label(part))
         phone.keyboard.press("Space")

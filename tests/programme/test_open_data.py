@@ -205,6 +205,7 @@ RDF = {
     "dcat": rdflib.Namespace("http://www.w3.org/ns/dcat#"),
     "dct": rdflib.Namespace("http://purl.org/dc/terms/"),
     "foaf": rdflib.Namespace("http://xmlns.com/foaf/0.1/"),
+    "vcard": rdflib.Namespace("http://www.w3.org/2006/vcard/ns#"),
 }
 
 
@@ -236,6 +237,23 @@ def test_the_catalogue_has_what_dcat_ap_se_asks_for(changed: Any) -> None:
     assert list(counts.values()) == [1, 1, len(FILES) + 1, 1, 1]
     titles = {title.language: str(title) for title in graph.objects(None, dct.title) if title.language}
     assert set(titles) == {"sv", "en"}
+    # What a property leads to is described in the catalogue too, as what the profile says it is.
+    leads_to = {
+        dct.publisher: foaf.Agent,
+        dcat.dataset: dcat.Dataset,
+        dcat.service: dcat.DataService,
+        dcat.servesDataset: dcat.Dataset,
+        dcat.distribution: dcat.Distribution,
+        dcat.contactPoint: RDF["vcard"].Organization,
+    }
+    for term, kind in leads_to.items():
+        ends = set(graph.objects(None, term))
+        assert ends == set(graph.subjects(rdflib.RDF.type, kind)), term
+    contact = next(graph.objects(None, dcat.contactPoint))
+    assert graph.value(contact, RDF["vcard"].hasEmail) == rdflib.URIRef("mailto:data@example.org")
+    assert str(graph.value(contact, RDF["vcard"].fn)) == changed.festival.name
+    addresses = (dct.license, dcat.accessURL, dcat.downloadURL, dcat.endpointURL, dcat.theme, dct.language)
+    assert {type(end) for term in addresses for end in graph.objects(None, term)} == {rdflib.URIRef}
 
 
 @pytest.mark.django_db

@@ -113,7 +113,26 @@ def test_a_new_print_says_what_an_earlier_one_promised_and_is_cancelled(edition:
     unplace_set(performance=Performance.objects.get(act__name="Nordljus"), edition=edition, who=None)
     programme = programme_of(publish(edition=edition, who=None))
     prints = [pdf.pocket(programme, FRAME), pdf.large_print(programme, FRAME), pdf.doors(programme, FRAME, paper="a4")]
-    assert [text_of(content).count("Nordljus: cancelled") for content in prints] == [1, 1, 1]
+    times = [2, 1, 1]  # the pocket timetable has it in its list and in its grid
+    assert [text_of(content).count("Nordljus: cancelled") for content in prints] == times
+
+
+@pytest.mark.django_db
+def test_in_the_grid_a_cancelled_set_is_not_under_the_one_that_took_its_place(edition: Any) -> None:
+    publish_all(edition)
+    unplace_set(performance=Performance.objects.get(act__name="Nordljus"), edition=edition, who=None)
+    place(edition, "Tallhamn", "Torget", 20 * 60 + 30)
+    programme = programme_of(publish(edition=edition, who=None))
+    grid = PdfReader(io.BytesIO(pdf.pocket(programme, FRAME))).pages[1]
+    at: dict[str, float] = {}
+
+    def note(text: str, moved: Any, matrix: Any, *_more: Any) -> None:
+        height = moved[3] * matrix[5] + moved[5]
+        at.update({act: height for act in ("Tallhamn", "Nordljus") if act in text})
+
+    text = grid.extract_text(visitor_text=note)
+    assert re.findall(r"20:30\s+(Tallhamn|Nordljus: cancelled)", text) == ["Tallhamn", "Nordljus: cancelled"]
+    assert abs(at["Tallhamn"] - at["Nordljus"]) > 10  # points: a row of its own
 
 
 LONG = "Kulturföreningen Norrlandsorkesterns Stråkkvartettsensemble"

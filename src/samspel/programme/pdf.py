@@ -108,9 +108,9 @@ def _code(address: str) -> str:
 
 
 def _night(programme: Programme, night: date) -> dict[str, Any]:
-    sets = programme.of_night(night)
-    first = min(one.start_minute for one in sets) // 60 * 60
-    last = -(-max(one.end_minute for one in sets) // 60) * 60
+    sets, told = programme.of_night(night), programme.told_of(night=night)
+    first = min(one.start_minute for one in told) // 60 * 60
+    last = -(-max(one.end_minute for one in told) // 60) * 60
     return {
         "name": _begun(day(night)),
         "weekday": _begun(date_format(night, "l")),
@@ -119,8 +119,8 @@ def _night(programme: Programme, night: date) -> dict[str, Any]:
         "first": first,
         "last": last,
         "clock": [clock(minute) for minute in range(first, last, 60)],
-        "hours": _hours(programme.told_of(night=night)),
-        "rows": _rows(sets, last),
+        "hours": _hours(told),
+        "rows": _rows(told, last),
     }
 
 
@@ -148,24 +148,40 @@ def _act(one: ShownSet) -> str:
 
 
 def _rows(sets: Iterable[ShownSet], last: int) -> list[dict[str, Any]]:
-    """Return a night's stages with their sets, and until when a set's name has room."""
-    by_stage = sorted(sets, key=lambda one: (one.where.casefold(), one.start_minute))
+    """Return a night's stages with their sets; a cancelled set whose time somebody else has got has its own row."""
+    by_stage = sorted(sets, key=lambda one: (one.where.casefold(), one.is_cancelled, one.start_minute))
     rows = []
     for where, group in groupby(by_stage, key=lambda one: one.where):
-        found = list(group)
-        nexts = [one.start_minute for one in found[1:]] + [last]
-        cells = [
-            {
-                "act": one.act,
-                "clock": clock(one.start_minute),
-                "start": one.start_minute,
-                "end": one.end_minute,
-                "until": max(one.start_minute + 5, min(after, one.end_minute + RUN_OVER_MINUTES)),
-            }
-            for one, after in zip(found, nexts, strict=True)
-        ]
-        rows.append({"name": where, "sets": cells})
+        lanes: list[list[ShownSet]] = []
+        for one in group:
+            free = (lane for lane in lanes if not any(_overlap(one, other) for other in lane))
+            lane = next(free, None)
+            if lane is None:
+                lanes.append([one])
+            else:
+                lane.append(one)
+        rows += [{"name": where, "sets": _cells(sorted(lane, key=_order), last)} for lane in lanes]
     return rows
+
+
+def _overlap(one: ShownSet, other: ShownSet) -> bool:
+    return one.start_minute < other.end_minute and other.start_minute < one.end_minute
+
+
+def _cells(sets: list[ShownSet], last: int) -> list[dict[str, Any]]:
+    """Return a row's sets in order of time, and until when a set's name has room."""
+    nexts = [one.start_minute for one in sets[1:]] + [last]
+    return [
+        {
+            "act": one.act,
+            "note": _act(one).removeprefix(one.act),
+            "clock": clock(one.start_minute),
+            "start": one.start_minute,
+            "end": one.end_minute,
+            "until": max(one.start_minute + 5, min(after, one.end_minute + RUN_OVER_MINUTES)),
+        }
+        for one, after in zip(sets, nexts, strict=True)
+    ]
 
 
 def _parts(sets: list[ShownSet]) -> list[list[ShownSet]]:

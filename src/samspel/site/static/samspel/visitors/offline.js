@@ -3,20 +3,40 @@ import { addresses, element, home, words } from "./words.js";
 
 const line = document.querySelector(".offline");
 const AGAIN = 10 * 60 * 1000; // how often an open page asks whether there is something new
+const SOON = 1000; // after what failed, then doubled; all of it is asked again, as one bar of signal comes and goes
+let wait = SOON;
+let waiting = null;
 
 export async function start() {
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data.kind === "newer") tell(data.version);
-    if (data.kind === "kept") document.documentElement.dataset.kept = data.version;
+    if (data.kind === "failed") lookSoon();
+    if (data.kind !== "kept") return;
+    wait = SOON;
+    document.documentElement.dataset.kept = data.version;
   });
-  await navigator.serviceWorker.register(addresses.worker, { scope: home });
-  const { active } = await navigator.serviceWorker.ready;
-  const look = () => active.postMessage("update");
-  look();
   addEventListener("online", look);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   setInterval(look, AGAIN);
+  await look();
+}
+
+/** Ask the worker whether there is something new; install it first where that has not been done or failed. */
+async function look() {
+  clearTimeout(waiting);
+  try {
+    await navigator.serviceWorker.register(addresses.worker, { scope: home });
+    (await navigator.serviceWorker.ready).active.postMessage("update");
+  } catch {
+    lookSoon();
+  }
+}
+
+function lookSoon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(look, wait);
+  wait = Math.min(wait * 2, AGAIN);
 }
 
 /** A newer version is kept than the page shows. */

@@ -16,12 +16,15 @@ const PATIENCE = 2500;
 
 self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
 
-self.addEventListener("activate", (event) => {
-  event.waitUntil(Promise.all([self.clients.claim(), update()]));
-});
+// Only that: until this is done a browser holds back what pages ask for. Each page asks for an update itself.
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+// Who asks is always answered, also a page that came while the worker was installed and is therefore not its client,
+// or one that asked while an update was ending.
 self.addEventListener("message", (event) => {
-  if (event.data === "update") event.waitUntil(update());
+  if (event.data !== "update") return;
+  const answer = (version) => event.source?.postMessage(version === null ? { kind: "failed" } : { kind: "kept", version });
+  event.waitUntil(update().then(answer));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -114,9 +117,10 @@ function restOf({ pathname }, { spans }) {
 let memory = null;
 let updating = null;
 
-/** Fetch what differs from what is kept, and tell the open pages. One at a time. */
+/** Fetch what differs from what is kept, and tell the open pages. One at a time. The version kept, 0 of a withdrawn
+ * programme, or null where it failed: who asked may ask again. */
 function update() {
-  updating ??= fetchPages().catch(() => {}).finally(() => (updating = null));
+  updating ??= fetchPages().catch(() => null).finally(() => (updating = null));
   return updating;
 }
 
@@ -126,7 +130,8 @@ async function fetchPages() {
   const cache = await caches.open(KEPT);
   if (response.status === 404 || response.status === 410) {
     memory = null; // withdrawn: what is hidden from visitors is hidden here too
-    return caches.delete(KEPT);
+    await caches.delete(KEPT);
+    return 0;
   }
   if (!response.ok) return null;
   const news = response.status === 204 ? kept : await whole(kept, await response.json());
@@ -136,11 +141,10 @@ async function fetchPages() {
   memory = { ...news, asked: Date.now() };
   await cache.put(PAGES, new Response(JSON.stringify(memory), { headers: { "Content-Type": "application/json" } }));
   await letGo();
-  for (const client of await self.clients.matchAll()) {
-    client.postMessage({ kind: "kept", version: news.version });
-    if (kept && news.version > kept.version) client.postMessage({ kind: "newer", version: news.version });
+  if (kept && news.version > kept.version) {
+    for (const client of await self.clients.matchAll()) client.postMessage({ kind: "newer", version: news.version });
   }
-  return null;
+  return news.version;
 }
 
 /** Everything, from what is kept and what is new; of a static copy from its pages, one by one. */
