@@ -76,7 +76,9 @@ def signed(title: str = "Summer of music", *promises: dict[str, Any], **terms: A
 
 def keep(promise: Commitment, amount: str, on: date = TODAY) -> Fulfilment:
     """Row of its own date: the service takes no day that is yet to come."""
-    return Fulfilment.objects.create(commitment=promise, amount=Decimal(amount), on_date=on)
+    made = Fulfilment.objects.create(commitment=promise, amount=Decimal(amount), on_date=on)
+    services.count_kept([promise.pk])
+    return made
 
 
 def standing(promise: Commitment, today: date = TODAY) -> tuple[str, Decimal, Decimal]:

@@ -18,7 +18,7 @@ from samspel.people.models import User
 from samspel.people.services import erase, invite, without_role
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
 from samspel.places.queries import time_zones
-from samspel.places.types import FACTS, Access, Hours, Licence, Role, Typeface
+from samspel.places.types import DUTY_FACTS, FACTS, Access, Hours, Licence, Role, Typeface
 from samspel.records.services import forget_values, note
 
 RESERVED = frozenset(
@@ -296,6 +296,18 @@ def set_access(*, room: Venue | Stage, access: Access, who: User | None) -> None
     if changed:
         room.save(update_fields=changed)
         note(who=who, verb="room.access", subject=room, details={"fields": changed})
+
+
+@transaction.atomic
+def set_duty_facts(*, venue: Venue, who: User | None, **values: Any) -> None:
+    """Set what decides which permits and rules a venue has to think of; the journal names what changed."""
+    before = Venue.objects.get(pk=venue.pk)
+    changed = [name for name in DUTY_FACTS if name in values and getattr(before, name) != values[name]]
+    for name in changed:
+        setattr(venue, name, values[name])
+    if changed:
+        venue.save(update_fields=changed)
+        note(who=who, verb="venue.duties", subject=venue, details={"fields": changed})
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from samspel.places.forms import (
     StageForm,
     TakeForm,
     VenueAccessForm,
+    VenueDutyForm,
 )
 from samspel.places.models import Edition, Festival, Stage, Venue
 from samspel.places.rules import may_look, may_run_office
@@ -232,11 +233,20 @@ def venue(request: HttpRequest, subject: tuple[Edition, Venue]) -> HttpResponse:
     edition, found = subject
     form = ContactForm(request.POST or None, initial={"contact_email": found.contact_email})
     access = VenueAccessForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid() and access.is_valid():
+    duties = VenueDutyForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid() and access.is_valid() and duties.is_valid():
         with transaction.atomic():
             services.set_contact(venue=found, email=form.cleaned_data["contact_email"], who=signed_in(request))
             services.set_access(room=found, access=Access(**access.cleaned_data), who=signed_in(request))
+            services.set_duty_facts(venue=found, who=signed_in(request), **duties.cleaned_data)
         messages.success(request, _("%(name)s is saved.") % {"name": found.name}, extra_tags="good")
         return redirect("stages", edition.festival.slug, edition.slug)
-    context = {"festival": edition.festival, "edition": edition, "venue": found, "form": form, "access": access}
+    context = {
+        "festival": edition.festival,
+        "edition": edition,
+        "venue": found,
+        "form": form,
+        "access": access,
+        "duties": duties,
+    }
     return render(request, "places/venue.html", context)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from samspel.agreements.urls.ledger import office as ledger
-from samspel.agreements.views import drafting, office, taking
+from samspel.agreements.views import drafting, duties, office, taking
 
 urlpatterns = [
     path("", office.registers, name="registers"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:register>/import/", taking.take, name="take-register"),
     path("<slug:register>/import/<int:taking>/", taking.taking, name="register-taking"),
     path("<slug:register>/import/<int:taking>/undo/", taking.undo, name="undo-register-taking"),
+    path("<slug:register>/duties/", duties.own, name="own-duties"),
     path("<slug:register>/settings/", office.settings, name="register-settings"),
     path("<slug:register>/settings/keepers/<int:keeper>/take/", office.take_keeper, name="take-keeper"),
     path("<slug:register>/settings/deputies/<int:deputy>/take/", office.take_deputy, name="take-deputy"),
