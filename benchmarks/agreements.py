@@ -1,7 +1,8 @@
 """A register with 2,000 agreements and 20,000 promises: how long its pages take; sealing and verifying.
 
-``python -m benchmarks.agreements`` works in a folder of its own. It asks each page 20 times by Django's own client and
-counts its queries (``--database postgresql``: on a real server out of a wheel), freezes, signs and seals 10 documents, and verifies a sealed one 1,000 times. Medians.
+``python -m benchmarks.agreements`` works in a folder of its own; ``--database postgresql`` on a real server out of a
+wheel. It asks each page 20 times by Django's own client and counts its queries, freezes, signs and seals 10 documents,
+and verifies a sealed one 1,000 times. Medians.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from benchmarks.pages import ask, begin
@@ -29,6 +30,8 @@ def main() -> None:
 
 
 def _fill() -> Any:
+    from django.utils import timezone
+
     from samspel.agreements.models import Agreement, Commitment, Fulfilment, Party
     from samspel.agreements.queries.registers import shipped_template
     from samspel.agreements.services import registers
@@ -72,14 +75,14 @@ def _fill() -> Any:
             what=f"Löfte {k}",
             amount=10,
             value_sek=1000 * (k + 1),
-            due_date=date.today() + timedelta(days=(n + 37 * k) % 365 - 180),
+            due_date=timezone.localdate() + timedelta(days=(n + 37 * k) % 365 - 180),
         )
         for n, one in enumerate(agreements)
         for k in range(each)
     )
     promises = list(Commitment.objects.values_list("pk", flat=True))
     Fulfilment.objects.bulk_create(
-        Fulfilment(commitment_id=key, amount=5 + 5 * (n % 2), on_date=date.today())
+        Fulfilment(commitment_id=key, amount=5 + 5 * (n % 2), on_date=timezone.localdate())
         for n, key in enumerate(promises)
         if n % 3
     )

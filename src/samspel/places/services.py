@@ -20,6 +20,7 @@ from samspel.places.models import Edition, Festival, Membership, Night, Opening,
 from samspel.places.queries import time_zones
 from samspel.places.types import DUTY_FACTS, FACTS, Access, Hours, Licence, Role, Typeface
 from samspel.records.services import forget_values, note
+from samspel.records.services.thread import End
 
 RESERVED = frozenset(
     {
@@ -276,6 +277,11 @@ def set_look(
 def _refuse_unknown(time_zone: str) -> None:
     if time_zone and time_zone not in time_zones():
         raise Refused(_("“%(zone)s” is no time zone: write it as Europe/Stockholm.") % {"zone": time_zone})
+
+
+def end_of(edition: Edition) -> End:
+    """Return an edition as an end of a link of the thread: its festival's page shows everybody what is published."""
+    return End(edition, "festival", [edition.festival.slug], is_public=True)
 
 
 @transaction.atomic

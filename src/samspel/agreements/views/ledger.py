@@ -51,7 +51,7 @@ def _rows(promises: list[Commitment]) -> list[dict[str, Any]]:
             "said": promised(one),
             "due": due_line(one) or "–",
             "standing": stands(one),
-            "kept": much(one.kept),  # type: ignore[attr-defined]
+            "kept": much(one.kept),
             "total": much(one.total),  # type: ignore[attr-defined]
         }
         for one in promises

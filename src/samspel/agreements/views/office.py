@@ -34,7 +34,7 @@ from samspel.agreements.views.signing import pdf_response
 from samspel.errors import NotAllowed
 from samspel.people.services import know_organisation
 from samspel.people.views import signed_in
-from samspel.records.queries import came_from, came_of
+from samspel.records.queries import all_that_came, came_from
 from samspel.records.services.documents import MOST_BYTES, keep_document
 
 
@@ -86,7 +86,7 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "blanks": blanks(agreement) if is_draft else [],
         "chain": queries.chain(agreement),
         "before": came_from(agreement, public_only=False),
-        "after": came_of(agreement, public_only=False),
+        "after": all_that_came(agreement, public_only=False),
         "history": [(one, entry_sentence(one)) for one in queries.history(agreement)],
         "names": queries.organisations_of(agreement.register) if keeps and is_draft else [],
         **(_forms(agreement) if keeps else {}),
