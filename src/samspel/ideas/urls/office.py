@@ -1,13 +1,13 @@
 from django.urls import path
 
-from samspel.ideas.views import office
+from samspel.ideas.views import office, settings
 
 urlpatterns = [
     path("", office.places, name="inboxes"),
     path("<slug:inbox>/", office.inbox, name="inbox"),
-    path("<slug:inbox>/settings/", office.settings, name="inbox-settings"),
-    path("<slug:inbox>/settings/members/<int:member>/take/", office.take_role, name="inbox-take-role"),
-    path("<slug:inbox>/settings/criteria/<int:criterion>/retire/", office.retire, name="retire-criterion"),
+    path("<slug:inbox>/settings/", settings.settings, name="inbox-settings"),
+    path("<slug:inbox>/settings/members/<int:member>/take/", settings.take_role, name="inbox-take-role"),
+    path("<slug:inbox>/settings/criteria/<int:criterion>/retire/", settings.retire, name="retire-criterion"),
     path("<slug:inbox>/dialogues/", office.dialogues, name="inbox-dialogues"),
     path("<slug:inbox>/dialogues/new/", office.write_dialogue, name="write-dialogue"),
     path("<slug:inbox>/dialogues/<int:dialogue>/", office.set_dialogue, name="set-dialogue"),
