@@ -5,9 +5,23 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import counterfactual, editor, explain, formats, house, planted, repair, timetable, tiny, visitors
+from benchmarks import (
+    calibration_series,
+    counterfactual,
+    editor,
+    explain,
+    formats,
+    house,
+    planted,
+    repair,
+    series,
+    timetable,
+    tiny,
+    visitors,
+)
 
-for benchmark in (counterfactual, timetable, planted, tiny, explain, repair, editor, formats, house, visitors):
+studies = (counterfactual, series, calibration_series)
+for benchmark in (*studies, timetable, planted, tiny, explain, repair, editor, formats, house, visitors):
     benchmark.main()
 
 # processes of their own: Django is set up once in each, for one database

@@ -66,7 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database") == "sqlite":
         items[:] = [item for item in items if item.get_closest_marker("at_once") is None]
     for item in items:
-        if item.get_closest_marker("django_db") is not None:
+        is_journey = item.get_closest_marker("browser") is not None  # a page looks the same whatever keeps the rows
+        if item.get_closest_marker("django_db") is not None and not is_journey:
             item.add_marker("database")
 
 

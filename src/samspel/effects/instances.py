@@ -218,7 +218,8 @@ def plain_base(period: str, problem: engine.Problem, found: engine.Estimate) -> 
 
 
 def _weights(problem: engine.Problem, fit: engine.Fit) -> list[list[Any]]:
-    pairs = [[problem.units[row], float(weight)] for row, weight in zip(fit.donors, fit.weights, strict=True)]
+    # a method without weights names nobody
+    pairs = [[problem.units[row], float(weight)] for row, weight in zip(fit.donors, fit.weights, strict=False)]
     return sorted(pairs, key=lambda pair: -pair[1])
 
 

@@ -187,7 +187,8 @@ def test_a_set_without_a_place_is_impossible_or_has_a_way(problem: Problem) -> N
             assert set(found.conflict.performances) <= {row, *(r for r, one in enumerate(placements) if one)}
         elif found.way is not None:
             assert_is_a_way(problem, placements, row, found.way.moves, found.way.cost)
-        assert found.is_decided
+        # who are neighbours is nothing that two sets decide: where that is a rule, it may be left open
+        assert found.is_decided or any(b.relation == Relation.NOT_NEXT and b.weight is None for b in problem.bonds)
 
 
 def assert_is_a_way(

@@ -1,12 +1,44 @@
-"""What would have happened without it: synthetic control with exact weights and placebo tests.
+"""What would have happened without it: estimates by several methods, and how sure one can be of them.
 
 >>> from samspel.engines.counterfactual import Problem, estimate
 >>> estimate(Problem(outcomes, units, periods, treated=0, first_treated=19)).treated.effect
+
+Before: `detectable` says what a design could see. After: `gate` how far it may be read, `interval` and `jackknife` how
+sure one can be, `specifications` what other ways of asking give, `joint` several outcomes together.
 """
 
 from samspel.engines.counterfactual.check import Violation, check
 from samspel.engines.counterfactual.estimate import estimate
-from samspel.engines.counterfactual.problem import Problem, UnusableProblem
+from samspel.engines.counterfactual.gate import Gate, GateFinding, Verdict, gate
+from samspel.engines.counterfactual.interval import Band, Interval, Kind, interval, jackknife
+from samspel.engines.counterfactual.joint import Joint, joint
+from samspel.engines.counterfactual.power import Surface, detectable
+from samspel.engines.counterfactual.problem import Method, Problem, UnusableProblem
 from samspel.engines.counterfactual.result import Estimate, Fit
+from samspel.engines.counterfactual.specifications import Specification, specifications
 
-__all__ = ["Estimate", "Fit", "Problem", "UnusableProblem", "Violation", "check", "estimate"]
+__all__ = [
+    "Band",
+    "Estimate",
+    "Fit",
+    "Gate",
+    "GateFinding",
+    "Interval",
+    "Joint",
+    "Kind",
+    "Method",
+    "Problem",
+    "Specification",
+    "Surface",
+    "UnusableProblem",
+    "Verdict",
+    "Violation",
+    "check",
+    "detectable",
+    "estimate",
+    "gate",
+    "interval",
+    "jackknife",
+    "joint",
+    "specifications",
+]

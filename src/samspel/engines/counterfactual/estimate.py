@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.counterfactual.problem import Problem
+from samspel.engines.counterfactual.estimators import EXACT, Design
+from samspel.engines.counterfactual.methods.synthetic_control import gram_of
+from samspel.engines.counterfactual.problem import Method, Problem
 from samspel.engines.counterfactual.result import Estimate, Fit
-from samspel.engines.counterfactual.simplex import (
-    Weights,
-    distances_gram,
-    duality_gap,
-    is_unique,
-    nearest_of_points,
-    nearest_on_simplex,
-    points_of,
-    shared_gram,
-)
+from samspel.engines.counterfactual.simplex import distances_gram, is_unique
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-EXACT = 1e-9
-"""Share of the panel's spread under which a pre-fit is exact but for rounding; also the width of a tie."""
+AT_ONCE = 64
+"""Units fitted between two calls of `progress`; what they share is made once for so many."""
 
-
-PRECISE = 1e-12
-"""Duality gap that the shared Gram matrix may leave, a hundredth of what the checker lets pass."""
+MOST_LEFT_OUT = 20
+"""Where nearly all donors carry weight, so many of those that carry most are left out, one at a time."""
 
 
 def estimate(problem: Problem, progress: Progress | None = None) -> Estimate:
-    """Estimate the effect by synthetic control, with a placebo for every donor.
+    """Estimate the effect by the problem's method, with a placebo for every donor.
 
-    ``min ‖y₁ − Y₀w‖² + ζ²‖w‖²`` over the pre-period, ``w ≥ 0``, ``Σw = 1``; the effect in period *t* is
-    ``y₁ₜ − Σⱼ wⱼ yⱼₜ``. Weights are exact, so the same problem always gives the same figures.
+    The effect in period *t* is what was observed less the path that `methods` gives, such as ``y₁ₜ − Σⱼ wⱼ yⱼₜ``.
+    All are exact and draw nothing by lot, so the same problem always gives the same figures.
 
     Parameters
     ----------
@@ -47,97 +38,59 @@ def estimate(problem: Problem, progress: Progress | None = None) -> Estimate:
     References
     ----------
     A. Abadie, A. Diamond, J. Hainmueller (2010), Synthetic control methods for comparative case studies,
-    JASA 105, 493–505, doi:10.1198/jasa.2009.ap08746.
+    JASA 105, 493–505, doi:10.1198/jasa.2009.ap08746; of the other methods in `methods`.
     """
-    design = _Design.of(problem, problem.first_treated, len(problem.periods))
-    total = 1 + len(problem.donors)
-    treated = design.fit(problem.treated, problem.donors)
-    placebos = []
-    for done, row in enumerate(problem.donors, start=1):
-        if progress is not None:
-            progress(done, total)
-        placebos.append(design.fit(row, _without(problem.donors, row)))
-    if progress is not None:
-        progress(total, total)
+    tell = progress or _nobody
+    design = Design.of(problem, problem.first_treated, len(problem.periods))
+    wanted = [(problem.treated, problem.donors), *((row, without(problem.donors, row)) for row in problem.donors)]
+    fits: list[Fit] = []
+    for first in range(0, len(wanted), AT_ONCE):
+        tell(first, len(wanted))
+        fits += design.fit(wanted[first : first + AT_ONCE])
+    tell(len(wanted), len(wanted))
+    treated, placebos = fits[0], fits[1:]
     return Estimate(
         treated=treated,
         placebos=tuple(placebos),
         p_value=_p_value(treated, placebos),
-        pre_fit=treated.pre_rmspe / max(_usual_difference(problem), design.smallest),
-        unique=is_unique(design.distances(problem.treated, problem.donors), treated.weights),
+        pre_fit=treated.pre_rmspe / max(usual_difference(problem), design.smallest),
+        unique=_is_unique(problem, treated),
         difference_in_differences=_difference_in_differences(problem),
         leave_one_out=_leave_one_out(problem, design, treated),
         backdated=_backdated(problem),
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Design:
-    """The panel with its one Gram matrix, and where the effect begins and ends."""
-
-    outcomes: Floats
-    gram: Floats
-    first_treated: int
-    ridge: float
-    smallest: float
-
-    @classmethod
-    def of(cls, problem: Problem, first_treated: int, end: int) -> _Design:
-        # Units that are neither treated nor donors may hold gaps and must not touch the centring.
-        rows = [problem.treated, *problem.donors]
-        outcomes = problem.outcomes[:, :end]
-        gram = np.zeros((len(outcomes), len(outcomes)))
-        gram[np.ix_(rows, rows)] = shared_gram(outcomes[rows, :first_treated])
-        spread = float(np.ptp(outcomes[rows])) or 1.0
-        return cls(outcomes, gram, first_treated, problem.ridge, EXACT * spread)
-
-    def distances(self, unit: int, donors: tuple[int, ...]) -> Floats:
-        return distances_gram(self.gram, unit, np.array(donors), self.ridge)
-
-    def fit(self, unit: int, donors: tuple[int, ...]) -> Fit:
-        return self._judged(unit, donors, self._weights(unit, donors))
-
-    def _weights(self, unit: int, donors: tuple[int, ...]) -> Weights:
-        """Weigh by the Gram matrix that all share, unless its rounding shows in the residuals: then by their own."""
-        before = self.outcomes[:, : self.first_treated]
-        points = points_of(before[list(donors)] - before[unit], self.ridge)
-        values = nearest_on_simplex(self.distances(unit, donors)).values
-        found = Weights(values, duality_gap(points, values))
-        if found.gap <= PRECISE:
-            return found
-        values = nearest_of_points(points).values
-        return min(found, Weights(values, duality_gap(points, values)), key=lambda one: one.gap)
-
-    def _judged(self, unit: int, donors: tuple[int, ...], weights: Weights) -> Fit:
-        path = weights.values @ self.outcomes[list(donors)]
-        gap = self.outcomes[unit] - path
-        pre = _root_mean_square(gap[: self.first_treated])
-        post = _root_mean_square(gap[self.first_treated :])
-        return Fit(
-            unit=unit,
-            donors=donors,
-            weights=weights.values,
-            path=path,
-            gap=gap,
-            pre_rmspe=pre,
-            post_rmspe=post,
-            effect=float(gap[self.first_treated :].mean()),
-            ratio=post / max(pre, self.smallest),
-            kkt_gap=weights.gap,
-        )
+def _nobody(_done: int, _total: int) -> None:
+    """Nobody wants to know."""
 
 
-def _leave_one_out(problem: Problem, design: _Design, treated: Fit) -> tuple[Fit, ...]:
-    carrying = [row for row, weight in zip(treated.donors, treated.weights, strict=True) if weight > 0]
-    return tuple(design.fit(problem.treated, _without(problem.donors, row)) for row in carrying)
+def _is_unique(problem: Problem, treated: Fit) -> bool:
+    donors, before = np.array(problem.donors), problem.outcomes[:, : problem.first_treated]
+    if problem.method is Method.WITH_COVARIATES:
+        assert problem.covariates is not None and treated.importance is not None  # noqa: S101, PT018
+        spread = problem.covariates[[problem.treated, *donors]].std(axis=0, ddof=1)
+        before = problem.covariates * np.sqrt(treated.importance) / np.where(spread > 0.0, spread, 1.0)
+    elif problem.method is not Method.SYNTHETIC_CONTROL:
+        return True
+    gram = gram_of(before, [(problem.treated, donors)])
+    return is_unique(distances_gram(gram, problem.treated, donors, problem.ridge), treated.weights)
+
+
+def _leave_one_out(problem: Problem, design: Design, treated: Fit) -> tuple[Fit, ...]:
+    weights = np.abs(treated.weights) if len(treated.weights) else np.ones(len(treated.donors))
+    carrying = np.flatnonzero(weights)
+    if len(carrying) > max(MOST_LEFT_OUT, len(weights) // 2):
+        carrying = np.sort(np.argsort(-weights, kind="stable")[:MOST_LEFT_OUT])
+    return design.fit([(problem.treated, without(problem.donors, problem.donors[at])) for at in carrying.tolist()])
 
 
 def _backdated(problem: Problem) -> Fit | None:
     if problem.backdated is None:
         return None
     # The real treatment must not be seen: the panel ends where it starts.
-    design = _Design.of(problem, problem.backdated, problem.first_treated)
-    return design.fit(problem.treated, problem.donors)
+    design = Design.of(problem, problem.backdated, problem.first_treated)
+    return design.fit([(problem.treated, problem.donors)])[0]
 
 
 def _p_value(treated: Fit, placebos: list[Fit]) -> float:
@@ -146,7 +99,8 @@ def _p_value(treated: Fit, placebos: list[Fit]) -> float:
     return (1 + as_unusual) / (1 + len(placebos))
 
 
-def _usual_difference(problem: Problem) -> float:
+def usual_difference(problem: Problem) -> float:
+    """Return how far units usually are from each other before, in the outcome's unit."""
     before = problem.outcomes[list(problem.donors), : problem.first_treated]
     return float(np.sqrt(before.var(axis=0).mean()))
 
@@ -156,9 +110,6 @@ def _difference_in_differences(problem: Problem) -> float:
     return float(gap[problem.first_treated :].mean() - gap[: problem.first_treated].mean())
 
 
-def _root_mean_square(values: Floats) -> float:
-    return float(np.sqrt(np.mean(values**2)))
-
-
-def _without(donors: tuple[int, ...], row: int) -> tuple[int, ...]:
+def without(donors: tuple[int, ...], row: int) -> tuple[int, ...]:
+    """Return the donors but for one."""
     return tuple(donor for donor in donors if donor != row)

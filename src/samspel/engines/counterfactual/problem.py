@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,17 @@ MIN_DONORS = 2
 
 MIN_PRE_PERIODS = 2
 """One period before can be matched by chance by almost any mixture."""
+
+
+class Method(StrEnum):
+    """How what would have happened is worked out; `methods` says each in symbols, with its source."""
+
+    DIFFERENCE_IN_DIFFERENCES = "difference-in-differences"
+    SYNTHETIC_CONTROL = "synthetic-control"
+    WITH_COVARIATES = "synthetic-control-covariates"
+    RIDGE_AUGMENTED = "ridge-augmented"
+    SYNTHETIC_DIFFERENCE_IN_DIFFERENCES = "synthetic-difference-in-differences"
+    MATRIX_COMPLETION = "matrix-completion"
 
 
 class UnusableProblem(ValueError):
@@ -54,9 +66,12 @@ class Problem:
     donors : tuple of int, optional
         Rows that may carry weight. Empty: every unit but the treated one.
     ridge : float, optional
-        ζ in the outcome's unit; 0 is the synthetic control of the papers.
+        ζ in the outcome's unit; 0 is the synthetic control of the papers. Of that method alone.
     backdated : int, optional
         Column of a made-up earlier start, for a placebo in time; it must leave two periods before it.
+    method : Method, optional
+    covariates : array of shape (units, covariates), optional
+        What units are matched by, in any units of measurement; needed by, and only by, ``WITH_COVARIATES``.
 
     Raises
     ------
@@ -72,11 +87,19 @@ class Problem:
     donors: tuple[int, ...] = ()
     ridge: float = 0.0
     backdated: int | None = None
+    method: Method = Method.SYNTHETIC_CONTROL
+    covariates: Floats | None = None
 
     def __post_init__(self) -> None:
         outcomes = np.array(self.outcomes, dtype=np.float64)
         outcomes.setflags(write=False)
-        self._freeze(outcomes=outcomes, units=tuple(self.units), periods=tuple(self.periods))
+        self._freeze(
+            outcomes=outcomes, units=tuple(self.units), periods=tuple(self.periods), method=Method(self.method)
+        )
+        if self.covariates is not None:
+            covariates = np.array(self.covariates, dtype=np.float64)
+            covariates.setflags(write=False)
+            self._freeze(covariates=covariates)
         _refuse_bad_shape(self)
         _refuse_bad_roles(self)
         others = tuple(row for row in range(len(self.units)) if row != self.treated)
@@ -84,6 +107,7 @@ class Problem:
         _refuse_bad_donors(self)
         _refuse_bad_periods(self)
         _refuse_gaps(self)
+        _refuse_bad_method(self)
 
     def _freeze(self, **fields: object) -> None:
         for name, value in fields.items():
@@ -176,4 +200,35 @@ def _refuse_gaps(problem: Problem) -> None:
             unit=problem.units[rows[row]],
             period=problem.periods[column],
             count=len(gaps),
+        )
+
+
+def _refuse_bad_method(problem: Problem) -> None:
+    needs = problem.method is Method.WITH_COVARIATES
+    if needs != (problem.covariates is not None):
+        raise UnusableProblem(
+            "covariates",
+            "Covariates are given to the method that matches by them, and to no other: "
+            "name at least one, or choose another method.",
+        )
+    if problem.ridge and problem.method is not Method.SYNTHETIC_CONTROL:
+        raise UnusableProblem("ridge", "The ridge is %(ridge)s: this method chooses its own.", ridge=problem.ridge)
+    if problem.covariates is None:
+        return
+    covariates = problem.covariates
+    if covariates.ndim != 2 or covariates.shape[0] != len(problem.units) or not covariates.shape[1]:
+        raise UnusableProblem(
+            "covariates_shape",
+            "The covariates have the shape %(shape)s: give a row for each of %(units)d units, and a column or more.",
+            shape=str(covariates.shape),
+            units=len(problem.units),
+        )
+    rows = [problem.treated, *problem.donors]
+    gaps = np.argwhere(~np.isfinite(covariates[rows]))
+    if len(gaps):
+        raise UnusableProblem(
+            "covariate_missing",
+            "%(unit)s has no value of covariate number %(number)d: fill it from the source, or leave one of them out.",
+            unit=problem.units[rows[gaps[0][0]]],
+            number=int(gaps[0][1]) + 1,
         )

@@ -21,7 +21,7 @@ class Fit:
     donors : tuple of int
         Rows that could carry weight.
     weights : array of shape (donors,)
-        Not negative, sum 1.
+        Sum 1; not negative but where ridge-augmented. Empty: the method has none (matrix completion).
     path : array of shape (periods,)
         The counterfactual, in the outcome's unit.
     gap : array of shape (periods,)
@@ -34,7 +34,13 @@ class Fit:
         ``post_rmspe / pre_rmspe``. A pre-fit exact to rounding counts as a billionth of the panel's spread,
         so that the ratio stays finite.
     kkt_gap : float
-        Duality gap of the weights over the largest squared distance to a donor; 0 is optimal.
+        Relative duality gap of the method's own problem; 0 is optimal.
+    period_weights : array of shape (periods before,) or None
+        From which periods the level is taken: sum 1. None: the level is the donors' own.
+    importance : array of shape (covariates,) or None
+        How much each covariate counts.
+    penalty : float or None
+        λ or ζ, where the method chooses one.
     """
 
     unit: int
@@ -47,10 +53,14 @@ class Fit:
     effect: float
     ratio: float
     kkt_gap: float
+    period_weights: Floats | None = None
+    importance: Floats | None = None
+    penalty: float | None = None
 
     def __post_init__(self) -> None:
-        for array in (self.weights, self.path, self.gap):
-            array.setflags(write=False)
+        for array in (self.weights, self.path, self.gap, self.period_weights, self.importance):
+            if array is not None:
+                array.setflags(write=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,11 +79,13 @@ class Estimate:
         periods of the standard deviation across donors). 0 is perfect; near 1 the twin is no better than
         a donor picked at random.
     unique : bool
-        Whether no other weights fit as well. If false, the path after the start is one of several.
+        Whether no other weights fit as well. If false, the path after the start is one of several. Methods that
+        hold weights back, or have none to choose, have one answer.
     difference_in_differences : float
         The plain comparison with the donors' mean, in the outcome's unit, for reference.
     leave_one_out : tuple of Fit
-        The treated unit again without each donor that carries weight, in the donors' order.
+        The treated unit again without each donor that carries weight, in the donors' order; where nearly all do,
+        without those that carry most.
     backdated : Fit or None
         The treated unit with the problem's made-up start; figures end before the real one.
     """

@@ -124,7 +124,8 @@ def _availability(problem: Problem, places: Places, row: int) -> Alone:
     yield Fact("availability", sets_of(problem, one.act)), np.flatnonzero(~able)
 
 
-def _limits(problem: Problem, places: Places, row: int) -> Alone:
+def limits(problem: Problem, places: Places, row: int) -> Alone:
+    """Rules of the festival's own about a set, what it needs and how loud it is."""
     for limit in problem.limits:
         if limit.weight is None:
             good = within(limit, places, ends(problem, places, row), is_member=row in limit.sets)
@@ -132,7 +133,7 @@ def _limits(problem: Problem, places: Places, row: int) -> Alone:
             yield fact, np.flatnonzero(~good)
 
 
-ALONE = (_availability, _own_slots, _hours, _limits)
+ALONE = (_availability, _own_slots, _hours, limits)
 
 
 @dataclass(frozen=True, slots=True)

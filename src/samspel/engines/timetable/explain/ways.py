@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from samspel.engines.timetable.check import check
@@ -103,7 +103,7 @@ def _is_pinned(problem: Problem, row: int) -> bool:
 def _by_search(problem: Problem, placements: Timetable, performance: int) -> Way | None:
     """Let the solver place it among the others, all of which may move; then bring back whoever can come back."""
     rows = [row for row, at in enumerate(placements) if at is not None or row == performance]
-    part = replace(problem, performances=tuple(problem.performances[row] for row in rows))
+    part = _part(problem, rows)
     start = tuple(placements[row] for row in rows)
     found = solve(part, stop=MaxIterations(ITERATIONS), start=start).placements
     if any(at is None for at in found):
@@ -115,6 +115,25 @@ def _by_search(problem: Problem, placements: Timetable, performance: int) -> Way
             found = back
     changed = [(row, at) for row, at, before in zip(rows, found, start, strict=True) if at != before and at is not None]
     return _priced(problem, placements, tuple(sorted(changed, key=lambda one: one[0] != performance)))
+
+
+def _part(problem: Problem, rows: Sequence[int]) -> Problem:
+    """The problem of some of the sets; the festival's own rules name them by their new rows, and nobody else."""
+    number = {row: index for index, row in enumerate(rows)}
+
+    def renamed(sets: Sequence[int]) -> tuple[int, ...]:
+        return tuple(number[row] for row in sets if row in number)
+
+    bonds = [
+        replace(one, sets=renamed(one.sets), others=None if one.others is None else renamed(one.others))
+        for one in problem.bonds
+    ]
+    return replace(
+        problem,
+        performances=tuple(problem.performances[row] for row in rows),
+        limits=tuple(replace(one, sets=renamed(one.sets)) for one in problem.limits),
+        bonds=tuple(one for one in bonds if one.sets and one.others != ()),
+    )
 
 
 def _is_wrong(problem: Problem, placements: Timetable, row: int) -> bool:

@@ -11,7 +11,7 @@ from math import ceil
 import numpy as np
 
 from samspel.engines.timetable.explain.core import Conflict, conflict_of
-from samspel.engines.timetable.explain.facts import ONE_AT_A_TIME, PAIRS, Fact, pair_of, sets_of
+from samspel.engines.timetable.explain.facts import ONE_AT_A_TIME, PAIRS, Fact, limits, pair_of, sets_of
 from samspel.engines.timetable.explain.overload import CERTAIN, Shortfall, shortfall
 from samspel.engines.timetable.explain.question import WORK, Undecided, orderly
 from samspel.engines.timetable.explain.ways import Way, cheapest_way
@@ -197,6 +197,16 @@ class _LaidOut:
         own = self.own(row)
         return [pinned for pinned, place in self.fixed.items() if self._forbidden(pinned, place, row, own).any()]
 
+    def narrowed_by(self, row: int) -> Iterator[Fact]:
+        """Pinned sets that take places of a set, and the facts by which they do."""
+        own = self.own(row)
+        for pinned, place in self.fixed.items():
+            pair = pair_of(self.problem, self.places, pinned, place, row, own)
+            needed = [facts for rule in PAIRS for facts, where in rule(pair) if where.any()]
+            if needed:
+                yield from (Fact("set", (pinned,)), Fact("pin", (pinned,)))
+                yield from (fact for facts in needed for fact in facts)
+
     def _may_meet(self, other: int, row: int, own: Ints) -> bool:
         return any(
             self._forbidden(other, place, row, own).any() for place in self.left(other)[:: max(1, TIGHT // 12)].tolist()
@@ -276,6 +286,8 @@ def _counted(problem: Problem, laid_out: _LaidOut, rows: tuple[int, ...], least_
     rules, sets = problem.rules, [problem.performances[row] for row in rows]
     facts = [Fact("set", (row,)) for row in rows]
     facts += [Fact("pin", (row,)) for row in rows if row in laid_out.fixed]
+    facts += [fact for row in rows for fact, _forbidden in limits(problem, laid_out.places, row)]
+    facts += [fact for row in rows if row not in laid_out.fixed for fact in laid_out.narrowed_by(row)]
     if rules.availability:
         acts = sorted({one.act for one in sets if one.windows is not None})
         facts += [Fact("availability", sets_of(problem, act)) for act in acts]
@@ -287,4 +299,4 @@ def _counted(problem: Problem, laid_out: _LaidOut, rows: tuple[int, ...], least_
     facts.append(ONE_AT_A_TIME)
     if rules.changeover and not problem.slots:
         facts += [Fact("changeover", stage=row) for row, one in enumerate(problem.stages) if one.changeover_minutes]
-    return Conflict(tuple(facts), is_irreducible=False, least_out=least_out)
+    return Conflict(tuple(dict.fromkeys(facts)), is_irreducible=False, least_out=least_out)

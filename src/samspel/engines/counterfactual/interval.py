@@ -1,0 +1,259 @@
+"""How sure one can be: conformal intervals by inverting a test, placebo intervals, and a band of jackknife+.
+
+V. Chernozhukov, K. Wüthrich, Y. Zhu (2021), An exact and robust conformal inference method for counterfactual and
+synthetic controls, JASA 116, 1849–1864, doi:10.1080/01621459.2021.1920957.
+R. F. Barber, E. J. Candès, A. Ramdas, R. J. Tibshirani (2021), Predictive inference with the jackknife+, Annals of
+Statistics 49, 486–507, doi:10.1214/20-AOS1965.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from samspel.engines.counterfactual.estimate import without
+from samspel.engines.counterfactual.estimators import Design
+from samspel.engines.counterfactual.methods.ridge_augmented import augment
+from samspel.engines.counterfactual.methods.synthetic_control import Shifted
+from samspel.engines.counterfactual.problem import MIN_PRE_PERIODS, Method, Problem, UnusableProblem
+
+Floats = NDArray[np.float64]
+
+GRID = 100
+"""Effects tried between the two ends that are looked at."""
+
+WIDEST = 40
+"""How often the distance from the estimate is doubled before an end counts as unbounded."""
+
+PRECISION = 1e-6
+"""Relative width to which an end of the interval is narrowed down."""
+
+
+class Kind(StrEnum):
+    """What an interval rests on."""
+
+    CONFORMAL = "conformal"
+    """Residuals of the treated unit itself, moved around in time: needs no other unit to be like it."""
+    PLACEBO = "placebo"
+    """How much the effects of placebos differ, as if they were normal."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Interval:
+    """An interval of the mean effect.
+
+    Attributes
+    ----------
+    lower, upper : float
+        In the outcome's unit; infinite where no effect that was tried can be told from the others.
+    p_value : float
+        Of no effect at all; never 0.
+    level : float
+        The share of such intervals that hold the effect, if the method's conditions do.
+    kind : Kind
+    points, p_values : array of shape (points,)
+        Effects that were tried and their p; empty for placebos.
+    """
+
+    lower: float
+    upper: float
+    p_value: float
+    level: float
+    kind: Kind
+    points: Floats
+    p_values: Floats
+
+    def __post_init__(self) -> None:
+        for array in (self.points, self.p_values):
+            array.setflags(write=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """Intervals of the effect in each treated period, shape (treated periods,), in the outcome's unit."""
+
+    lower: Floats
+    upper: Floats
+    level: float
+
+    def __post_init__(self) -> None:
+        for array in (self.lower, self.upper):
+            array.setflags(write=False)
+
+
+def interval(problem: Problem, *, level: float = 0.95) -> Interval:
+    """Return an interval of the mean effect.
+
+    For a constant effect θ the unit's own outcomes after the start, less θ, are without effect, so the method is
+    fitted to *all* periods of them and the residuals û could stand in any order in time but for what they owe their
+    neighbours:
+
+        S(û) = mean |û_t| over the treated periods,     p(θ) = (1/T) #{π : S(û_π) ≥ S(û)}
+
+    over the T moves π of all residuals around in a ring. The interval is all θ with ``p(θ) > 1 − level``. Where a
+    method is not fitted to all periods (weights of periods, a completed matrix, covariates), or every constant effect
+    is rejected, the interval is the effect with the normal quantile times the placebos' standard error.
+
+    Raises
+    ------
+    UnusableProblem
+        If the level is not between 0 and 1.
+    """
+    _refuse_level(level)
+    residuals = _residuals_of(problem)
+    return _by_placebos(problem, level) if residuals is None else _inverted(problem, residuals, level)
+
+
+def _refuse_level(level: float) -> None:
+    if not 0.0 < level < 1.0:
+        raise UnusableProblem("level", "The level is %(level)s: give a share between 0 and 1.", level=level)
+
+
+Residuals = Callable[[float], Floats]
+"""From an effect to the residuals of all periods without it, shape (periods,)."""
+
+
+def _residuals_of(problem: Problem) -> Residuals | None:
+    donors, own = problem.outcomes[list(problem.donors)], problem.outcomes[problem.treated]
+    after = np.arange(len(own)) >= problem.first_treated
+    if problem.method is Method.DIFFERENCE_IN_DIFFERENCES:
+        return lambda effect: _levelled(own - effect * after - donors.mean(axis=0))
+    if problem.method is Method.SYNTHETIC_CONTROL:
+        return Shifted(donors, own, after, problem.ridge).missed
+    if problem.method is Method.RIDGE_AUGMENTED:
+        cut = problem.first_treated
+        penalty = augment(donors[:, :cut], own[:cut]).penalty
+
+        def residuals(effect: float) -> Floats:
+            target = own - effect * after
+            missed: Floats = target - augment(donors, target, penalty).weights @ donors
+            return missed
+
+        return residuals
+    return None
+
+
+def _levelled(values: Floats) -> Floats:
+    levelled: Floats = values - values.mean()
+    return levelled
+
+
+def conformal_p(residuals: Floats, first_treated: int) -> float:
+    """Return the share of moves around the ring, none among them, that give as large a statistic; never 0."""
+    sizes = np.abs(residuals)
+    length = len(sizes) - first_treated
+    sums = np.convolve(np.concatenate([sizes, sizes[: length - 1]]), np.ones(length), mode="valid")
+    own = sums[first_treated]
+    return float(np.count_nonzero(sums >= own * (1 - 1e-9))) / len(sizes)
+
+
+def _inverted(problem: Problem, residuals: Residuals, level: float) -> Interval:
+    known: dict[float, float] = {}
+
+    def p_of(effect: float) -> float:
+        if effect not in known:
+            known[effect] = conformal_p(residuals(effect), problem.first_treated)
+        return known[effect]
+
+    cut, alpha = problem.first_treated, 1.0 - level + 1e-12  # a p of just this much is rejected
+    design = Design.of(problem, cut, len(problem.periods))
+    fit = design.fit([(problem.treated, problem.donors)])[0]
+    scale = max(fit.pre_rmspe, abs(fit.effect) / 8, design.smallest)
+    ends = [_far_end(p_of, fit.effect, sign * scale, alpha) for sign in (-1.0, 1.0)]
+    reach = [fit.effect + sign * 8 * scale if end is None else end for end, sign in zip(ends, (-1.0, 1.0), strict=True)]
+    for point in np.linspace(reach[0], reach[1], GRID).tolist():
+        p_of(point)
+    kept = sorted(point for point, p in known.items() if p > alpha)
+    if not kept:  # the effect was not the same in all periods, so no constant one fits
+        return _by_placebos(problem, level)
+    lower = -np.inf if ends[0] is None else _edge(p_of, known, kept[0], -1.0, alpha)
+    upper = np.inf if ends[1] is None else _edge(p_of, known, kept[-1], 1.0, alpha)
+    tried = np.array(sorted(known))
+    return Interval(lower, upper, p_of(0.0), level, Kind.CONFORMAL, tried, np.array([known[one] for one in tried]))
+
+
+def _far_end(p_of: Callable[[float], float], middle: float, step: float, alpha: float) -> float | None:
+    """Go away from the estimate, twice as far each time, until an effect is rejected; None: none is."""
+    for _time in range(WIDEST):
+        if p_of(middle + step) <= alpha:
+            return middle + step
+        step *= 2.0
+    return None
+
+
+def _edge(p_of: Callable[[float], float], known: dict[float, float], inside: float, sign: float, alpha: float) -> float:
+    """Narrow down the last effect that is not rejected, between it and its rejected neighbour."""
+    outside = min((point for point in known if (point - inside) * sign > 0), key=lambda one: abs(one - inside))
+    while abs(outside - inside) > PRECISION * (abs(inside) + abs(outside)):
+        middle = (inside + outside) / 2
+        if middle in (inside, outside):
+            break
+        if p_of(middle) > alpha:
+            inside = middle
+        else:
+            outside = middle
+    return inside
+
+
+def _by_placebos(problem: Problem, level: float) -> Interval:
+    design = Design.of(problem, problem.first_treated, len(problem.periods))
+    wanted = [(problem.treated, problem.donors), *((row, without(problem.donors, row)) for row in problem.donors)]
+    own, *others = (fit.effect for fit in design.fit(wanted))
+    effects = np.array(others)
+    reach = float(ndtri(0.5 + level / 2)) * float(np.std(effects))
+    p = (1 + int(np.count_nonzero(np.abs(effects) >= abs(own) * (1 - 1e-9)))) / (1 + len(effects))
+    empty = np.zeros(0)
+    return Interval(own - reach, own + reach, p, level, Kind.PLACEBO, empty, empty.copy())
+
+
+def jackknife(problem: Problem, *, level: float = 0.95) -> Band:
+    """Return an interval of the effect in each treated period by jackknife+ over the periods before.
+
+    Each period before is left out in turn: its residual R_t, by weights that never saw it, is what such weights may
+    miss by, and ``ŷ_s`` after by the same weights goes with it. The path without the event lies between the quantiles
+    of ``ŷ_s − R_t`` and ``ŷ_s + R_t``. For methods that keep no weights all periods share the plain fit's residuals.
+
+    Raises
+    ------
+    UnusableProblem
+        If the level is not between 0 and 1.
+    """
+    _refuse_level(level)
+    cut = problem.first_treated
+    plain = Design.of(problem, cut, len(problem.periods)).fit([(problem.treated, problem.donors)])[0]
+    missed, paths = np.abs(plain.gap[:cut]), np.tile(plain.path[cut:], (cut, 1))
+    for period in range(cut) if len(plain.weights) and cut > MIN_PRE_PERIODS else ():
+        missed[period], paths[period] = _without_period(problem, period)
+    below, above = paths - missed[:, None], paths + missed[:, None]
+    count, alpha = cut + 1, 1.0 - level
+    # α/2 on each side; where there are too few periods for that the end is open
+    low, high = int(np.floor(alpha / 2 * count)), int(np.ceil((1 - alpha / 2) * count))
+    lowest = np.sort(below, axis=0)[low - 1] if low >= 1 else np.full(paths.shape[1], -np.inf)
+    highest = np.sort(above, axis=0)[high - 1] if high <= cut else np.full(paths.shape[1], np.inf)
+    after = problem.outcomes[problem.treated, cut:]
+    return Band(after - highest, after - lowest, level)
+
+
+def _without_period(problem: Problem, period: int) -> tuple[float, Floats]:
+    """Return what weights that never saw a period miss there, and their path after."""
+    cut = problem.first_treated
+    kept = np.delete(np.arange(len(problem.periods)), period)
+    part = replace(
+        problem,
+        outcomes=problem.outcomes[:, kept],
+        periods=tuple(problem.periods[at] for at in kept),
+        first_treated=cut - 1,
+        backdated=None,
+    )
+    fit = Design.of(part, cut - 1, len(kept)).fit([(part.treated, part.donors)])[0]
+    mixture = fit.weights @ problem.outcomes[list(problem.donors)]
+    lifted = 0.0
+    if fit.period_weights is not None:
+        before = np.delete(problem.outcomes[problem.treated, :cut] - mixture[:cut], period)
+        lifted = float(before @ fit.period_weights)
+    return abs(float(problem.outcomes[problem.treated, period] - mixture[period]) - lifted), fit.path[cut - 1 :]

@@ -1,0 +1,193 @@
+"""How sure one can be: intervals, gates, power, several outcomes and ways of asking, on panels with a known answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from samspel.engines.counterfactual import (
+    Kind,
+    Method,
+    Problem,
+    UnusableProblem,
+    Verdict,
+    check,
+    detectable,
+    estimate,
+    gate,
+    interval,
+    jackknife,
+    joint,
+    specifications,
+)
+from samspel.engines.counterfactual.interval import conformal_p
+
+Floats = NDArray[np.float64]
+WEIGHING = [one for one in Method if one is not Method.WITH_COVARIATES]
+
+
+def panel(seed: int, units: int = 8, periods: int = 30, cut: int = 24, effect: float = 0.0, **more: object) -> Problem:
+    """Units that follow two waves with noise of their own, and an effect on the first of them."""
+    draw = np.random.default_rng(seed)
+    waves = draw.normal(size=(2, periods)).cumsum(axis=1)
+    outcomes = draw.dirichlet(np.ones(2), units) @ waves * 3 + draw.normal(size=(units, periods)) + 50
+    outcomes[0, cut:] += effect
+    names, times = tuple(f"u{n}" for n in range(units)), tuple(f"t{n}" for n in range(periods))
+    return Problem(outcomes, names, times, treated=0, first_treated=cut, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("method", [*Method])
+def test_every_method_stands_before_the_checker(method: Method) -> None:
+    covariates = np.random.default_rng(5).normal(size=(8, 3)) if method is Method.WITH_COVARIATES else None
+    problem = panel(3, method=method, covariates=covariates, backdated=16)
+    found = estimate(problem)
+    assert check(problem, found) == ()
+    assert len(found.placebos) == 7
+    assert found.backdated is not None
+
+
+@pytest.mark.parametrize("method", WEIGHING)
+def test_an_effect_that_is_added_is_added_to_the_estimate(method: Method) -> None:
+    without, with_it = estimate(panel(3, method=method)), estimate(panel(3, effect=4.0, method=method))
+    assert with_it.treated.effect - without.treated.effect == pytest.approx(4.0, abs=1e-6)
+
+
+def test_what_is_asked_of_covariates_is_told() -> None:
+    with pytest.raises(UnusableProblem, match="Covariates are given to the method that matches by them"):
+        panel(3, method=Method.WITH_COVARIATES)
+    covariates = np.ones((8, 2))
+    covariates[1, 1] = np.nan
+    with pytest.raises(UnusableProblem, match="u1 has no value of covariate number 2"):
+        panel(3, method=Method.WITH_COVARIATES, covariates=covariates)
+
+
+def test_a_conformal_p_is_the_share_of_moves_around_the_ring() -> None:
+    residuals = np.array([1.0, -2.0, 0.5, 0.25, -3.0, 2.0])
+    # Pairs around the ring: 3, 2.5, .75, 3.25, 5 (its own) and 3.
+    assert conformal_p(residuals, first_treated=4) == 1 / 6
+    assert conformal_p(residuals[::-1].copy(), first_treated=4) == 4 / 6
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 10_000), st.sampled_from([Method.SYNTHETIC_CONTROL, Method.DIFFERENCE_IN_DIFFERENCES]))
+def test_an_interval_holds_what_is_not_rejected_and_moves_with_the_effect(seed: int, method: Method) -> None:
+    first = interval(panel(seed, method=method), level=0.8)
+    moved = interval(panel(seed, effect=3.0, method=method), level=0.8)
+    assert moved.lower - first.lower == pytest.approx(3.0, abs=1e-3)
+    assert moved.upper - first.upper == pytest.approx(3.0, abs=1e-3)
+    if Kind.PLACEBO in (first.kind, moved.kind):
+        assert first.kind == moved.kind
+        return
+    kept = first.points[first.p_values > 0.2]
+    assert kept.min() >= first.lower - 1e-9
+    assert kept.max() <= first.upper + 1e-9
+    assert (first.p_values >= 1 / 30).all()
+
+
+def test_too_few_periods_leave_an_interval_open() -> None:
+    found = interval(panel(1, periods=12, cut=9), level=0.95)
+    assert (found.lower, found.upper) == (-np.inf, np.inf)
+
+
+def test_placebos_give_the_interval_where_nothing_is_fitted_to_all_periods() -> None:
+    found = interval(panel(2, method=Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES))
+    middle = estimate(panel(2, method=Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES)).treated.effect
+    assert found.kind is Kind.PLACEBO
+    assert (found.lower + found.upper) / 2 == pytest.approx(middle)
+
+
+def test_a_band_holds_the_effect_in_each_period_and_opens_where_periods_are_few() -> None:
+    problem = panel(4, periods=60, cut=54, effect=5.0)
+    band = jackknife(problem, level=0.95)
+    assert ((band.lower < 5.0) & (band.upper > 5.0)).tolist() == [True] * 6
+    assert (jackknife(panel(4), level=0.99).upper == np.inf).all()
+
+
+def test_a_level_that_is_no_share_is_refused() -> None:
+    with pytest.raises(UnusableProblem, match="give a share between 0 and 1"):
+        interval(panel(1), level=95.0)
+
+
+def test_the_gate_refuses_a_unit_that_no_mixture_is_like() -> None:
+    problem = panel(6, units=24)
+    assert gate(problem, estimate(problem)).verdict is Verdict.CAUTION
+    far = problem.outcomes.copy()
+    far[0] += 1000.0
+    lifted = replace(problem, outcomes=far)
+    found = gate(lifted, estimate(lifted))
+    assert found.verdict is Verdict.REFUSE
+    assert [one.code for one in found.findings[:2]] == ["poor_fit", "outside"]
+    # The level is no matter to a method that takes it off.
+    plain, level = (replace(one, method=Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES) for one in (problem, lifted))
+    codes = [[one.code for one in gate(each, estimate(each)).findings] for each in (plain, level)]
+    assert codes[0] == codes[1]
+
+
+def test_the_gate_says_when_a_p_can_never_be_small() -> None:
+    found = gate(panel(6), estimate(panel(6)))
+    assert [(one.code, one.params["count"]) for one in found.findings if one.code == "few_placebos"] == [
+        ("few_placebos", 7)
+    ]
+
+
+@settings(max_examples=4)
+@given(st.integers(0, 10_000), st.floats(-1e6, 1e6))
+def test_power_never_sees_what_happened(seed: int, anything: float) -> None:
+    problem = panel(seed, units=20, periods=14, cut=10)
+    other = problem.outcomes.copy()
+    other[:, problem.first_treated :] = anything
+    before = detectable(problem, lengths=(1, 4), donors=(19,))
+    after = detectable(replace(problem, outcomes=other), lengths=(1, 4), donors=(19,))
+    assert np.array_equal(before.smallest, after.smallest)
+    assert np.isfinite(before.smallest).all()
+
+
+def test_an_effect_of_the_detectable_size_is_detected_and_half_of_it_seldom() -> None:
+    smallest = float(detectable(panel(0, units=24), lengths=(6,)).smallest[0, 0])
+    found = [
+        sum(estimate(panel(seed, units=24, effect=share * smallest)).p_value <= 0.05 for seed in range(40))
+        for share in (1.5, 0.0)
+    ]
+    assert found[0] >= 30
+    assert found[1] <= 6
+
+
+def test_too_few_donors_can_detect_nothing() -> None:
+    assert detectable(panel(1), lengths=(2,)).smallest[0, 0] == np.inf
+    with pytest.raises(UnusableProblem, match="Numbers of donors go from 2 to the 7 there are"):
+        detectable(panel(1), lengths=(2,), donors=(8,))
+
+
+def test_several_outcomes_are_judged_together() -> None:
+    strong, weak = panel(11, units=24, effect=40.0), panel(12, units=24)
+    found = joint([weak, strong])
+    assert found.p_values[1] == 1 / 24
+    assert found.adjusted_p_values[1] > found.p_values[1]
+    assert (found.adjusted_p_values >= found.p_values).all()
+    same = joint([strong, strong, strong])
+    assert same.adjusted_p_values.tolist() == [1 / 24] * 3  # the same thing three times is one thing
+    with pytest.raises(UnusableProblem, match="Outcome 2 is not of the same units"):
+        joint([strong, panel(12)])
+
+
+def test_every_way_of_asking_is_asked_and_what_cannot_be_is_named() -> None:
+    problem = panel(7)
+    found = specifications(
+        problem,
+        methods=(Method.SYNTHETIC_CONTROL, Method.DIFFERENCE_IN_DIFFERENCES),
+        pools={"all": problem.donors, "one": problem.donors[:1]},
+        first_periods=(0, 23),
+    )
+    assert [(one.method, one.pool, one.first_period, one.refused) for one in found[:4]] == [
+        (Method.SYNTHETIC_CONTROL, "all", 0, ""),
+        (Method.SYNTHETIC_CONTROL, "all", 23, "too_few_pre_periods"),
+        (Method.SYNTHETIC_CONTROL, "one", 0, "too_few_donors"),
+        (Method.SYNTHETIC_CONTROL, "one", 23, "too_few_pre_periods"),
+    ]
+    assert found[0].effect == estimate(problem).treated.effect
+    assert len(found) == 8
