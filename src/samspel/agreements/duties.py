@@ -21,6 +21,7 @@ MOST_RULES = 100
 LANGUAGES = ("sv", "en")
 BOOLEANS = ("public_place", "alcohol", "children")
 NUMBERS = ("guests", "closes", "serves_until")
+ASK, NEXT_YEAR_END = "ask", "next_year_end"
 BEFORE = {"weeks_before": -7, "days_before": -1, "days_after": 1}
 
 FACT_LABELS = {
@@ -92,6 +93,11 @@ class Rule:
     def note(self) -> str:
         return self.said("note")
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is a last day, but no source says when."""
+        return self.last is not None and self.last[0] == ASK
+
     def unknown(self, facts: Facts) -> tuple[str, ...] | None:
         """Return the facts that are still to be said; none: it applies. None: it does not apply."""
         held = [(one.fact, one.holds(facts)) for one in self.conditions]
@@ -100,11 +106,11 @@ class Rule:
         return tuple(dict.fromkeys(fact for fact, holds in held if holds is None))
 
     def last_date(self, first: date, last: date) -> date | None:
-        """Return the last day for nights from `first` to `last`; None: it is to be minded every night."""
-        if self.last is None:
+        """Return the last day for nights from `first` to `last`; None: every night, or it has to be asked for."""
+        if self.last is None or self.is_asked:
             return None
         name, number = self.last
-        if name == "next_year_end":
+        if name == NEXT_YEAR_END:
             return date(last.year + 1, 12, 31)
         return (last if name == "days_after" else first) + timedelta(days=BEFORE[name] * number)
 
@@ -186,11 +192,11 @@ def _last(given: Any) -> tuple[str, int] | None:
     if given is None:
         return None
     ((name, value),) = given.items() if len(given) == 1 else [("", None)]
-    if name == "next_year_end" and value is True:
+    if name in (ASK, NEXT_YEAR_END) and value is True:
         return name, 1
     if name in BEFORE and type(value) is int and 0 <= value <= 730:
         return name, value
-    raise ValueError(_("“last” is %(names)s or next_year_end = true.") % {"names": ", ".join(BEFORE)})
+    raise ValueError(_("“last” is %(names)s, or next_year_end or ask = true.") % {"names": ", ".join(BEFORE)})
 
 
 def _sources(rows: Sequence[Mapping[str, Any]]) -> tuple[Source, ...]:

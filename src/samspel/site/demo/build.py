@@ -36,6 +36,7 @@ from samspel.site.demo.agreements import build_register
 from samspel.site.demo.generator import (
     ACCESS,
     DELEGATES,
+    DUTIES,
     HEAVY,
     LOUDNESS,
     QUIET,
@@ -150,6 +151,7 @@ def _venue(festival: Festival, nights: list[Night], values: VenueValues) -> None
         contact_email=f"{slugify(values.name)}@example.org",
         fire_limit_persons=values.guests_persons + values.staff_persons,
         staff_persons=values.staff_persons,
+        **DUTIES.get(values.kind, {}),
         **Access(step_free=values.step_free).or_else(ACCESS.get(values.kind, UNKNOWN)).plain(),
     )
     stage = Stage.objects.create(
