@@ -22,7 +22,8 @@ from samspel.agreements.services.reminding import remind_owners
 from samspel.agreements.services.settling import settle, write_rules
 from samspel.errors import BadInput, Refused
 from samspel.places.models import Edition, Venue
-from samspel.places.services import set_duty_facts, set_nights
+from samspel.places.services import set_nights
+from samspel.places.services.facts import set_duty_facts
 from tests.agreements.agreements import a_draft, a_register
 
 FIRST, LAST = date(2026, 9, 3), date(2026, 9, 4)

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from samspel.agreements.models import Agreement, Commitment, Fulfilment, Register
 from samspel.agreements.queries.agreements import find_agreement
-from samspel.agreements.queries.standing import ORDER, URGENCY, Promises, listed, with_standing
+from samspel.agreements.queries.standing import ORDER, URGENCY, WORKED_OUT, Promises, listed, with_names, with_standing
 from samspel.agreements.rules import SIGNED
 from samspel.agreements.types import Promise, Standing
 from samspel.errors import NotFound
@@ -136,25 +136,29 @@ def tally(found: Iterable[Group]) -> dict[Standing, int]:
 class Rows:
     """The promises that somebody wants to see, the late ones first: a page at a time, of a number that is known."""
 
-    def __init__(self, promises: Promises, found: Iterable[Group], wanted: Wanted, *, today: date) -> None:
+    def __init__(self, promises: Promises, found: Iterable[Group], wanted: Wanted) -> None:
         matching = _matching(found, wanted)
-        self._size, self._today = sum(one.count for one in matching), today
+        self._size = sum(one.count for one in matching)
         if wanted.standing in Standing.values:
             promises = promises.filter(urgency=URGENCY.index(Standing(wanted.standing)))
         if wanted.kind in Promise.values:
             promises = promises.filter(kind=wanted.kind)
         if wanted.organisation:
             promises = promises.filter(debtor__organisation__in={one.debtor for one in matching})
-        self._keys = promises.order_by(*ORDER).values_list("pk", flat=True)
+        self._keys = promises.order_by(*ORDER).values_list("pk", *WORKED_OUT)
 
     def count(self) -> int:
         """Return how many there are."""
         return self._size
 
     def __getitem__(self, part: slice) -> list[Commitment]:
-        keys = list(self._keys[part])
-        rows = listed(with_standing(Commitment.objects.filter(pk__in=keys), today=self._today)).in_bulk()
-        return [rows[key] for key in keys]
+        # Where a promise stands is asked for once: a second query that works it out again costs more than its rows.
+        known = {key: worked_out for key, *worked_out in self._keys[part]}
+        rows = with_names(Commitment.objects.filter(pk__in=known)).in_bulk()
+        for key, worked_out in known.items():
+            for name, value in zip(WORKED_OUT, worked_out, strict=True):
+                setattr(rows[key], name, value)
+        return [rows[key] for key in known]
 
 
 def _matching(found: Iterable[Group], wanted: Wanted) -> list[Group]:

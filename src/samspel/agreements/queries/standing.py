@@ -35,6 +35,9 @@ AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
 URGENCY = (Standing.LATE, Standing.SOON, Standing.PARTLY, Standing.AHEAD, Standing.KEPT, Standing.WAIVED)
 """The order of every list: what is late comes first."""
 
+WORKED_OUT = ("times", "total", "urgency")
+"""What `with_standing` adds to a promise."""
+
 NOTHING = Decimal("0.005")
 
 Promises = QuerySet[Any, Any]
@@ -136,8 +139,12 @@ def _times_before(day: date) -> Combinable:
 ORDER = ("urgency", F("due_date").asc(nulls_last=True), "pk")
 
 
-def listed(promises: Promises) -> Promises:
-    found = promises.select_related(
+def with_names(promises: Promises) -> Promises:
+    """Return promises with all that a list of them names."""
+    return promises.select_related(
         "agreement__register", "debtor__organisation", "creditor__organisation", "venue", "stage__venue"
     )
-    return found.order_by(*ORDER)
+
+
+def listed(promises: Promises) -> Promises:
+    return with_names(promises).order_by(*ORDER)

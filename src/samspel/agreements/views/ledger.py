@@ -61,7 +61,7 @@ def _rows(promises: list[Commitment]) -> list[dict[str, Any]]:
 def _ledger(request: HttpRequest, promises: Promises, wanted: queries.Wanted) -> dict[str, Any]:
     """Return a page of promises, with how many stand where and what every party has promised and kept."""
     groups = queries.groups(promises)
-    found: Any = queries.Rows(promises, groups, wanted, today=timezone.localdate())
+    found: Any = queries.Rows(promises, groups, wanted)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     totals = queries.totals(one for one in groups if wanted.organisation.casefold() in one.organisation.casefold())
     return {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import ruled
-from samspel.ideas import forms
+from samspel.ideas.forms.settings import CriterionForm, InboxForm, RoleForm
 from samspel.ideas.models import Inbox
 from samspel.ideas.queries import inbox as inboxes
 from samspel.ideas.rules import may_tend
@@ -26,9 +26,9 @@ def settings(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     """Set the welcome, the criteria and the roles of an inbox; `what` says which form was sent."""
     what = request.POST.get("what", "")
     forms_of: dict[str, BaseForm] = {
-        "inbox": forms.InboxForm(request.POST if what == "inbox" else None, instance=inbox, prefix="inbox"),
-        "criterion": forms.CriterionForm(request.POST if what == "criterion" else None, prefix="criterion"),
-        "role": forms.RoleForm(request.POST if what == "role" else None, prefix="role"),
+        "inbox": InboxForm(request.POST if what == "inbox" else None, instance=inbox, prefix="inbox"),
+        "criterion": CriterionForm(request.POST if what == "criterion" else None, prefix="criterion"),
+        "role": RoleForm(request.POST if what == "role" else None, prefix="role"),
     }
     sent = forms_of.get(what)
     if sent is not None and sent.is_valid():

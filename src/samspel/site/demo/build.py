@@ -19,7 +19,8 @@ from samspel.lineup.types import ALL_NIGHT, Answer
 from samspel.people.models import User
 from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Night, Opening, Stage, Venue
-from samspel.places.services import give_role, set_nights, start_edition, start_festival
+from samspel.places.services import set_nights, start_edition, start_festival
+from samspel.places.services.roles import give_role
 from samspel.places.types import UNKNOWN, Access, Licence, Role, VenueKind
 from samspel.programme.models import Performance
 from samspel.programme.queries.policy import plan_options
