@@ -147,9 +147,41 @@ def pressing_duties(*, today: date) -> list[Duty]:
     return found
 
 
-def by_venue(found: Iterable[Duty]) -> list[tuple[Venue, list[Duty]]]:
+@dataclass(frozen=True, slots=True)
+class OfVenue:
+    """A venue's duties, in their order."""
+
+    venue: Venue
+    duties: tuple[Duty, ...]
+
+    @property
+    def pressing(self) -> int:
+        """How many are late or soon due."""
+        return sum(one.is_pressing for one in self.duties)
+
+    @property
+    def unsure(self) -> int:
+        """How many may apply, once somebody has said more of the venue."""
+        return sum(bool(one.unknown) and one.settled is None for one in self.duties)
+
+    @property
+    def settled(self) -> int:
+        """How many somebody has settled."""
+        return sum(one.settled is not None for one in self.duties)
+
+
+def by_venue(found: Iterable[Duty]) -> list[OfVenue]:
     """Return duties venue by venue, in their order."""
     groups: dict[Any, list[Duty]] = {}
     for one in found:
         groups.setdefault(one.venue, []).append(one)
-    return list(groups.items())
+    return [OfVenue(venue, tuple(rows)) for venue, rows in groups.items()]
+
+
+def by_day(found: Iterable[Duty]) -> list[list[Duty]]:
+    """Return what presses, what is asked of several venues by the same day together: the earliest day first."""
+    groups: dict[Any, list[Duty]] = {}
+    for one in found:
+        if one.is_pressing:
+            groups.setdefault((one.last_date, one.rule.key), []).append(one)
+    return [groups[key] for key in sorted(groups)]

@@ -37,7 +37,7 @@ def duties(request: HttpRequest, edition: Edition) -> HttpResponse:
         "festival": edition.festival,
         "edition": edition,
         "venues": queries.by_venue(found),
-        "pressing": [one for one in found if one.is_pressing],
+        "pressing": queries.by_day(found),
         "may_run": may_run_office(request.user, edition),
         "help_line": duty_help(),
     }

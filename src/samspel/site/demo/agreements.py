@@ -240,10 +240,9 @@ def _draft(register: Register, edition: Edition, office: User) -> None:
 
 
 def _settle(edition: Edition, office: User) -> None:
-    """Settle duties of the venues that have signed and of the square; the others have theirs ahead, or are late."""
-    found = duties(edition, today=timezone.localdate())
-    signed = set(Venue.objects.filter(promises__agreement__edition=edition, promises__agreement__state=State.IN_FORCE))
-    for one in found:
-        if one.rule.key in SETTLED and not one.unknown and (one.venue in signed or one.venue.is_public_place):
+    """Settle what can be, but not of the venues that have yet to sign: theirs is ahead, or late."""
+    waits = set(Venue.objects.filter(promises__agreement__edition=edition, promises__agreement__state=State.SIGNING))
+    for one in duties(edition, today=timezone.localdate()):
+        if one.rule.key in SETTLED and not one.unknown and one.venue not in waits:
             how, reason = SETTLED[one.rule.key]
             settling.settle(edition=edition, venue=one.venue, rule=one.rule, how=how, reason=reason, who=office)
