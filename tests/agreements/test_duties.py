@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from samspel.agreements import duties as rules
 from samspel.agreements.models import SettledDuty
-from samspel.agreements.queries.duties import duties, find_duty
+from samspel.agreements.queries.duties import by_day, by_venue, duties, find_duty
 from samspel.agreements.services.ledger import add_promise
 from samspel.agreements.services.reminding import remind_owners
 from samspel.agreements.services.settling import settle, write_rules
@@ -165,7 +165,8 @@ def test_the_office_settles_a_duty_with_who_and_why(edition: Edition, client_of:
     page = f"/en/office/{edition.festival.slug}/{edition.slug}/duties/"
     office = client_of("office")
     answer = office.get(page)
-    assert (answer.status_code, answer.content.decode().count("<strong>Permit for a public gathering")) == (200, 3)
+    venues = answer.content.decode().partition("Venue by venue")[2]
+    assert (answer.status_code, venues.count("<strong>Permit for a public gathering")) == (200, 3)
     one = f"{page}{venue_of(edition).pk}/police-permit/"
     assert office.post(one, {"how": "irrelevant", "reason": " "}).status_code == 409
     assert office.post(one, {"how": "done", "reason": "Case 7"}).status_code == 302
@@ -213,6 +214,22 @@ def test_a_venue_says_its_facts_in_a_form(edition: Edition, client_of: Any) -> N
     }
 
 
+def test_what_presses_is_told_once_a_day_with_all_its_venues(edition: Edition) -> None:
+    for venue in edition.festival.venues.exclude(name="Kyrkan"):
+        set_duty_facts(venue=venue, is_public_place=True, serves_alcohol=False, who=None)
+    settle_all = [one for one in duties(edition, today=FIRST) if one.rule.key == "music-licence"]
+    for one in settle_all[1:]:
+        settle(edition=edition, venue=one.venue, rule=one.rule, how="done", reason="", who=None)
+    told = [(rows[0].rule.key, [str(one.venue) for one in rows]) for rows in by_day(duties(edition, today=FIRST))]
+    assert told == [
+        ("police-permit", ["Kajen", "Torget"]),
+        ("public-place", ["Kajen", "Torget"]),
+        ("music-licence", [str(settle_all[0].venue)]),
+    ]
+    counts = {str(one.venue): (one.pressing, one.unsure, one.settled) for one in by_venue(duties(edition, today=FIRST))}
+    assert counts == {"Kajen": (3, 2, 0), "Kyrkan": (0, 10, 1), "Torget": (2, 2, 1)}
+
+
 def test_dates_as_a_calendar_with_stable_names(edition: Edition, client_of: Any) -> None:
     for venue in edition.festival.venues.all():
         set_duty_facts(venue=venue, is_public_place=False, serves_alcohol=False, who=None)
@@ -228,6 +245,7 @@ def test_dates_as_a_calendar_with_stable_names(edition: Edition, client_of: Any)
     page = f"/en/office/{edition.festival.slug}/{edition.slug}/duties/duties.ics"
     found = Calendar.from_ical(client_of("viewer").get(page).content)
     events = {str(one["uid"]): one["dtstart"].dt for one in found.walk("VEVENT")}
+    assert all("not legal advice" in str(one["description"]) for one in found.walk("VEVENT"))
     dates = {"music-report": date(2027, 12, 31)}
     assert events == {
         f"duty-{edition.pk}-{one.pk}-{key}@testserver": day
