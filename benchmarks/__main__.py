@@ -15,15 +15,16 @@ from benchmarks import (
     planted,
     repair,
     series,
+    survey,
     timetable,
     tiny,
     visitors,
 )
 
 studies = (counterfactual, series, calibration_series)
-for benchmark in (*studies, timetable, planted, tiny, explain, repair, editor, formats, house, visitors):
+for benchmark in (*studies, timetable, planted, tiny, explain, repair, editor, formats, house, visitors, survey):
     benchmark.main()
 
 # processes of their own: Django is set up once in each, for one database
-for name in ("ideas", "agreements"):
+for name in ("ideas", "agreements", "panels"):
     subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

@@ -19,6 +19,7 @@ SWEDISH = SOURCE / "site" / "locale" / "sv" / "LC_MESSAGES" / "django.po"
 
 KEYWORDS = {
     "_": None,
+    "_now": None,
     "_t": None,
     "gettext": None,
     "gettext_lazy": None,

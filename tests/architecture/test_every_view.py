@@ -16,8 +16,12 @@ from samspel.agreements.services.ledger import add_promise
 from samspel.agreements.services.registers import name_deputy, name_keeper
 from samspel.agreements.services.signing import freeze
 from samspel.agreements.services.taking import hold
+from samspel.effects.models import Concern
 from samspel.effects.readers import read_registration
 from samspel.effects.services import register
+from samspel.effects.services.loading import hold_series, load_answers
+from samspel.effects.services.series import About
+from samspel.effects.types import Reading, Source
 from samspel.ideas.services.inboxes import give_inbox_role
 from samspel.places.services import start_edition
 from samspel.programme.models import OwnRule
@@ -28,11 +32,16 @@ from samspel.programme.types import PlanOptions
 from samspel.records.models import Artefact, Entry, Intake, Run
 from samspel.records.services.documents import keep_document
 from samspel.report.services import request_report
+from samspel.surveys.services import taking as survey_taking
+from samspel.surveys.services.margins import assume
+from samspel.surveys.services.tablets import make_tablet
 from tests.agreements.agreements import a_draft
 from tests.ideas.ideas import some_idea
 from tests.rooms import address, dump, publish_all, take
+from tests.surveys.surveys import TEXT, VISITOR, a_spot, a_survey, an_answer
 
 REGISTER = b"title,parties\nIce,A (public); B (civil)\n"
+PAPER = b"origin,nights,reason,anyway\nhere,1,live,yes\n"
 REGISTRATION = Path(__file__).parents[2] / "src/samspel/effects/registrations/orebro-growth.toml"
 
 OFFICE, ANALYSTS = {"office", "host"}, {"office", "analyst", "host"}
@@ -79,6 +88,18 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
     Artefact.objects.create(run=report, name="a.pdf", media_type="application/pdf", content=b"%PDF", digest="")
     registration = read_registration(REGISTRATION.read_bytes())
     study = register(festival=edition.festival, slug="population", registration=registration, who=None)
+    figures = load_answers(
+        festival=edition.festival,
+        slug="population",
+        name="p.csv",
+        about=About("Population", "population", "persons"),
+        source=Source("Folkmängd", "SCB", "CC0"),
+        answers=(b"kommun;2001;2002\nA;1;1\nB;2;3\n",),
+        reading=Reading(),
+        said={},
+        who=None,
+    )
+    asked = {"series": "population", "about": {"place_kind": "other"}, "reading": {"only": []}}
     act = edition.acts.get(slug="tallhamn")
     stage = timetable.placements.first().stage
     idea = some_idea()
@@ -107,7 +128,18 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         deputy = name_deputy(
             register=agreement.register, organisation=organisation, email=f"{email}@example.org", who=None
         )
+    survey = a_survey(edition)
+    an_answer(survey, {**VISITOR, **TEXT}, spot=a_spot(survey))
+    assume(survey=survey, name="leakage", low=0, value=0.1, high=0.2, source="A study", who=None)
+    make_tablet(survey=survey, name="Tablet 1", who=None)
     return {
+        "survey": survey.pk,
+        "assumption": "leakage",
+        "question": "comment",
+        "spot": a_spot(survey).pk,
+        "tablet": survey.tablets.get().pk,
+        "paper": survey_taking.hold(survey=survey, name="a.csv", content=PAPER, who=None).pk,
+        "response": survey.responses.get().pk,
         "register": agreement.register.slug,
         "agreement": agreement.number,
         "version": freeze(agreement=agreement, who=None).number,
@@ -123,6 +155,11 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "festival": edition.festival.slug,
         "edition": edition.slug,
         "study": study.slug,
+        "series": figures.series.slug,
+        "concern": Concern.objects.filter(series=figures.series).first().pk,
+        "upload": hold_series(
+            festival=edition.festival, name="p.csv", content=b"kommun;2001;2002\nA;1;2\n", asked=asked, who=None
+        ).pk,
         "stage": stage.pk,
         "venue": stage.venue.pk,
         "act": act.pk,
@@ -188,7 +225,7 @@ def test_who_may_only_look_changes_nothing_wherever_they_send_something(
     who: str, things: dict[str, Any], client_of: Any
 ) -> None:
     def rows() -> list[Any]:
-        rooms = dump("places", "lineup", "programme", "effects", "report")
+        rooms = dump("places", "lineup", "programme", "surveys", "effects", "report")
         return [rooms, *(list(model.objects.values()) for model in (Run, Intake, Entry))]
 
     client, before = client_of(who), rows()

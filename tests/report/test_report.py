@@ -170,6 +170,8 @@ def test_what_is_synthetic_and_what_is_measured_stand_apart(transactional_db: No
         first = PdfReader(io.BytesIO(file)).pages[0].extract_text()
         assert all(word in first for word in ("Exempelfestivalen, Exempelstad", "version 1", report.run.short))
     runs = {one.kind: one for one in Run.objects.all()}
+    survey = runs.pop("survey")  # computed from single answers: nobody but the festival's people sees that it was made
+    assert client.get(address("run", survey.short)).status_code == 302
     files = {kind: address("run-file", one.short) for kind, one in runs.items() if kind != "plan"}
     marks = {kind: client.get(file).json()["synthetic"] for kind, file in files.items()}
     assert marks == {"study": False, "report": True}

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from samspel.effects import views
+from samspel.effects.views import series
+from samspel.effects.views import studies as views
 
 urlpatterns = [
     path("office/<slug:festival>/studies/", views.studies, name="studies"),
@@ -10,6 +11,14 @@ urlpatterns = [
     path("office/<slug:festival>/studies/<slug:study>/estimate/", views.estimate, name="estimate-study"),
     path("office/<slug:festival>/studies/<slug:study>/publish/", views.publish, name="publish-study"),
     path("office/<slug:festival>/studies/<slug:study>/withdraw/", views.withdraw, name="withdraw-study"),
+    path("office/<slug:festival>/series/", series.all_series, name="all-series"),
+    path("office/<slug:festival>/series/load/", series.load, name="load-series"),
+    path("office/<slug:festival>/series/waiting/<int:upload>/", series.waiting, name="waiting-series"),
+    path("office/<slug:festival>/series/<slug:series>/", series.series, name="series"),
+    path("office/<slug:festival>/series/<slug:series>/answer/<int:concern>/", series.answer, name="answer-concern"),
+    path("office/<slug:festival>/series/<slug:series>/use/", series.use, name="use-series"),
+    path("office/<slug:festival>/series/<slug:series>/build/", series.build, name="build-panel"),
+    path("office/<slug:festival>/series/<slug:series>/apply/", series.apply, name="apply-panel"),
     path("<slug:festival>/studies/", views.festival_studies, name="festival-studies"),
     path("<slug:festival>/studies/<slug:study>/", views.study, name="study"),
 ]

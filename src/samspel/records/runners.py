@@ -26,6 +26,8 @@ RUNNERS = {
     "plan": Runner("samspel.programme.services.planning.execute_plan", 300, keep_days=365),
     "cost": Runner("samspel.programme.services.costing.execute_cost", 600, keep_days=365),
     "study": Runner("samspel.effects.services.execute_study", 300),
+    "survey": Runner("samspel.surveys.services.results.execute_survey", 180),
+    "panel": Runner("samspel.effects.services.execute_panel", 3600),
     "report": Runner("samspel.report.services.execute_report", 120, keep_days=365),
 }
 
@@ -42,6 +44,7 @@ CHORES = (
     "samspel.programme.services.promises.see_published",
     "samspel.programme.services.forgetting.forget_notices",
     "samspel.programme.services.stars.sum_up_stars",
+    "samspel.surveys.services.answering.forget_answers",
 )
 """Functions without arguments that the worker calls every hour; calling one again does no harm."""
 

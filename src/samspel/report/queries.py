@@ -12,6 +12,7 @@ from samspel.programme.models import Publication
 from samspel.programme.queries.publication import publication_shown
 from samspel.records.models import Run, key_of
 from samspel.report.models import Report
+from samspel.surveys.queries.results import edition_of
 
 
 def report_shown(edition: Edition) -> Report | None:
@@ -39,6 +40,9 @@ def newer_programme(edition: Edition, run: Run) -> Publication | None:
 
 def synthetic_edition(run: Run) -> Edition | None:
     """Return the synthetic edition that a run is about; None where it computes with real figures."""
+    if run.kind == "survey":
+        asked = edition_of(run)
+        return asked if asked is not None and asked.is_synthetic else None
     return next((one for one in Edition.objects.filter(is_synthetic=True) if key_of(one) == run.subject), None)
 
 
@@ -47,6 +51,9 @@ def run_title(run: Run) -> str:
     if run.kind == "study":
         titles = run.problem["registration"]["title"]
         return str(titles.get(translation.get_language(), run.title))
+    if run.kind == "survey":
+        title, edition = run.problem["title"], run.problem["edition"]
+        return f"{title.get(translation.get_language(), run.title)}, {edition}"
     edition = next((one.name for one in Edition.objects.all() if key_of(one) == run.subject), "")
     templates = {
         "plan": _("Plan of %(edition)s"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from samspel.effects.queries import is_run_public
 from samspel.places.models import Festival
-from samspel.places.rules import may_look
+from samspel.places.rules import may_analyse, may_look
 from samspel.records.models import Run
 from samspel.report.queries import is_cited
 
@@ -19,8 +19,12 @@ def may_see_run(user: Any, run: Run) -> bool:
 def may_open_run(user: Any, run: Run) -> bool:
     """See all of a run: problem, answer and files.
 
-    A plan's problem holds when acts can play and how many are expected to come, which no report makes public.
+    A plan's problem holds when acts can play and how many are expected to come, which no report makes public. A
+    survey's holds single answers, which are for those who analyse.
     """
+    if run.kind == "survey":
+        festival = _festival(run)
+        return festival is not None and may_analyse(user, festival)
     return (run.kind != "plan" and _is_public(run)) or _is_of_the_house(user, run)
 
 
@@ -29,6 +33,10 @@ def _is_public(run: Run) -> bool:
 
 
 def _is_of_the_house(user: Any, run: Run) -> bool:
-    room, _kind, pk = (run.scope or "::").split(":")
-    festival = Festival.objects.filter(pk=pk).first() if room == "places" else None
+    festival = _festival(run)
     return festival is not None and may_look(user, festival)
+
+
+def _festival(run: Run) -> Festival | None:
+    room, _kind, pk = (run.scope or "::").split(":")
+    return Festival.objects.filter(pk=pk).first() if room == "places" else None

@@ -25,6 +25,7 @@ KINDS = {
     "cost": gettext_lazy("what a rule costs"),
     "study": gettext_lazy("estimate of a study"),
     "report": gettext_lazy("report"),
+    "survey": gettext_lazy("survey of visitors"),
 }
 PARAMETERS = {
     "seconds": gettext_lazy("seconds to search"),
@@ -57,6 +58,7 @@ PARAMETERS = {
     "assume_stars": gettext_lazy("favourites assumed while nobody has starred"),
     "knob": gettext_lazy("rule or wish looked into"),
     "panel": gettext_lazy("figures"),
+    "answers": gettext_lazy("answers"),
 }
 """What the parameters of runs are called on their pages; one that is not here keeps its name in the code."""
 

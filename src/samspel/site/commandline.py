@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from samspel.errors import SamspelError
 
-ROOMS = ("site", "programme", "effects", "report", "records", "places", "people")
+ROOMS = ("site", "programme", "surveys", "effects", "report", "records", "places", "people")
 """In the order in which the help lists them."""
 
 DJANGO_VERBS = {

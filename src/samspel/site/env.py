@@ -52,10 +52,20 @@ SEAL_PASSWORD = Setting("SAMSPEL_SEAL_PASSWORD", "", "the password of that file"
 TIMESTAMP_URL = Setting(
     "SAMSPEL_TIMESTAMP_URL", "", "time stamp service (RFC 3161) whose stamp goes into every seal; empty: none"
 )
+SOURCES = Setting(
+    "SAMSPEL_SOURCES",
+    "statistikdatabasen.scb.se,api.scb.se,api.kolada.se",
+    "hosts that series may be fetched from, over https, separated by commas; empty: none",
+)
+PANELS_URL = Setting(
+    "SAMSPEL_PANELS_URL",
+    "duckdb://",
+    "where panels are built: duckdb:// (?memory=2GB&threads=2), spark+local:// or spark://host:7077",
+)
 
 SETTINGS = (
     *(DATA, DATABASE_URL, ADDRESS, HOSTS, SECRET_KEY, MAIL_URL, MAIL_FROM, PROXY, WORKER, CONTACT_DAYS),
-    *(SEAL, SEAL_PASSWORD, TIMESTAMP_URL),
+    *(SEAL, SEAL_PASSWORD, TIMESTAMP_URL, SOURCES, PANELS_URL),
 )
 
 

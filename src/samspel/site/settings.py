@@ -16,6 +16,8 @@ DATA = env.data_folder()
 ADDRESS = env.ADDRESS.value.rstrip("/")
 IS_SECURE = ADDRESS.startswith("https://")
 CONTACT_DAYS = int(env.CONTACT_DAYS.value)
+SOURCES = tuple(host.strip() for host in env.SOURCES.value.split(",") if host.strip())
+PANELS_URL = env.PANELS_URL.value
 SEAL, SEAL_PASSWORD, TIMESTAMP_URL = env.SEAL.value, env.SEAL_PASSWORD.value, env.TIMESTAMP_URL.value
 
 SECRET_KEY = env.secret_key(DATA)
@@ -37,6 +39,7 @@ INSTALLED_APPS = [
     "samspel.agreements",
     "samspel.lineup",
     "samspel.programme",
+    "samspel.surveys",
     "samspel.effects",
     "samspel.report",
     "samspel.site",

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from samspel.programme.views.device import grid_size
 from samspel.site import views
+from samspel.surveys.views.public import short as ask
 
 urlpatterns = [
     path("", views.in_my_language, name="root"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("icon/<str:colour>-<int:size>.png", views.icon, name="icon"),
     path("grid/<int:columns>x<int:rows>.css", grid_size, name="grid-size"),
     path("healthy", views.healthy, name="healthy"),
+    path("ask/<slug:code>/", ask, name="short-link"),
     path("api/", include("samspel.programme.urls.api")),
     *i18n_patterns(
         path("", views.front, name="front"),
@@ -25,6 +27,8 @@ urlpatterns = [
         path("agreements/", include("samspel.agreements.urls.public")),
         path("ideas/", include("samspel.ideas.urls.public")),
         path("", include("samspel.lineup.urls")),
+        path("office/<slug:festival>/<slug:edition>/surveys/", include("samspel.surveys.urls.office")),
+        path("", include("samspel.surveys.urls.public")),
         path("", include("samspel.effects.urls")),
         path("", include("samspel.report.urls")),
         path("office/<slug:festival>/<slug:edition>/publish/copy.zip", views.copy, name="site-copy"),

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.urls import reverse
 
-from samspel.effects.models import Study
+from samspel.effects.concern_sentences import sentence
+from samspel.effects.models import Revision, Study
 from samspel.effects.queries import shown
+from samspel.effects.queries.series import unanswered
 from samspel.records.models import Run
 
 
@@ -19,3 +21,13 @@ def tell_study(study: Study, run: Run, write: Callable[[str], object]) -> None:
         write(line)
     write(f"run {run.short}, {settings.ADDRESS}{reverse('study', args=[study.festival.slug, study.slug])}")
     write("")
+
+
+def tell_revision(revision: Revision, write: Callable[[str], object]) -> None:
+    """Write what was loaded, every question that waits for an answer, and where it can be answered."""
+    series = revision.series
+    size = f"{len(revision.units)} units, {len(revision.periods)} periods"
+    write(f"{series.name}: revision {revision.number}, {size}, {revision.digest}")
+    for concern in unanswered(revision):
+        write(f"? {sentence(concern.finding)}")
+    write(f"{settings.ADDRESS}{reverse('series', args=[series.festival.slug, series.slug])}")

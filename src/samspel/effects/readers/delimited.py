@@ -15,11 +15,20 @@ from samspel.errors import BadInput, Problem
 from samspel.foreign import refusal
 
 _SEPARATORS = ",;\t"
-_UNIT_NAMES = ("unit", "kommun", "region", "state", "regionname", "municipality", "city", "place", "enhet", "ort")
+_UNIT_NAMES = (
+    *("unit", "kommun", "region", "state", "regionname", "municipality", "city", "place", "enhet", "ort"),
+    *("venue", "spelställe", "lokal", "street", "gata", "sensor", "municipality_id", "kommunkod"),
+)
 _PERIOD_NAMES = ("period", "year", "år", "month", "månad", "date", "datum", "time", "tid", "hour")
-_VALUE_NAMES = ("value", "värde", "befolkning", "population", "outcome", "antal", "count", "packspercapita", "gdpcap")
+_VALUE_NAMES = (
+    *("value", "värde", "befolkning", "population", "outcome", "antal", "count", "packspercapita", "gdpcap"),
+    *("besökare", "visitors", "entries", "takings", "omsättning", "sales", "försäljning", "belopp"),
+)
 
-_PERIOD_LIKE = re.compile(r"(1[89]|20)\d\d([MKQTVW-]\d{1,2})?(-\d{2})?|\d\d:\d\d")
+_DATE_NAMES, _HOUR_NAMES = ("date", "datum", "dag", "day"), ("hour", "timme", "tim", "klockan", "kl")
+_HOUR = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:[:.]00)?(?:\s*[-–].*)?")
+
+_PERIOD_LIKE = re.compile(r"(1[89]|20)\d\d([MKQTVW-]\d{1,2})?(-\d{2})?( \d\d:\d\d)?|\d\d:\d\d")
 
 Rows = list[tuple[int, list[str]]]
 
@@ -33,8 +42,18 @@ def read_delimited(text: str, reading: Reading) -> Table:
         Naming row and value of everything that cannot be read.
     """
     separator = _separator(text)
-    heading, rows = _rows(text, separator)
-    comma = separator != ","
+    return read_rows(_rows(text, separator), reading, comma=separator != ",")
+
+
+def read_rows(given: Rows, reading: Reading, *, comma: bool) -> Table:
+    """Read numbered rows, of which the first is the heading; `comma` says that numbers may have a decimal comma.
+
+    Raises
+    ------
+    BadInput
+        Naming row and value of everything that cannot be read.
+    """
+    heading, rows = _with_hours(*_headed(given), reading)
     if _is_wide(heading, reading):
         return _wide(heading, rows, comma=comma)
     return _long(heading, rows, reading, comma=comma)
@@ -45,7 +64,7 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=first.count)
 
 
-def _rows(text: str, separator: str) -> tuple[list[str], Rows]:
+def _rows(text: str, separator: str) -> Rows:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: Rows = []
     try:
@@ -58,6 +77,10 @@ def _rows(text: str, separator: str) -> tuple[list[str], Rows]:
             _("Save the table again from the spreadsheet program."),
             row=reader.line_num,
         ) from None
+    return rows
+
+
+def _headed(rows: Rows) -> tuple[list[str], Rows]:
     if len(rows) < 2:
         raise refusal(
             _("The table has no rows under its heading."),
@@ -69,6 +92,24 @@ def _rows(text: str, separator: str) -> tuple[list[str], Rows]:
         if named.count(name) > 1:
             raise refusal(_("This column stands twice in the heading."), _("Keep one of them."), value=name, row=1)
     return heading, rows[1:]
+
+
+def _with_hours(heading: list[str], rows: Rows, reading: Reading) -> tuple[list[str], Rows]:
+    """Join a column of dates and one of hours, as tills and door counters write them, into one of times."""
+    names = [name.casefold() for name in heading]
+    day = next((names.index(name) for name in _DATE_NAMES if name in names), None)
+    hour = next((names.index(name) for name in _HOUR_NAMES if name in names), None)
+    if day is None or hour is None or reading.period or "time" in names:
+        return heading, rows
+    return [*heading, "time"], [
+        (number, [*row, _moment(row[day], row[hour])] if len(row) == len(heading) else row) for number, row in rows
+    ]
+
+
+def _moment(day: str, hour: str) -> str:
+    """Return 2026-09-03 21:00; what is no hour stays as it is, for the period's own refusal to name it."""
+    found = _HOUR.fullmatch(hour.strip())
+    return f"{label_of(day)} {int(found[1]):02d}:{found[2] or '00'}" if found else f"{label_of(day)} {hour.strip()}"
 
 
 def _is_wide(heading: Sequence[str], reading: Reading) -> bool:
@@ -91,7 +132,8 @@ def _wide(heading: list[str], rows: Rows, *, comma: bool) -> Table:
 
 def _long(heading: list[str], rows: Rows, reading: Reading, *, comma: bool) -> Table:
     unit = _column(heading, reading.unit, _UNIT_NAMES, _("units"))
-    period = _column(heading, reading.period, _PERIOD_NAMES, _("periods"))
+    joined = heading[-1] if heading[-1] == "time" else ""
+    period = _column(heading, reading.period or joined, _PERIOD_NAMES, _("periods"))
     value = _column(heading, reading.value, _VALUE_NAMES, _("figures"))
     only = [(_column(heading, name, (), name), wanted) for name, wanted in reading.only]
     cells: dict[tuple[str, str], float | None] = {}

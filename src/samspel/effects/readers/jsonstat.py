@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ class Dimension:
         return None
 
 
-def read_jsonstat(text: str, reading: Reading) -> Table:
+def read_jsonstat(data: Any, reading: Reading) -> Table:
     """Read a data set; every dimension but unit and time is fixed by `reading.only` or has one category.
 
     Units are named by their labels, periods by their codes.
@@ -47,7 +47,7 @@ def read_jsonstat(text: str, reading: Reading) -> Table:
     BadInput
         If it is no data set, or a dimension is left open; the message lists the choices.
     """
-    data = _data_set(text)
+    data = _data_set(data)
     dimensions = _dimensions(data)
     values = _values(data, dimensions)
     period = _chosen(dimensions, reading.period or _time_name(data))
@@ -66,12 +66,65 @@ def read_jsonstat(text: str, reading: Reading) -> Table:
     return Table(_names(unit), tuple(order), figures)
 
 
-def _data_set(text: str) -> dict[str, Any]:
+def is_jsonstat(data: Any) -> bool:
+    """Tell whether JSON says that it is a data set."""
+    return isinstance(data, dict) and data.get("class") == "dataset"
+
+
+def joined(parts: Sequence[Any]) -> dict[str, Any]:
+    """Return the data set of which these are parts, each with some categories of each dimension.
+
+    Raises
+    ------
+    BadInput
+        If a part is broken or has other dimensions, or two parts hold different figures for one cell.
+    """
+    sets = [_data_set(part) for part in parts]
+    every = [_dimensions(one) for one in sets]
+    names = [one.name for one in every[0]]
+    if any([one.name for one in dimensions] != names for dimensions in every):
+        raise _broken(_("its parts have other dimensions"))
+    codes = [
+        list(dict.fromkeys(code for dimensions in every for code in dimensions[at].codes)) for at in range(len(names))
+    ]
+    labels = [
+        {code: one.label(code) for dimensions in every for one in [dimensions[at]] for code in one.codes}
+        for at in range(len(names))
+    ]
+    if math.prod(map(len, codes)) > MOST_CELLS:
+        raise _too_large()
+    whole = np.full(tuple(map(len, codes)), np.nan)
+    for one, dimensions in zip(sets, every, strict=True):
+        places = np.ix_(
+            *([held.index(code) for code in axis.codes] for held, axis in zip(codes, dimensions, strict=True))
+        )
+        values = _values(one, dimensions)
+        if (np.isfinite(whole[places]) & (whole[places] != values)).any():
+            raise _broken(_("two parts have different figures for one cell"))
+        whole[places] = values
+    dimension = {
+        name: {"category": {"index": held, "label": label}}
+        for name, held, label in zip(names, codes, labels, strict=True)
+    }
+    value = [None if math.isnan(cell) else cell for cell in whole.ravel().tolist()]
+    return {**sets[0], "id": names, "size": list(whole.shape), "dimension": dimension, "value": value}
+
+
+def parsed(text: str) -> Any:
+    """Return what a JSON file holds. Raises `BadInput`, naming the row at which it breaks off."""
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         row = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise refusal(_("The file is not complete JSON."), _("Fetch it again."), row=row) from None
+
+
+def dimensions_of(data: Any) -> list[Dimension]:
+    """Return the axes of a data set or of a table's metadata. Raises `BadInput` if it is none."""
+    return _dimensions(_data_set(data), most=math.inf)
+
+
+def _data_set(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict) or data.get("class") != "dataset" or str(data.get("version"))[:1] != "2":
         raise refusal(
             _("The file is JSON, but not a data set in JSON-stat 2."),
@@ -80,7 +133,7 @@ def _data_set(text: str) -> dict[str, Any]:
     return data
 
 
-def _dimensions(data: dict[str, Any]) -> list[Dimension]:
+def _dimensions(data: dict[str, Any], most: float = MOST_CELLS) -> list[Dimension]:
     try:
         found = [_dimension(name, data["dimension"][name]["category"]) for name in data["id"]]
         sizes = [int(size) for size in data["size"]]
@@ -91,11 +144,8 @@ def _dimensions(data: dict[str, Any]) -> list[Dimension]:
             raise _broken(_("“%(name)s” has not as many categories as it says") % {"name": one.name})
     if len(sizes) != len(found) or len({one.name for one in found}) < len(found) or len(found) < 2:
         raise _broken(_("dimensions and sizes do not agree"))
-    if math.prod(sizes) > MOST_CELLS:
-        raise refusal(
-            _("The table has more than %(most)d cells.") % {"most": MOST_CELLS},
-            _("Fetch only the units and periods that are needed."),
-        )
+    if math.prod(sizes) > most:
+        raise _too_large()
     return found
 
 
@@ -179,6 +229,13 @@ def _names(unit: Dimension) -> tuple[str, ...]:
     doubles = {label for label in labels if labels.count(label) > 1}
     return tuple(
         f"{code} {label}" if label in doubles else label for code, label in zip(unit.codes, labels, strict=True)
+    )
+
+
+def _too_large() -> Exception:
+    return refusal(
+        _("The table has more than %(most)d cells.") % {"most": MOST_CELLS},
+        _("Fetch only the units and periods that are needed."),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -16,6 +15,7 @@ from samspel.effects.instances import engine_problem, kept, other_bases, plain_b
 from samspel.effects.models import Panel, Study
 from samspel.effects.readers import disorder, read_table
 from samspel.effects.sentences import unusable
+from samspel.effects.services.series import keep_panel, refuse_unanswered, revision_of_study
 from samspel.effects.types import Reading, Registration, Source, Table
 from samspel.engines import counterfactual as engine
 from samspel.errors import BadInput, Refused
@@ -119,19 +119,9 @@ def load_table(
     last = study.panels.first()
     if last is not None and (last.digest, last.values) == (digest, values):
         return last
-    panel = Panel.objects.create(
-        study=study,
-        name=name[:200],
-        units=list(figures.units),
-        periods=list(figures.periods),
-        values=values,
-        source={**asdict(source or registration.source), "retrieved": timezone.now().date().isoformat()},
-        digest=digest,
-        loaded_at=timezone.now(),
-        loaded_by=who,
-    )
-    note(who=who, verb="panel.load", subject=study, details={"name": name, "digest": digest})
-    return panel
+    named = source or registration.source
+    revision = revision_of_study(study=study, figures=figures, name=name, digest=digest, source=named, who=who)
+    return keep_panel(study=study, figures=figures, revision=revision, source=named, who=who)
 
 
 @transaction.atomic
@@ -141,7 +131,7 @@ def request_study(*, study: Study, who: User | None) -> Run:
     Raises
     ------
     Refused
-        Without figures, or if they cannot be estimated from.
+        Without figures, while a question about them waits, or if they cannot be estimated from.
     BadInput
         If the registration contradicts itself: one that was frozen before this was refused.
     """
@@ -152,6 +142,7 @@ def request_study(*, study: Study, who: User | None) -> Run:
         raise BadInput(problems)
     problem = plain_problem(study, panel)
     _estimable(problem)
+    refuse_unanswered(panel)
     return request_run(
         kind="study",
         subject=study,

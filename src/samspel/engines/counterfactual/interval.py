@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import stdtrit
 
 from samspel.engines.counterfactual.estimate import without
 from samspel.engines.counterfactual.estimators import Design
@@ -40,7 +40,7 @@ class Kind(StrEnum):
     CONFORMAL = "conformal"
     """Residuals of the treated unit itself, moved around in time: needs no other unit to be like it."""
     PLACEBO = "placebo"
-    """How much the effects of placebos differ, as if they were normal."""
+    """How much the effects of placebos differ, as if they and the unit's were normal alike."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,8 +96,9 @@ def interval(problem: Problem, *, level: float = 0.95) -> Interval:
         S(û) = mean |û_t| over the treated periods,     p(θ) = (1/T) #{π : S(û_π) ≥ S(û)}
 
     over the T moves π of all residuals around in a ring. The interval is all θ with ``p(θ) > 1 − level``. Where a
-    method is not fitted to all periods (weights of periods, a completed matrix, covariates), or every constant effect
-    is rejected, the interval is the effect with the normal quantile times the placebos' standard error.
+    method is not fitted to all periods (weights of periods, a completed matrix, covariates), follows no mixture that
+    was fitted at all (difference in differences: what is left drifts), or every constant effect is rejected, the
+    interval is the effect with Student's quantile times how much the placebos' effects differ.
 
     Raises
     ------
@@ -121,8 +122,6 @@ Residuals = Callable[[float], Floats]
 def _residuals_of(problem: Problem) -> Residuals | None:
     donors, own = problem.outcomes[list(problem.donors)], problem.outcomes[problem.treated]
     after = np.arange(len(own)) >= problem.first_treated
-    if problem.method is Method.DIFFERENCE_IN_DIFFERENCES:
-        return lambda effect: _levelled(own - effect * after - donors.mean(axis=0))
     if problem.method is Method.SYNTHETIC_CONTROL:
         return Shifted(donors, own, after, problem.ridge).missed
     if problem.method is Method.RIDGE_AUGMENTED:
@@ -136,11 +135,6 @@ def _residuals_of(problem: Problem) -> Residuals | None:
 
         return residuals
     return None
-
-
-def _levelled(values: Floats) -> Floats:
-    levelled: Floats = values - values.mean()
-    return levelled
 
 
 def conformal_p(residuals: Floats, first_treated: int) -> float:
@@ -205,7 +199,8 @@ def _by_placebos(problem: Problem, level: float) -> Interval:
     wanted = [(problem.treated, problem.donors), *((row, without(problem.donors, row)) for row in problem.donors)]
     own, *others = (fit.effect for fit in design.fit(wanted))
     effects = np.array(others)
-    reach = float(ndtri(0.5 + level / 2)) * float(np.std(effects))
+    # One more draw of what the placebos are draws of, about nought: its spread is only estimated.
+    reach = float(stdtrit(len(effects), 0.5 + level / 2)) * float(np.sqrt(np.mean(effects**2)))
     p = (1 + int(np.count_nonzero(np.abs(effects) >= abs(own) * (1 - 1e-9)))) / (1 + len(effects))
     empty = np.zeros(0)
     return Interval(own - reach, own + reach, p, level, Kind.PLACEBO, empty, empty.copy())

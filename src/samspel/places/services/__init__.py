@@ -36,6 +36,8 @@ RESERVED = frozenset(
         "open-data",
         "ideas",
         "agreements",
+        "ask",
+        "tablet",
     }
 )
 """Words that the addresses of pages need for themselves."""

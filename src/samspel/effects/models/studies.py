@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from samspel.effects.models.series import Revision
 from samspel.places.models import Festival
 from samspel.records.models import Run
 
@@ -49,6 +50,7 @@ class Panel(models.Model):
     values = models.JSONField(help_text="one list per unit; null where the source has no figure")
     source = models.JSONField(help_text="title, publisher, licence, retrieved")
     digest = models.CharField(max_length=64, help_text="sha-256 of the file's bytes")
+    revision = models.ForeignKey(Revision, models.RESTRICT, null=True, related_name="panels")
     loaded_at = models.DateTimeField()
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 

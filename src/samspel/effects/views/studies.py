@@ -16,6 +16,7 @@ from samspel.effects.forms import PanelForm, RegistrationForm
 from samspel.effects.models import Study
 from samspel.effects.rules import may_analyse, may_look, may_see_study
 from samspel.effects.types import Registration
+from samspel.effects.views.frame import frame
 from samspel.errors import BadInput, Problem, SamspelError
 from samspel.people.views import signed_in
 from samspel.places.models import Festival
@@ -52,18 +53,11 @@ def _study_context(study: Study) -> dict[str, Any]:
 @ruled(may_look, find_festival)
 def studies(request: HttpRequest, festival: Festival) -> HttpResponse:
     """List a festival's studies."""
-    context = _frame(festival) | {
+    context = frame(festival) | {
         "studies": queries.studies_of(festival),
         "may_analyse": may_analyse(request.user, festival),
     }
     return render(request, "effects/office/studies.html", context)
-
-
-def _frame(festival: Festival) -> dict[str, Any]:
-    """Return what the office's frame needs; a festival without an edition has none of its links."""
-    edition = festival.editions.first()
-    base = "site/office.html" if edition else "site/festival.html"
-    return {"festival": festival, "edition": edition, "base": base}
 
 
 @ruled(may_analyse, find_festival)
@@ -86,7 +80,7 @@ def register(request: HttpRequest, festival: Festival) -> HttpResponse:
         else:
             messages.success(request, _("The study is registered and can no longer be changed. Load its figures."))
             return redirect("office-study", festival.slug, made.slug)
-    context = _frame(festival) | {"form": form, "problems": problems, "sentence": sentence}
+    context = frame(festival) | {"form": form, "problems": problems, "sentence": sentence}
     status = 422 if request.method == "POST" else 200
     return render(request, "effects/office/register.html", context, status=status)
 
@@ -100,7 +94,7 @@ def office_study(request: HttpRequest, study: Study) -> HttpResponse:
 def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems: Any = ()) -> HttpResponse:
     run = queries.latest_run(study)
     context = (
-        _frame(study.festival)
+        frame(study.festival)
         | _study_context(study)
         | {
             "run": run,
@@ -143,7 +137,11 @@ def load(request: HttpRequest, study: Study) -> HttpResponse:
 @ruled(may_analyse, queries.study)
 def estimate(request: HttpRequest, study: Study) -> HttpResponse:
     """Ask for an estimate."""
-    services.request_study(study=study, who=signed_in(request))
+    try:
+        services.request_study(study=study, who=signed_in(request))
+    except services.Unanswered as waiting:
+        messages.error(request, str(waiting))
+        return redirect("series", study.festival.slug, waiting.series.slug)
     return redirect("office-study", study.festival.slug, study.slug)
 
 

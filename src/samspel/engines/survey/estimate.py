@@ -1,0 +1,118 @@
+"""Totals, ratios, means, shares and those of a part, with variance by linearisation (clusters within strata)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from samspel.engines.survey.bootstrap import replicates
+from samspel.engines.survey.intervals import korn_graubard, wilson
+from samspel.engines.survey.problem import Design, Floats, Margin, UnusableProblem, column, refuse_level, refuse_lone
+from samspel.engines.survey.result import Estimate
+from samspel.engines.survey.weights import agree
+
+Interval = Literal["wilson", "korn_graubard"]
+
+
+def estimate(
+    design: Design,
+    weights: Floats,
+    over: Floats,
+    under: Floats | None = None,
+    *,
+    margins: Sequence[Margin] = (),
+    share: bool = False,
+    interval: Interval = "wilson",
+    level: float = 0.95,
+    redraws: int = 0,
+    seed: int = 0,
+) -> Estimate:
+    """Σw·over / Σw·under; without `under` the total Σw·over. Under 1 for everybody it is a mean; under 1 for a part,
+    that part's (over is 0 outside).
+
+    `margins` are those the weights were raked to: what they explain of the answers is no longer uncertain.
+    A share's interval stays between 0 and 1, and is there when everybody answered the same: Wilson's, which covers
+    what it says on the average, or Korn & Graubard's, which never covers less. With `redraws` the standard error is
+    the Rao–Wu bootstrap's instead of linearisation's."""
+    many = design.weights.size
+    refuse_level(level)
+    if margins:
+        agree(design, margins)
+    weights, over = column("weights", weights, many, least=0), column("over", over, many)
+    part = np.ones(many) if under is None else column("under", under, many)
+    bottom = 1.0 if under is None else float(weights @ part)
+    if not bottom > 0:
+        raise UnusableProblem("nobody", "Nobody who answered belongs to the part asked about.")
+    value = float(weights @ over) / bottom
+    centred = over if under is None else over - value * part
+    variance = _between_clusters(design, weights * _unexplained(centred / bottom, weights, margins))
+    degrees = float(design.degrees)
+    if redraws:
+        drawn, _ = replicates(
+            design if margins else replace(design, weights=weights), margins, count=redraws, seed=seed
+        )
+        variance = _of_redraws(drawn, over, None if under is None else part)
+    error = float(np.sqrt(variance))
+    if share:
+        low, high = _of_share(value, variance, degrees, weights * part, interval, level)
+    else:
+        reach = float(stats.t.ppf((1 + level) / 2, degrees)) * error
+        low, high = value - reach, value + reach
+    return Estimate(value, error, low, high, level, int(np.count_nonzero(part)), degrees)
+
+
+def _of_redraws(drawn: Floats, over: Floats, under: Floats | None) -> float:
+    tops = drawn @ over
+    if under is None:
+        return float(tops.var(ddof=1))
+    bottoms = drawn @ under
+    told = bottoms > 0
+    if told.sum() < max(2, drawn.shape[0] / 2):
+        raise UnusableProblem(
+            "thin_part", "In most redraws nobody belongs to the part asked about; too few answered to tell its spread."
+        )
+    return float((tops[told] / bottoms[told]).var(ddof=1))
+
+
+def _unexplained(values: Floats, weights: Floats, margins: Sequence[Margin]) -> Floats:
+    if not margins:
+        return values
+    known = np.hstack([(m.groups[:, None] == np.unique(m.groups)[None, :]).astype(float) for m in margins])
+    root = np.sqrt(weights)
+    slope = np.linalg.lstsq(known * root[:, None], values * root, rcond=None)[0]
+    return np.asarray(values - known @ slope)
+
+
+def _between_clusters(design: Design, values: Floats) -> float:
+    variance = 0.0
+    for stratum in np.unique(design.strata):
+        inside = design.strata == stratum
+        names, index = np.unique(design.clusters[inside], return_inverse=True)
+        refuse_lone(stratum, names)
+        sums = np.bincount(index, values[inside])
+        unseen = 1 - design.sampled(str(stratum), names.size)
+        variance += unseen * names.size * float(sums.var(ddof=1))
+    return variance
+
+
+def _of_share(
+    value: float, variance: float, degrees: float, weights: Floats, interval: Interval, level: float
+) -> tuple[float, float]:
+    """At 0 and 1 nothing spreads, so that the effective number of answers is Kish's of the weights."""
+    if not -1e-12 <= value <= 1 + 1e-12:
+        raise UnusableProblem("no_share", f"{value:g} is no share; a share lies between 0 and 1.", value=value)
+    value = min(1.0, max(0.0, value))
+    held = weights[weights > 0]
+    kish = float(held.sum() ** 2 / (held**2).sum())
+    spread = value * (1 - value)
+    # Rounding must not make a share of 1 − 10⁻¹⁶ infinitely sure; nor a lucky sample surer than its answers.
+    alike = spread < 1e-12 or variance <= 0
+    answers = kish if alike else min(float(held.size), spread / variance)
+    if interval == "wilson":
+        return wilson(value, answers, degrees, level)
+    narrower = stats.t.ppf((1 + level) / 2, max(held.size - 1, 1)) / stats.t.ppf((1 + level) / 2, degrees)
+    return korn_graubard(value, answers * float(min(1.0, narrower)) ** 2, level)

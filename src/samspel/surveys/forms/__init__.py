@@ -1,0 +1,1 @@
+"""What a visitor, an interviewer and an analyst type."""

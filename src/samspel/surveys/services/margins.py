@@ -1,0 +1,98 @@
+"""What is known of all visitors: door counts by spot, and other counts that answers are weighted to; assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samspel.errors import BadInput, Problem, Refused
+from samspel.people.models import User
+from samspel.records.services import note
+from samspel.surveys.models import Assumption, Margin, Survey
+from samspel.surveys.queries.surveys import questionnaire
+from samspel.surveys.readers import Count
+from samspel.surveys.types import Kind
+
+NIGHT, VENUE = "night", "venue"
+
+
+@transaction.atomic
+def set_margins(*, survey: Survey, counts: Sequence[Count], who: User | None) -> int:
+    """Keep these counts instead of those of the same dimensions. Raises `BadInput` naming every unknown category."""
+    known = dimensions(survey)
+    problems = []
+    rows: dict[tuple[str, str], Margin] = {}
+    for row, one in enumerate(counts, 1):
+        names = known.get(one.dimension.casefold())
+        category = names.get(one.category.casefold()) if names else None
+        if category is None:
+            found = _("is neither night, venue nor a choice of a question here.")
+            advice = _("Known: %(names)s.") % {"names": ", ".join(names or known)}
+            problems.append(Problem(row, f"{one.dimension}; {one.category}", found, advice[:300]))
+            continue
+        dimension = one.dimension.casefold()
+        if (dimension, category) in rows:
+            problems.append(Problem(row, one.category, _("stands twice."), _("Write each category once.")))
+        rows[dimension, category] = Margin(
+            survey=survey, dimension=dimension, category=category, persons=one.persons, source=one.source
+        )
+    if problems:
+        raise BadInput(problems)
+    survey.margins.filter(dimension__in={dimension for dimension, _category in rows}).delete()
+    Margin.objects.bulk_create(rows.values())
+    note(who=who, verb="survey.margins", subject=survey, details={"counts": len(rows)})
+    return len(rows)
+
+
+def dimensions(survey: Survey) -> dict[str, dict[str, str]]:
+    """Return what can be weighted to: a dimension's name, and by what its categories may be called, their key."""
+    nights = {night.date.isoformat(): night.date.isoformat() for night in survey.edition.nights.all()}
+    venues = {venue.name.casefold(): venue.name for venue in survey.festival.venues.all()}
+    questions = {
+        one.key: {word.casefold(): choice.key for choice in one.choices for word in (choice.en, choice.sv, choice.key)}
+        for one in questionnaire(survey).questions
+        if one.kind == Kind.CHOICE
+    }
+    return {NIGHT: nights, VENUE: venues, **questions}
+
+
+@transaction.atomic
+def clear_margins(*, survey: Survey, who: User | None) -> None:
+    """Forget the counts."""
+    survey.margins.all().delete()
+    note(who=who, verb="survey.margins.clear", subject=survey)
+
+
+@transaction.atomic
+def assume(
+    *,
+    survey: Survey,
+    name: str,
+    low: float,
+    value: float,
+    high: float,
+    source: str,
+    who: User | None,
+    region: str = "",
+    year: int | None = None,
+) -> Assumption:
+    """Keep a number the ledger needs, with where it comes from. A multiplier needs its region and year as well."""
+    if not low <= value <= high:
+        raise Refused(_("The lowest value must not be above the value, nor that above the highest."))
+    if not source.strip():
+        raise Refused(_("Say where the number comes from: without a source it is not used."))
+    if name == "multiplier" and (not region.strip() or not year):
+        raise Refused(_("A multiplier holds for a region and a year: name both, or leave it out."))
+    values = {"low": low, "value": value, "high": high, "source": source, "region": region, "year": year}
+    made, _new = Assumption.objects.update_or_create(survey=survey, name=name, defaults=values)
+    note(who=who, verb="survey.assume", subject=survey, details={"name": name, "value": value})
+    return made
+
+
+@transaction.atomic
+def assume_no_more(*, survey: Survey, name: str, who: User | None) -> None:
+    """Take an assumption away."""
+    survey.assumptions.filter(name=name).delete()
+    note(who=who, verb="survey.assume.no-more", subject=survey, details={"name": name})

@@ -1,0 +1,85 @@
+"""Where to ask, how many, and every which: spots by night and venue, and the sample that gives the wanted margin."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from samspel.errors import Refused
+from samspel.people.models import User
+from samspel.places.models import Night, Venue
+from samspel.programme.queries.planning import timetable_in_use
+from samspel.records.services import note
+from samspel.surveys.instances import shared_out
+from samspel.surveys.models import Spot, Survey
+from samspel.surveys.queries.surveys import LETTERS
+
+CODE = 7
+MOST_SPOTS = 400
+Pair = tuple[Night | None, Venue | None]
+
+
+@transaction.atomic
+def set_spots(*, survey: Survey, nights: Iterable[Night], venues: Iterable[Venue], who: User | None) -> int:
+    """Ask at each of these venues on each of these nights, and by a link for anywhere; returns how many spots are new.
+
+    A spot that is no longer wanted goes unless somebody has answered there.
+    """
+    pairs: set[Pair] = {(night, venue) for night in nights for venue in venues} | {(None, None)}
+    if len(pairs) > MOST_SPOTS:
+        raise Refused(_("That is more than %(most)d places to ask at: choose fewer venues.") % {"most": MOST_SPOTS})
+    here: dict[Pair, Spot] = {(one.night, one.venue): one for one in survey.spots.select_related("night", "venue")}
+    gone = [one.pk for pair, one in here.items() if pair not in pairs]
+    survey.spots.filter(pk__in=gone, responses=None).delete()
+    made = [Spot(survey=survey, code=new_code(), night=night, venue=venue) for night, venue in pairs - set(here)]
+    Spot.objects.bulk_create(made)
+    note(who=who, verb="survey.spots", subject=survey, details={"new": len(made)})
+    return len(made)
+
+
+def new_code() -> str:
+    """Return the letters of a short link."""
+    return "".join(secrets.choice(LETTERS) for _letter in range(CODE))
+
+
+@transaction.atomic
+def set_counts(*, survey: Survey, counts: Mapping[int, tuple[int | None, int | None, str]], who: User | None) -> None:
+    """Set for each spot how many are expected, were counted, and who stands there; then plan anew."""
+    spots = list(survey.spots.filter(pk__in=counts))
+    for one in spots:
+        one.expected_persons, one.counted_persons, one.team = counts[one.pk]
+    Spot.objects.bulk_update(spots, ["expected_persons", "counted_persons", "team"])
+    note(who=who, verb="survey.counts", subject=survey, details={"spots": len(spots)})
+    plan(survey=survey)
+
+
+@transaction.atomic
+def share_out(*, survey: Survey, visits: int, who: User | None) -> None:
+    """Expect visits at each spot by how many sets it has in the timetable in use. Raises `Refused` without sets."""
+    timetable = timetable_in_use(survey.edition)
+    placed = timetable.placements if timetable else None
+    counted = placed.values_list("night", "stage__venue").annotate(n=Count("pk")).order_by() if placed else ()
+    sets = {(night, venue): number for night, venue, number in counted}
+    spots = [one for one in survey.spots.all() if (one.night_id, one.venue_id) in sets]
+    total = sum(sets[one.night_id, one.venue_id] for one in spots)
+    if not total:
+        raise Refused(_("No set is placed where this survey is asked: choose the spots, or type what is expected."))
+    for one in spots:
+        one.expected_persons = round(visits * sets[one.night_id, one.venue_id] / total)
+    Spot.objects.bulk_update(spots, ["expected_persons"])
+    note(who=who, verb="survey.share-out", subject=survey, details={"visits": visits})
+    plan(survey=survey)
+
+
+@transaction.atomic
+def plan(*, survey: Survey) -> None:
+    """Work out how many to ask where for the wanted margin, in proportion to how many are expected."""
+    spots = list(survey.spots.exclude(night=None, venue=None))
+    asked = shared_out([one.expected_persons or 0 for one in spots], margin=survey.margin_points / 100)
+    for one, count in zip(spots, asked, strict=True):
+        one.ask_count = count or None
+    Spot.objects.bulk_update(spots, ["ask_count"])

@@ -1,0 +1,163 @@
+"""Values other rooms may hold about surveys: a question in two languages, what it is for, how an answer came in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from samspel.wording import is_swedish
+
+MOST_QUESTIONS, MOST_CHOICES = 40, 40
+LONGEST_TEXT = 300
+MOST_NUMBER = 1_000_000
+
+
+class Kind(TextChoices):
+    """How a question is answered."""
+
+    CHOICE = "choice", _("one of several choices")
+    SEVERAL = "several", _("several choices")
+    NUMBER = "number", _("a number")
+    SCALE = "scale", _("a step of a scale")
+    TEXT = "text", _("a short text")
+
+
+class Use(TextChoices):
+    """What the analysis takes from a question; those without a use are counted and nothing more."""
+
+    NONE = "", _("nothing but the count")
+    ORIGIN = "origin", _("lives outside the area")
+    NIGHTS = "nights", _("nights at the festival")
+    STAY = "stay", _("nights slept in the area")
+    PARTY = "party", _("how many the spending is for")
+    SPEND = "spend", _("spending")
+    REASON = "reason", _("the festival is the main reason")
+    ANYWAY = "anyway", _("would have come anyway")
+    SWITCH = "switch", _("moved a visit that would have been made at another time")
+    CASUAL = "casual", _("was here for something else")
+    RECOMMEND = "recommend", _("would recommend the place")
+    MOVE = "move", _("thinks of moving here")
+    STUDY = "study", _("thinks of studying here")
+
+
+ONCE = frozenset(use for use in Use if use not in (Use.NONE, Use.SPEND))
+"""Uses that one question of a survey can have."""
+SHARES = frozenset({Use.ORIGIN, Use.REASON, Use.ANYWAY, Use.SWITCH, Use.CASUAL, Use.MOVE, Use.STUDY, Use.RECOMMEND})
+"""Uses that are read from what each choice counts for."""
+MARKETING = (Use.RECOMMEND, Use.MOVE, Use.STUDY)
+USABLE = {
+    Kind.CHOICE: SHARES,
+    Kind.SEVERAL: frozenset(),
+    Kind.NUMBER: frozenset({Use.NIGHTS, Use.STAY, Use.PARTY, Use.SPEND}),
+    Kind.SCALE: frozenset({Use.RECOMMEND}),
+    Kind.TEXT: frozenset(),
+}
+
+
+class State(TextChoices):
+    """A survey is drafted, takes answers, takes no more."""
+
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+class Door(TextChoices):
+    """How an answer came in."""
+
+    PHONE = "phone", _("phone")
+    TABLET = "tablet", _("tablet")
+    FILE = "file", _("paper")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice. `counts` says how much of a yes it is for the question's use: 1, 0, a part; None: left out."""
+
+    key: str
+    sv: str
+    en: str
+    counts: float | None = 0.0
+
+    def __str__(self) -> str:
+        return self.sv if is_swedish() else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question in both languages. `least` and `most` bound a number or a scale; `label` is short, for tables."""
+
+    key: str
+    kind: str
+    sv: str
+    en: str
+    use: str = ""
+    help_sv: str = ""
+    help_en: str = ""
+    unit_sv: str = ""
+    unit_en: str = ""
+    least: float = 0.0
+    most: float = MOST_NUMBER
+    is_required: bool = False
+    choices: tuple[Choice, ...] = ()
+
+    def __str__(self) -> str:
+        return self.sv if is_swedish() else self.en
+
+    @property
+    def help(self) -> str:
+        return self.help_sv if is_swedish() else self.help_en
+
+    @property
+    def unit(self) -> str:
+        return self.unit_sv if is_swedish() else self.unit_en
+
+    @property
+    def kind_name(self) -> str:
+        return str(Kind(self.kind).label)
+
+    @property
+    def use_name(self) -> str:
+        return str(Use(self.use).label) if self.use else ""
+
+    def choice(self, key: str) -> Choice | None:
+        return next((one for one in self.choices if one.key == key), None)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return it as the JSON object that is kept."""
+        return {**asdict(self), "choices": [asdict(one) for one in self.choices]}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Question:
+        """Return what `as_plain` wrote, or a template's table."""
+        choices = tuple(Choice(**one) for one in plain.get("choices", ()))
+        return cls(**{**plain, "choices": choices})
+
+
+Answers = Mapping[str, Any]
+"""A question's key → a choice's key, several of them, a number or a text; what was not answered is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A questionnaire that comes with the product."""
+
+    slug: str
+    title_sv: str
+    title_en: str
+    about_sv: str
+    about_en: str
+    purpose_sv: str
+    purpose_en: str
+    questions: tuple[Question, ...]
+
+    def __str__(self) -> str:
+        return self.title_sv if is_swedish() else self.title_en
+
+    @property
+    def about(self) -> str:
+        return self.about_sv if is_swedish() else self.about_en

@@ -1,0 +1,69 @@
+"""What the answers say: ask for an estimate, look at it; the assumptions it rests on."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samspel.access import first, ruled
+from samspel.errors import Refused
+from samspel.people.views import signed_in
+from samspel.surveys.forms.office import AssumptionForm
+from samspel.surveys.models import Assumption, Survey
+from samspel.surveys.queries import results as queries
+from samspel.surveys.queries import surveys as survey_queries
+from samspel.surveys.rules import may_analyse, may_look
+from samspel.surveys.sentences import assumption_name
+from samspel.surveys.services import margins
+from samspel.surveys.services import results as services
+from samspel.surveys.types import MARKETING
+from samspel.surveys.views.framing import names, page
+
+
+@ruled(may_look, survey_queries.survey)
+def results(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Show the newest estimate: ledger, shares, means, place marketing over the years."""
+    context = {
+        "shown": queries.shown(survey),
+        "run": queries.latest(survey),
+        "answered": survey_queries.answers_of(survey).count(),
+        "years": queries.over_years(survey.festival),
+        "marketing_uses": MARKETING,
+    }
+    return page(request, survey, "results", context)
+
+
+@require_POST
+@ruled(may_analyse, survey_queries.survey)
+def compute(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Ask for an estimate."""
+    services.request_survey(survey=survey, who=signed_in(request))
+    return redirect("survey-results", *names(survey))
+
+
+@ruled(may_look, survey_queries.survey, posts=may_analyse)
+def assumptions(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Show and set the numbers that no answer can give, each with its source."""
+    form = AssumptionForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            margins.assume(survey=survey, who=signed_in(request), **form.cleaned_data)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved. Compute anew to use it."))
+            return redirect("survey-assumptions", *names(survey))
+    known = [(one, assumption_name(one.name)) for one in survey.assumptions.all()]
+    return page(request, survey, "assumptions", {"form": form, "known": known}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@ruled(may_analyse, survey_queries.assumption_of, of=first)
+def remove(request: HttpRequest, subject: tuple[Survey, Assumption]) -> HttpResponse:
+    """Take an assumption away."""
+    survey, one = subject
+    margins.assume_no_more(survey=survey, name=one.name, who=signed_in(request))
+    return redirect("survey-assumptions", *names(survey))

@@ -1,0 +1,182 @@
+"""An interviewer's tablet: the questions by a link of its own, answers kept without a network and sent once each."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from samspel.access import public
+from samspel.errors import BadInput, NotFound, Problem, SamspelError
+from samspel.people.services import limit
+from samspel.people.views import caller
+from samspel.surveys.forms.answering import AnswerForm
+from samspel.surveys.models import Questionnaire, Tablet
+from samspel.surveys.queries import surveys as queries
+from samspel.surveys.services import answering as services
+from samspel.surveys.types import Door
+
+GUESSES_PER_CALLER = 60
+MOST_AT_ONCE, MOST_BYTES = 200, 1024 * 1024
+
+
+def _token(token: str) -> str:
+    return token
+
+
+def _tablet(request: HttpRequest, token: str) -> Tablet:
+    try:
+        return queries.tablet(token)
+    except NotFound:
+        limit(kind="tablet-guess", key=caller(request), most=GUESSES_PER_CALLER)
+        raise
+
+
+@csrf_exempt  # the secret is in the address: no cookie acts for anybody here
+@never_cache
+@public(_token)
+def form(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the questions to an interviewer; without scripts a plain form, with them one that keeps answers."""
+    tablet = _tablet(request, token)
+    questionnaire = queries.questionnaire(tablet.survey)
+    services.freeze(questionnaire=questionnaire)  # a tablet may answer this version for days
+    asked = _form(tablet, questionnaire, request.POST or None)
+    if request.method == "POST" and asked.is_valid():
+        _take(tablet, questionnaire, asked, None)
+        return redirect(reverse("tablet", args=[token]) + "?taken")
+    context = {
+        "tablet": tablet,
+        "survey": tablet.survey,
+        "edition": tablet.survey.edition,
+        "festival": tablet.survey.festival,
+        "form": asked,
+        "token": token,
+        "was_taken": "taken" in request.GET,
+    }
+    response = render(request, "surveys/tablet.html", context, status=422 if asked.is_bound else 200)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _form(tablet: Tablet, questionnaire: Questionnaire, data: Any) -> AnswerForm:
+    spots = list(queries.spots_of(tablet.survey))
+    return AnswerForm(data, questions=questionnaire.questions, digest=questionnaire.digest, spots=spots)
+
+
+def _take(tablet: Tablet, questionnaire: Questionnaire, asked: AnswerForm, at: datetime | None) -> None:
+    services.take_answer(
+        questionnaire=questionnaire,
+        key=asked.answer_key,
+        given=asked.given,
+        door=Door.TABLET,
+        language=get_language() or "sv",
+        spot=asked.spot,
+        tablet=tablet,
+        at=at,
+    )
+
+
+@csrf_exempt  # the secret is in the address
+@never_cache
+@require_POST
+@public(_token)
+def sync(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the answers a tablet has kept, each once; say of each whether it is here now or why it never will be."""
+    tablet = _tablet(request, token)
+    versions = {one.digest: one for one in tablet.survey.questionnaires.exclude(frozen_at=None)}
+    spots = list(queries.spots_of(tablet.survey))
+    taken: list[str] = []
+    refused: list[dict[str, str]] = []
+    for one in _sent(request):
+        name, data = str(one.get("id", ""))[:60], QueryDict(str(one.get("form", ""))[:100_000])
+        version = versions.get(data.get("digest", ""))
+        if version is None:
+            refused.append({"id": name, "why": _("These questions are not of this survey.")})
+            continue
+        asked = AnswerForm(data, questions=version.questions, digest=version.digest, spots=spots)
+        why = _why_not(tablet, version, asked, _at(one.get("at")))
+        if why:
+            refused.append({"id": name, "why": why})
+        else:
+            taken.append(name)
+    return JsonResponse({"taken": taken, "refused": refused})
+
+
+def _why_not(tablet: Tablet, version: Questionnaire, asked: AnswerForm, at: datetime | None) -> str:
+    if not asked.is_valid():
+        return "; ".join(f"{asked[name].label}: {errors[0]}" for name, errors in asked.errors.items())[:500]
+    try:
+        _take(tablet, version, asked, at)
+    except SamspelError as error:
+        return str(error)
+    return ""
+
+
+def _sent(request: HttpRequest) -> list[dict[str, Any]]:
+    try:
+        sent = json.loads(request.body[:MOST_BYTES])["answers"]
+        if not isinstance(sent, list) or not all(isinstance(one, dict) for one in sent):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        advice = _("Load the tablet's page again.")
+        raise BadInput([Problem(None, "", _("What was sent holds no answers."), advice)]) from None
+    return sent[:MOST_AT_ONCE]
+
+
+def _at(given: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(given)[:40])
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None and at > datetime(2020, 1, 1, tzinfo=UTC) else None
+
+
+@never_cache
+@public(_token)
+def worker(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the script that opens the tablet's page without a network."""
+    _tablet(request, token)
+    assets = [
+        staticfiles_storage.url(f"samspel/{name}")
+        for name in ("samspel.css", "surveys.css", "surveys/tablet.js", "mark.svg")
+    ]
+    known = {"home": reverse("tablet", args=[token]), "assets": assets}
+    path = finders.find("samspel/surveys/worker.js")
+    assert isinstance(path, str)  # noqa: S101 - it is shipped
+    text = f"const KNOWN = {json.dumps(known)};\n{Path(path).read_text(encoding='utf-8')}"
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+
+
+@never_cache
+@public(_token)
+def manifest(request: HttpRequest, token: str) -> HttpResponse:
+    """Return what makes the tablet's page an app on its home screen."""
+    tablet = _tablet(request, token)
+    colour = tablet.survey.festival.accent
+    values = {
+        "name": f"{tablet.survey} · {tablet.name}",
+        "short_name": tablet.name[:30],
+        "start_url": reverse("tablet", args=[token]),
+        "scope": reverse("tablet", args=[token]),
+        "display": "standalone",
+        "theme_color": colour,
+        "background_color": "#fbfbf9",
+        "icons": [
+            {"src": reverse("icon", args=[colour[1:], size]), "sizes": f"{size}x{size}", "type": "image/png"}
+            for size in (192, 512)
+        ],
+    }
+    return HttpResponse(json.dumps(values, ensure_ascii=False), content_type="application/manifest+json")
