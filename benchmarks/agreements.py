@@ -1,13 +1,16 @@
 """A register with 2,000 agreements and 20,000 promises: how long its pages take; sealing and verifying.
 
-``python -m benchmarks.agreements`` works in a folder of its own. It asks each page 20 times by Django's own client and
-counts its queries, freezes, signs and seals 10 documents, and verifies a sealed one 1,000 times. Medians.
+``python -m benchmarks.agreements`` works in a folder of its own; ``--database postgresql`` on a real server out of a
+wheel. It asks each page 20 times by Django's own client and counts its queries, freezes, signs and seals 10 documents,
+and verifies a sealed one 1,000 times. Medians.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import time
+from datetime import timedelta
 from typing import Any
 
 from benchmarks.pages import ask, begin
@@ -18,16 +21,21 @@ SEALED, VERIFIED = 10, 1_000
 
 def main() -> None:
     """Measure everything in a new database; the one that the environment names stays as it is."""
-    begin("agreements")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    begin("agreements", database=parser.parse_args().database)
     keeper = _fill()
     _pages(keeper)
     _seals()
 
 
 def _fill() -> Any:
-    from samspel.agreements.models import Agreement, Commitment, Party
+    from django.utils import timezone
+
+    from samspel.agreements.models import Agreement, Commitment, Fulfilment, Party
     from samspel.agreements.queries.registers import shipped_template
     from samspel.agreements.services import registers
+    from samspel.agreements.services.ledger import count_kept
     from samspel.people.models import Organisation
     from samspel.people.services import invite
     from samspel.people.types import Sector
@@ -60,11 +68,25 @@ def _fill() -> Any:
     each = PROMISES // AGREEMENTS
     Commitment.objects.bulk_create(
         Commitment(
-            agreement=one, debtor=parties[3 * n], creditor=parties[3 * n + 1 + k % 2], kind="hours", what=f"Löfte {k}"
+            agreement=one,
+            debtor=parties[3 * n],
+            creditor=parties[3 * n + 1 + k % 2],
+            kind=("hours", "money", "premises")[k % 3],
+            what=f"Löfte {k}",
+            amount=10,
+            value_sek=1000 * (k + 1),
+            due_date=timezone.localdate() + timedelta(days=(n + 37 * k) % 365 - 180),
         )
         for n, one in enumerate(agreements)
         for k in range(each)
     )
+    promises = list(Commitment.objects.values_list("pk", flat=True))
+    Fulfilment.objects.bulk_create(
+        Fulfilment(commitment_id=key, amount=5 + 5 * (n % 2), on_date=timezone.localdate())
+        for n, key in enumerate(promises)
+        if n % 3
+    )
+    count_kept(promises)
     registers.name_deputy(register=register, organisation=known[0], email=user.email, who=None)
     return user
 
@@ -77,6 +99,11 @@ def _pages(keeper: Any) -> None:
     office.force_login(keeper, backend="django.contrib.auth.backends.ModelBackend")
     register, public = reverse("register", args=["tallkoping"]), reverse("agreements", args=["tallkoping"])
     ask("register", office, register)
+    ask("ledger", office, reverse("ledger", args=["tallkoping"]))
+    ask("ledger, late, one party", office, reverse("ledger", args=["tallkoping"]) + "?standing=late&organisation=77")
+    ask("ledger, its last page", office, reverse("ledger", args=["tallkoping"]) + "?page=9999")
+    ask("interplay", office, reverse("office-interplay", args=["tallkoping"]))
+    ask("status page of an agreement", office, reverse("promises", args=["tallkoping", 1000]))
     ask("its last page", office, register + "?page=40")
     ask("search", office, register + "?q=organisation+77&state=force&sector=public")
     ask("our agreements", office, reverse("registers"))

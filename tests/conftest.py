@@ -142,7 +142,8 @@ def edition(db: None) -> Any:
 def people(edition: Any) -> dict[str, Any]:
     """Return one person of each role, the host, and a stranger with an account of another festival."""
     from samspel.people.services import invite
-    from samspel.places.services import give_role, start_festival
+    from samspel.places.services import start_festival
+    from samspel.places.services.roles import give_role
     from samspel.places.types import Role
 
     found = {}

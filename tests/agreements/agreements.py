@@ -23,12 +23,19 @@ def a_register(town: str = "Tallköping") -> Register:
     return Register.objects.filter(place__name=town).first() or registers.open_register(place=town, who=None)
 
 
-def a_draft(title: str = "Summer of music", *, kind: Kind = Kind.COOPERATION, **terms: Any) -> Agreement:
+def a_draft(
+    title: str = "Summer of music", *, kind: Kind = Kind.COOPERATION, town: str = "Tallköping", **terms: Any
+) -> Agreement:
     """Return a draft between two parties with nothing left to fill in."""
-    made = drafting.draft_agreement(register=a_register(), title=title, kind=kind, language="en", who=None)
+    made = drafting.draft_agreement(register=a_register(town), title=title, kind=kind, language="en", who=None)
+    drafting.set_terms(agreement=made, who=None, **terms)
+    return fill_in(made)
+
+
+def fill_in(made: Agreement) -> Agreement:
+    """Leave nothing of a draft to be filled in: its blanks, two parties, who signs."""
     sections = [{**one, "text": one["text"].replace("[", "").replace("]", "")} for one in made.sections]
     drafting.set_sections(agreement=made, sections=sections, who=None)
-    drafting.set_terms(agreement=made, who=None, **terms)
     for order, (name, sector, person, role, email) in enumerate(PARTIES, start=1):
         party = drafting.add_party(agreement=made, organisation=know_organisation(name=name, sector=sector), who=None)
         values = {"name": person, "role": role, "mandate": "§ 4", "email": email, "position": order}

@@ -166,6 +166,7 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "performance": act.performances.get().pk,
         "timetable": timetable.pk,
         "other": copy_timetable(timetable=timetable, name="Regn", who=None).pk,
+        "key": "music-licence",
         "number": timetable.changes.latest("number").number,
         "notice": edition.notices.get(slug=act.slug).pk,
         "intake": take(edition, "act\nAlba\n").pk,

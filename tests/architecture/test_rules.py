@@ -113,7 +113,7 @@ NOBODYS = {
     *("people.Organisation", "records.Link"),
     *("ideas.Inbox", "ideas.Criterion", "ideas.Decision", "ideas.Dialogue", "ideas.Participants"),
     *("agreements.Register", "agreements.Template", "agreements.Agreement", "agreements.Party"),
-    *("agreements.Commitment",),
+    *("agreements.Commitment", "agreements.OwnDuties"),
     *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
     "programme.Policy",
     *("surveys.Survey", "surveys.Questionnaire", "surveys.Margin", "surveys.Assumption"),

@@ -15,7 +15,8 @@ from samspel.colours import contrast, style_sheet
 from samspel.errors import Refused
 from samspel.lineup.models import Availability
 from samspel.places.models import Membership, Place
-from samspel.places.services import RESERVED, give_role, set_nights, start_edition, start_festival, take_role
+from samspel.places.services import RESERVED, set_nights, start_edition, start_festival
+from samspel.places.services.roles import give_role, take_role
 from samspel.places.types import Role
 from tests.rooms import address, names_of, place
 

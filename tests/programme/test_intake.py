@@ -27,6 +27,7 @@ from samspel.lineup.services.asking import answer
 from samspel.lineup.types import ALWAYS
 from samspel.places.models import Edition, Night, Opening, Stage, Venue
 from samspel.places.services import open_all, start_edition, start_festival
+from samspel.places.types import DUTY_FACTS
 from samspel.programme.models import Performance, Placement
 from samspel.programme.queries.planning import problems, timetable_in_use
 from samspel.programme.readers import Field
@@ -226,6 +227,26 @@ def test_a_fire_number_counts_the_staff_too(edition: Edition) -> None:
     assert rooms == {"Kajen": (112, 100), "Ny lokal": (150, 150), "Torget": (None, None), "Kyrkan": (None, None)}
     bring(edition, "lokal;kapacitet\nKajen;90\n")
     assert Stage.objects.get(venue__name="Kajen").room_persons == 90
+
+
+def test_what_decides_a_venues_permits_comes_in_from_its_row_and_goes_with_an_undo(edition: Edition) -> None:
+    facts = DUTY_FACTS[:4]
+    before = set(Venue.objects.values_list("name", *facts))
+    intake, outcome = bring(
+        edition,
+        "lokal;offentlig plats;alkohol;servering till;brandnummer\n"
+        "Kajen;nej;ja;01:00;112\nTorget;x;nej;?;\nKyrkan;;kanske;sent;\nNy lokal;nej;ja;26:00;80\n",
+    )
+    said = {row[0]: row[1:] for row in Venue.objects.values_list("name", *facts)}
+    assert said == {
+        "Kajen": (False, True, 1500, 112),
+        "Torget": (True, False, None, None),
+        "Kyrkan": (None, None, None, None),
+        "Ny lokal": (False, True, 1560, 80),
+    }
+    assert sorted(remark.value for remark in outcome.remarks) == ["kanske", "sent"]
+    undo_intake(intake=intake, who=None)
+    assert set(Venue.objects.values_list("name", *facts)) == before
 
 
 def test_a_pinned_set_stays_where_a_person_put_it(edition: Edition) -> None:

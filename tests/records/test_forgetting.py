@@ -21,7 +21,8 @@ from samspel.lineup.services.erasing import erase_act
 from samspel.people.models import Attempt, User
 from samspel.people.services import erase, hash_of, invite
 from samspel.places.models import Membership
-from samspel.places.services import give_role, start_festival
+from samspel.places.services import start_festival
+from samspel.places.services.roles import give_role
 from samspel.places.types import Role
 from samspel.programme.queries.publication import publication_shown
 from samspel.programme.services.intake import apply

@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from samspel.agreements.queries.interplay import interplay
+from samspel.agreements.services import drafting
+from samspel.agreements.services.ledger import fulfil
 from samspel.errors import Refused
 from samspel.lineup.models import Act
 from samspel.programme.services.planning import apply_plan, request_plan
@@ -25,6 +30,8 @@ from samspel.report.figures import by_hour, most_at_once
 from samspel.report.services import execute_report, publish_report, request_report, withdraw_report
 from samspel.site.commandline import main
 from samspel.site.demo.build import build
+from samspel.wording import percent, sek
+from tests.agreements.agreements import a_draft, sign_all
 from tests.rooms import address, names_of, place, publish_all
 
 RUN = re.compile(r"[0-9a-f]{8}")
@@ -52,6 +59,33 @@ def test_a_report_in_both_languages_as_pdf_that_readers_and_archives_accept(edit
         assert re.findall(r"<pdfuaid:part>(\d)<", xmp) == ["1"]
     again = execute_report(finished.problem, finished.seed, lambda *_args: False)
     assert {file.name: file.content for file in again.attachments} == files
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_interplay_of_a_report_is_that_of_the_public_register(edition: Any) -> None:
+    shown, _hidden = a_draft(town="Örebro"), sign_all(a_draft("Hidden", town="Örebro"))
+    debtor, creditor = shown.parties.all()
+    promise = shown.commitments.create(
+        debtor=debtor, creditor=creditor, kind="hours", what="Guards", amount=4, unit="hours", value_sek=10_000
+    )
+    drafting.show_agreement(agreement=shown, is_public=True, public_sections=[], are_promises_public=True, who=None)
+    sign_all(shown)
+    fulfil(promise=promise, amount=Decimal(1), on_date=timezone.localdate(), remark="", who=None)
+    publish_all(edition)
+    answer = carry_out_now(request_report(edition=edition, who=None)).answer
+    assert answer is not None
+    section = next(one for one in answer["en"]["sections"] if one["key"] == "interplay")
+    found = interplay(shown.register, today=timezone.localdate(), public_only=True)
+    (side,) = found.sides
+    assert (side.promised_sek, side.kept_sek, len(found.ties)) == (10_000, 2_500, 1)
+    with translation.override("en"):
+        assert [(one["value"], one["note"]) for one in section["figures"]] == [
+            (str(len(found.actors)), ""),
+            (str(len(found.ties)), ""),
+            (percent(found.density), "of all pairs there could be"),
+            (percent(found.across), "of all pairs"),
+            (sek(side.promised_sek), f"{side.kept} of {side.promises} promises kept, worth {sek(side.kept_sek)}"),
+        ]
 
 
 @pytest.mark.django_db(transaction=True)

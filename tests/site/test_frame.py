@@ -9,7 +9,7 @@ from django.test import Client
 
 from samspel.people.models import User
 from samspel.places.models import Edition
-from samspel.places.services import give_role
+from samspel.places.services.roles import give_role
 from samspel.places.types import Role
 from tests.rooms import address, names_of, place, publish_all
 

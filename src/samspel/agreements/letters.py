@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.agreements.models import Commitment, Signatory, Version
+from samspel.agreements.queries.duties import Duty
 from samspel.agreements.queries.standing import stands
-from samspel.agreements.sentences import promised, standing_line
+from samspel.agreements.sentences import duty_help, promised, standing_line
 from samspel.agreements.types import Standing
 
 
@@ -49,8 +50,8 @@ def in_force(signatory: Signatory, version: Version, address: str) -> Letter:
     return _letter(subject, "force", signatory=signatory, version=version, content=version.content, address=address)
 
 
-def pressing(promises: Sequence[tuple[Commitment, str]]) -> Letter:
-    """Remind of promises that are late or soon due, each with where more is to be seen, if it may be."""
+def pressing(promises: Sequence[tuple[Commitment, str]], duties: Sequence[tuple[Duty, str]] = ()) -> Letter:
+    """Remind of promises and duties that are late or soon due, each with where more is to be seen, if it may be."""
     late = sum(stands(one) == Standing.LATE for one, _address in promises)
     soon = len(promises) - late
     counts = [
@@ -58,6 +59,7 @@ def pressing(promises: Sequence[tuple[Commitment, str]]) -> Letter:
         ngettext("%(n)d promise that is soon due", "%(n)d promises that are soon due", soon) % {"n": soon}
         if soon
         else "",
+        ngettext("%(n)d duty of a venue", "%(n)d duties of venues", len(duties)) % {"n": len(duties)} if duties else "",
     ]
     subject = _(" and ").join(one for one in counts if one)
     lines = [
@@ -70,4 +72,4 @@ def pressing(promises: Sequence[tuple[Commitment, str]]) -> Letter:
         }
         for one, address in promises
     ]
-    return _letter(subject, "pressing", lines=lines)
+    return _letter(subject, "pressing", lines=lines, duties=duties, help_line=duty_help())

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samspel.agreements.types import Change, Kind, Promise, Rule, Seen, State
+from samspel.agreements.types import Change, Kind, Promise, Rule, Seen, Settled, State
 from samspel.people.models import Organisation
 from samspel.places.models import Edition, Festival, Place, Stage, Venue
 from samspel.records.models import Document
@@ -233,6 +233,7 @@ class Commitment(models.Model):
     waived_at = models.DateTimeField(null=True)
     waived_why = models.CharField(max_length=300, blank=True)
     reminded_at = models.DateTimeField(null=True)
+    kept = models.DecimalField(max_digits=14, decimal_places=2, default=0, help_text="sum of what was not taken back")
 
     class Meta:
         ordering = [F("due_date").asc(nulls_last=True), "pk"]
@@ -265,3 +266,32 @@ class Fulfilment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment} {self.amount}"
+
+
+class OwnDuties(models.Model):
+    """A place's own rules of duties, as TOML: they change, add to and take out the shipped ones."""
+
+    register = models.OneToOneField(Register, models.CASCADE, related_name="own_duties")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.register)
+
+
+class SettledDuty(models.Model):
+    """That somebody has settled a duty of a venue at an edition: done, or not relevant, and why."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="settled_duties")
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="settled_duties")
+    key = models.CharField(max_length=60, help_text="of the rule")
+    how = models.CharField(max_length=10, choices=Settled.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    who = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "settled duties"
+        constraints = [models.UniqueConstraint(fields=["edition", "venue", "key"], name="a_duty_is_settled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.venue} {self.key}"

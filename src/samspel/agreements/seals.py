@@ -61,7 +61,9 @@ class Seal:
 
 
 def seal(pdf: bytes, *, sealer: Sealer, reason: str) -> bytes:
-    """Return the PDF with a certifying seal that allows no change. Raises `Refused` for a certificate out of order."""
+    """Return the PDF with a certifying seal that allows no change. Raises `Refused` for a certificate out of order,
+    and where a time-stamp service is configured that does not answer.
+    """
     signer = _signer(sealer)
     assert signer.signing_cert is not None  # noqa: S101 - both ways of loading give one
     _remember(sealer, signer.signing_cert.dump())
@@ -77,7 +79,13 @@ def seal(pdf: bytes, *, sealer: Sealer, reason: str) -> bytes:
     clock = timestamps.HTTPTimeStamper(sealer.timestamp_url, timeout=15) if sealer.timestamp_url else None
     out = BytesIO()
     work = signers.PdfSigner(meta, signer=signer, timestamper=clock).sign_pdf
-    _apart(lambda: work(IncrementalPdfFileWriter(BytesIO(pdf)), output=out))
+    try:
+        _apart(lambda: work(IncrementalPdfFileWriter(BytesIO(pdf)), output=out))
+    except (timestamps.TimestampRequestError, OSError, ValueError) as error:
+        if clock is None:
+            raise
+        # Whatever a service answers instead of a time stamp: the worker tries again, and nothing is half sealed.
+        raise Refused(_("The time-stamp service does not give the time: %(why)s") % {"why": str(error)[:200]}) from None
     return out.getvalue()
 
 

@@ -182,3 +182,8 @@ def _sentences() -> dict[str, str]:
         "version.elsewhere": _("The text that was signed elsewhere was kept."),
         "version.seal": _("The signed text was sealed."),
     }
+
+
+def duty_help() -> str:
+    """Return what a list of duties is, and what it is not."""
+    return _("This is help to remember, not legal advice: what holds, the authority that is named says.")

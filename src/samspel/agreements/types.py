@@ -71,3 +71,21 @@ class Standing(TextChoices):
     PARTLY = "partly", _("partly kept")
     KEPT = "kept", _("kept")
     WAIVED = "waived", _("waived")
+
+
+class DutyKind(TextChoices):
+    """What sort of duty a venue has towards an authority, or towards who makes music."""
+
+    PERMIT = "permit", _("permit")
+    NOTIFICATION = "notification", _("notification")
+    SOUND = "sound", _("sound")
+    FIRE = "fire", _("fire safety")
+    MUSIC = "music", _("music rights")
+    MIND = "mind", _("to mind")
+
+
+class Settled(TextChoices):
+    """How somebody has settled a duty."""
+
+    DONE = "done", _("done")
+    IRRELEVANT = "irrelevant", _("not relevant")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.places.models import LAST_MINUTE, Edition, Festival, Membership, Night, Stage, Venue
 from samspel.places.queries import time_zones
-from samspel.places.types import FACTS, LOUDNESS, SIZES, Hours, Role, Typeface
+from samspel.places.types import DUTY_FACTS, FACTS, LOUDNESS, SIZES, Hours, Role, Typeface
 from samspel.wording import DAY_MINUTES, NIGHT_ENDS_MINUTE, day, past_midnight
 
 
@@ -234,6 +234,29 @@ class VenueAccessForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for
     class Meta:
         model = Venue
         fields = FACTS
+
+
+class VenueDutyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What decides which permits and rules a venue has to think of."""
+
+    serves_until_minute = ClockField(
+        label=_("Alcohol is served until"), required=False, help_text=_("For example 01:00.")
+    )
+
+    class Meta:
+        model = Venue
+        fields = DUTY_FACTS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff_persons"].required = False
+
+    def clean_staff_persons(self) -> int:
+        return self.cleaned_data["staff_persons"] or 0
+
+    def clean_serves_until_minute(self) -> int | None:
+        minute = self.cleaned_data["serves_until_minute"]
+        return None if minute is None else past_midnight(minute)
 
 
 class StageAccessForm(forms.ModelForm):  # type: ignore[type-arg]

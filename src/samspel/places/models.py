@@ -134,6 +134,11 @@ class Venue(RoomFacts):
         _("persons on the fire sign, staff included"), null=True, blank=True
     )
     staff_persons = models.PositiveIntegerField(_("staff on a night"), default=0)
+    is_public_place = models.BooleanField(_("a public place, such as a street or a square"), null=True, blank=True)
+    serves_alcohol = models.BooleanField(_("alcohol is served"), null=True, blank=True)
+    serves_until_minute = models.PositiveSmallIntegerField(
+        _("alcohol is served until"), null=True, blank=True, validators=[MaxValueValidator(LAST_MINUTE)]
+    )
     contact_email = models.EmailField(_("contact e-mail"), max_length=254, blank=True)
 
     class Meta:

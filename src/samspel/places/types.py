@@ -141,3 +141,5 @@ FACTS = tuple(field.name for field in fields(Access))
 SET_FACTS = ("strobe", "age_limit_years")
 """What an act brings with it; the rest belongs to rooms."""
 ROOM_FACTS = tuple(name for name in FACTS if name not in SET_FACTS)
+DUTY_FACTS = ("is_public_place", "serves_alcohol", "serves_until_minute", "fire_limit_persons", "staff_persons")
+"""What decides, with the age limit and the hours, which permits and rules a venue has to think of."""

@@ -28,9 +28,11 @@ from samspel.places.forms import (
     StageForm,
     TakeForm,
     VenueAccessForm,
+    VenueDutyForm,
 )
 from samspel.places.models import Edition, Festival, Stage, Venue
 from samspel.places.rules import may_look, may_run_office
+from samspel.places.services import contacts, facts, roles
 from samspel.places.types import Access, Licence, Role
 
 
@@ -68,7 +70,7 @@ def team(request: HttpRequest, festival: Festival) -> HttpResponse:
     form = RoleForm(request.POST or None, festival=festival)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        services.give_role(
+        roles.give_role(
             festival=festival,
             email=data["email"],
             role=Role(data["role"]),
@@ -96,7 +98,7 @@ def take_role(request: HttpRequest, festival: Festival) -> HttpResponse:
     form = TakeForm(request.POST, festival=festival)
     if not form.is_valid():
         raise NotFound(_("That role has been taken back already."))
-    services.take_role(membership=form.cleaned_data["membership"], who=signed_in(request))
+    roles.take_role(membership=form.cleaned_data["membership"], who=signed_in(request))
     return redirect("team", festival.slug)
 
 
@@ -207,7 +209,7 @@ def stage(request: HttpRequest, subject: tuple[Edition, Stage]) -> HttpResponse:
                 features=form.features(),
                 who=who,
             )
-            services.set_access(room=found, access=Access(**access.cleaned_data), who=who)
+            facts.set_access(room=found, access=Access(**access.cleaned_data), who=who)
         messages.success(request, _("%(stage)s is saved.") % {"stage": found})
         return redirect("stages", edition.festival.slug, edition.slug)
     context = {
@@ -232,11 +234,20 @@ def venue(request: HttpRequest, subject: tuple[Edition, Venue]) -> HttpResponse:
     edition, found = subject
     form = ContactForm(request.POST or None, initial={"contact_email": found.contact_email})
     access = VenueAccessForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid() and access.is_valid():
+    duties = VenueDutyForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid() and access.is_valid() and duties.is_valid():
         with transaction.atomic():
-            services.set_contact(venue=found, email=form.cleaned_data["contact_email"], who=signed_in(request))
-            services.set_access(room=found, access=Access(**access.cleaned_data), who=signed_in(request))
+            contacts.set_contact(venue=found, email=form.cleaned_data["contact_email"], who=signed_in(request))
+            facts.set_access(room=found, access=Access(**access.cleaned_data), who=signed_in(request))
+            facts.set_duty_facts(venue=found, who=signed_in(request), **duties.cleaned_data)
         messages.success(request, _("%(name)s is saved.") % {"name": found.name}, extra_tags="good")
         return redirect("stages", edition.festival.slug, edition.slug)
-    context = {"festival": edition.festival, "edition": edition, "venue": found, "form": form, "access": access}
+    context = {
+        "festival": edition.festival,
+        "edition": edition,
+        "venue": found,
+        "form": form,
+        "access": access,
+        "duties": duties,
+    }
     return render(request, "places/venue.html", context)

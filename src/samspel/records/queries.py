@@ -92,10 +92,35 @@ def is_noted(head: str) -> bool:
     )
 
 
+MOST_LINKS = 60
+"""How much of a thread a page shows."""
+
+
 def came_of(row: models.Model, *, public_only: bool) -> QuerySet[Link]:
     """Return what came of a row, in the order it came."""
     found = Link.objects.filter(source=key_of(row))
     return found.filter(is_target_public=True) if public_only else found
+
+
+def all_that_came(row: models.Model, *, public_only: bool) -> list[Link]:
+    """Return what came of a row and of that, and so on to the end, the nearest first; each thing once.
+
+    What not everybody may see hides what came of it too. One query for each step of the thread.
+    """
+    seen, edge, found = {key_of(row)}, [key_of(row)], list[Link]()
+    while edge and len(found) < MOST_LINKS:
+        links = Link.objects.filter(source__in=edge, **({"is_target_public": True} if public_only else {}))
+        new = {one.target: one for one in reversed(links) if one.target not in seen}
+        found += sorted(new.values(), key=lambda one: (one.at, one.pk))
+        seen.update(new)
+        edge = list(new)
+    return found[:MOST_LINKS]
+
+
+def came_from_any(rows: Iterable[models.Model], *, public_only: bool) -> QuerySet[Link]:
+    """Return what any of several rows came from."""
+    found = Link.objects.filter(target__in=[key_of(row) for row in rows])
+    return found.filter(is_source_public=True) if public_only else found
 
 
 def came_from(row: models.Model, *, public_only: bool) -> QuerySet[Link]:

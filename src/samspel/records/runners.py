@@ -36,8 +36,8 @@ CHORES = (
     "samspel.records.services.forget_imports",
     "samspel.records.services.forget_runs",
     "samspel.people.services.forget_expired",
-    "samspel.places.services.forget_accounts",
-    "samspel.places.services.forget_contacts",
+    "samspel.places.services.roles.forget_accounts",
+    "samspel.places.services.contacts.forget_contacts",
     "samspel.ideas.services.chores.see_to_ideas",
     "samspel.agreements.services.asking.see_to_agreements",
     "samspel.agreements.services.reminding.see_to_promises",
@@ -51,7 +51,7 @@ CHORES = (
 
 ERASERS = {
     "people.user": (
-        "samspel.places.services.leave_festivals",
+        "samspel.places.services.roles.leave_festivals",
         "samspel.ideas.services.inboxes.leave_inboxes",
         "samspel.agreements.services.registers.leave_registers",
     ),

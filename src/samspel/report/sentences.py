@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samspel.people.types import Sector
+from samspel.records.digests import digest_of
 from samspel.report import charts
 from samspel.report.types import Chart, Document, Figure, Section, Table
-from samspel.wording import amount, clock, percent, short_day
+from samspel.wording import amount, clock, percent, sek, short_day
 
 Plain = Mapping[str, Any]
 
@@ -87,6 +89,8 @@ def document(problem: Plain, numbers: Plain, run: str) -> Document:
         made = _("Synthetic: these figures were made by a generator, never measured.")
         sections = [replace(section, origin=made) for section in sections]
     sections += [_study(finding, is_beside_synthetic=edition["synthetic"]) for finding in findings]
+    if problem.get("interplay"):
+        sections.append(_interplay(problem["interplay"], run))
     if not findings:
         sections.append(
             Section("effect", _("Effect on the city"), (_("No study of this festival has been published yet."),))
@@ -240,6 +244,39 @@ def _study(finding: Plain, *, is_beside_synthetic: bool) -> Section:
         if is_beside_synthetic
         else "",
     )
+
+
+def _interplay(found: Plain, run: str) -> Section:
+    """Say who collaborates with whom, and what each side has promised and kept, by the public agreements of a place."""
+    figures = [
+        Figure(_("organisations in public agreements"), amount(found["actors"]), run),
+        Figure(_("pairs that have an agreement"), amount(found["ties"]), run),
+    ]
+    if found["density"] is not None:
+        note = _("of all pairs there could be")
+        figures.append(Figure(_("density of the network"), percent(found["density"]), run, note))
+    if found["across"] is not None:
+        figures.append(Figure(_("pairs across two sectors"), percent(found["across"]), run, _("of all pairs")))
+    for side in found["sides"]:
+        label = _("promised by: %(sector)s") % {"sector": Sector(side["sector"]).label}
+        kept = _("%(kept)s of %(all)s promises kept, worth %(sek)s") % {
+            "kept": amount(side["kept"]),
+            "all": amount(side["promises"]),
+            "sek": sek(side["kept_sek"]),
+        }
+        figures.append(Figure(label, sek(side["promised_sek"]), run, kept))
+    day = formats.date_format(date.fromisoformat(found["on"]), "j F Y")
+    source = _("Source: the public, signed agreements of %(place)s as they stood on %(day)s, digest %(digest)s.") % {
+        "place": found["place"],
+        "day": day,
+        "digest": digest_of(found)[:16],
+    }
+    meaning = _(
+        "Two organisations are a pair where both are parties of one agreement. Worth is what the parties themselves "
+        "have said; what is kept in part counts in part."
+    )
+    made = _("Synthetic: these parties, people and agreements are made up.") if found["is_synthetic"] else ""
+    return Section("interplay", _("Interplay"), (meaning, source), tuple(figures), origin=made)
 
 
 def _methods(problem: Plain, run: str) -> Section:

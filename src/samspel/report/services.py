@@ -13,15 +13,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from samspel.agreements.queries.interplay import public_figures
 from samspel.effects.queries import published_findings
 from samspel.effects.types import Finding
 from samspel.errors import NotFound, Refused
 from samspel.people.models import User
 from samspel.places.models import Edition
+from samspel.places.services import end_of
 from samspel.programme.queries.publication import publication_shown
 from samspel.records.models import Run
 from samspel.records.queries import run_by_name
 from samspel.records.services import note, request_run
+from samspel.records.services.thread import End, tie, untie
 from samspel.records.types import Answer, Attachment, Plain
 from samspel.records.types import Report as Tell
 from samspel.report import figures, pdf, sentences
@@ -46,6 +49,7 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
         "plan_run": publication.plan_run.short if publication.plan_run else None,
         "moved_since_plan": publication.moved_since_plan,
         "findings": {language: [finding.as_plain() for finding in found] for language, found in findings.items()},
+        "interplay": public_figures(edition.festival.place, today=timezone.localdate()),
         "cites": [str(one) for one in (pk, publication.plan_run_id, *(one.run_id for one in findings["en"])) if one],
         "publisher": edition.festival.name,
         "accent": edition.festival.accent,
@@ -127,8 +131,18 @@ def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
         },
     )
     report.cites.set(Run.objects.filter(pk__in=run.problem.get("cites", [str(run.pk)])))
+    _untie(edition)
+    words = [edition.festival.slug, edition.slug]
+    target = End(report, "report", words, is_public=True, title=edition.name)
+    tie(source=end_of(edition), target=target)
     note(who=who, verb="report.publish", subject=edition, details={"version": report.version, "run": str(run.pk)})
     return report
+
+
+def _untie(edition: Edition) -> None:
+    """Let the thread lead to the version that everybody may read, and to no other."""
+    for one in edition.reports.all():
+        untie(row=one)
 
 
 @transaction.atomic
@@ -137,4 +151,5 @@ def withdraw_report(*, edition: Edition, who: User | None) -> None:
     hidden = edition.reports.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     if not hidden:
         raise Refused(_("No report is published."))
+    _untie(edition)
     note(who=who, verb="report.withdraw", subject=edition)

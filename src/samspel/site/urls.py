@@ -22,6 +22,7 @@ urlpatterns = [
         path("sign-in/", include("samspel.people.urls")),
         path("office/ideas/", include("samspel.ideas.urls.office")),
         path("office/agreements/", include("samspel.agreements.urls.office")),
+        path("office/<slug:festival>/<slug:edition>/duties/", include("samspel.agreements.urls.duties")),
         path("office/", include("samspel.places.urls")),
         path("agreements/", include("samspel.agreements.urls.public")),
         path("ideas/", include("samspel.ideas.urls.public")),

@@ -22,6 +22,7 @@ from samspel.places.queries import edition as find_edition
 from samspel.places.queries import festival as find_festival
 from samspel.places.rules import may_run_office
 from samspel.programme.queries.publication import published_editions
+from samspel.records.queries import came_from_any
 from samspel.report.queries import published_reports
 from samspel.site.copy.write import copy_of, mark_of, zipped
 
@@ -53,6 +54,7 @@ def of_festival(request: HttpRequest, festival: Festival) -> HttpResponse:
         "editions": published_editions().filter(festival=festival),
         "studies": published_studies().filter(festival=festival),
         "reports": published_reports().filter(edition__festival=festival),
+        "before": came_from_any(festival.editions.all(), public_only=True),
     }
     return render(request, "site/of_festival.html", context)
 

@@ -107,6 +107,8 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them():
         ("Klockslag;Artist;Spelplats;Speltid (min);Hemland;Medverkande", "start act venue length country members"),
         ("Medverkande;Var;När;Ort", "act venue times ignore"),
         ("Artist;Ort;Spelställe;Väntad publik;Brandnummer", "act ignore venue draw fire_limit"),
+        ("Lokal;Offentlig plats;Alkohol;Servering till", "venue public-place alcohol alcohol-until"),
+        ("Venue;Public place;Serves alcohol;Alcohol until", "venue public-place alcohol alcohol-until"),
         (
             "Kunstner;Spillested;Klokkeslæt;Varighed (min);Hjemland;Medvirkende",
             "act venue times length country members",

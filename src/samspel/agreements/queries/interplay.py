@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import combinations, groupby
+from typing import Any
 
 from samspel.agreements.models import Agreement, Commitment, Party, Register
-from samspel.agreements.queries.ledger import Total, groups, totals
+from samspel.agreements.queries.ledger import Side, sides
 from samspel.agreements.queries.standing import with_standing
 from samspel.agreements.rules import SIGNED
+from samspel.places.models import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,6 @@ class Tie:
     other: str
     agreements: int
     is_across: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What the organisations of a sector have promised and kept, in SEK and in promises."""
-
-    sector: str
-    promises: int
-    kept: int
-    promised_sek: int
-    kept_sek: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +60,24 @@ class Interplay:
         return sum(one.is_across for one in self.ties) / len(self.ties) if self.ties else None
 
 
+def public_figures(place: Place, *, today: date) -> dict[str, Any] | None:
+    """Return what a report tells of the public agreements of a place, as plain values; None if there are none."""
+    register = Register.objects.filter(place=place).first()
+    found = interplay(register, today=today, public_only=True) if register is not None else None
+    if register is None or found is None or not found.actors:
+        return None
+    return {
+        "place": place.name,
+        "is_synthetic": register.is_synthetic,
+        "on": today.isoformat(),
+        "actors": len(found.actors),
+        "ties": len(found.ties),
+        "density": found.density,
+        "across": found.across,
+        "sides": [asdict(one) for one in found.sides],
+    }
+
+
 def interplay(register: Register, *, today: date, public_only: bool) -> Interplay:
     """Return the network of a register's signed agreements and what each sector has promised and kept.
 
@@ -80,7 +89,7 @@ def interplay(register: Register, *, today: date, public_only: bool) -> Interpla
         agreements = agreements.filter(is_public=True)
         promises = promises.filter(agreement__is_public=True, agreement__are_promises_public=True)
     actors, ties = _network(agreements)
-    return Interplay(actors, ties, _sides(totals(groups(with_standing(promises, today=today)))))
+    return Interplay(actors, ties, sides(with_standing(promises, today=today)))
 
 
 def _network(agreements: Iterable[Agreement]) -> tuple[tuple[Actor, ...], tuple[Tie, ...]]:
@@ -100,20 +109,4 @@ def _network(agreements: Iterable[Agreement]) -> tuple[tuple[Actor, ...], tuple[
     return (
         tuple(Actor(name, sectors[name], counts[name], degree[name]) for name in actors),
         tuple(Tie(one, other, pairs[one, other], sectors[one] != sectors[other]) for one, other in ties),
-    )
-
-
-def _sides(found: Iterable[Total]) -> tuple[Side, ...]:
-    by_sector: dict[str, list[Total]] = {}
-    for one in found:
-        by_sector.setdefault(one.sector, []).append(one)
-    return tuple(
-        Side(
-            sector,
-            promises=sum(one.promises for one in rows),
-            kept=sum(one.kept for one in rows),
-            promised_sek=sum(one.promised_sek for one in rows),
-            kept_sek=sum(one.kept_sek for one in rows),
-        )
-        for sector, rows in sorted(by_sector.items())
     )

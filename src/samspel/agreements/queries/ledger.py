@@ -23,10 +23,11 @@ from django.utils.translation import gettext as _
 
 from samspel.agreements.models import Agreement, Commitment, Fulfilment, Register
 from samspel.agreements.queries.agreements import find_agreement
-from samspel.agreements.queries.standing import ORDER, URGENCY, Promises, listed, with_standing
+from samspel.agreements.queries.standing import ORDER, URGENCY, WORKED_OUT, Promises, listed, with_names, with_standing
 from samspel.agreements.rules import SIGNED
 from samspel.agreements.types import Promise, Standing
 from samspel.errors import NotFound
+from samspel.people.models import Organisation
 
 
 def ledger(agreement: Agreement, *, today: date) -> Promises:
@@ -65,8 +66,48 @@ class Group:
 
 def groups(promises: Promises) -> list[Group]:
     """Return all that the figures of a ledger are made of, from one look at its promises. Half kept is worth half."""
-    names = ("debtor__organisation", "debtor__organisation__name", "debtor__organisation__sector", "kind", "urgency")
-    rows = (
+    rows = list(_sums(promises, "debtor__organisation", "kind", "urgency"))
+    # Names are read apart: a database that groups by them too compares them for every promise.
+    keys = {row[0] for row in rows}
+    known = {one.pk: one for one in Organisation.objects.filter(pk__in=keys).only("name", "sector")}
+    kinds = {kind.value: kind for kind in Promise}
+    return [
+        Group(key, known[key].name, known[key].sector, kinds[kind], URGENCY[urgency], count, promised, worth)
+        for key, kind, urgency, count, promised, worth in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the organisations of a sector have promised and kept, in SEK and in promises; waived ones in neither."""
+
+    sector: str
+    promises: int
+    kept: int
+    promised_sek: int
+    kept_sek: int
+
+
+def sides(promises: Promises) -> tuple[Side, ...]:
+    """Return what every sector has promised and kept, by sector."""
+    found: dict[str, list[tuple[Standing, int, int, float]]] = {}
+    for sector, urgency, count, promised, worth in _sums(promises, "debtor__organisation__sector", "urgency"):
+        if URGENCY[urgency] != Standing.WAIVED:
+            found.setdefault(sector, []).append((URGENCY[urgency], count, promised, worth))
+    return tuple(
+        Side(
+            sector,
+            promises=sum(count for _stands, count, _promised, _worth in rows),
+            kept=sum(count for stands, count, _promised, _worth in rows if stands == Standing.KEPT),
+            promised_sek=sum(promised for _stands, _count, promised, _worth in rows),
+            kept_sek=round(sum(worth for _stands, _count, _promised, worth in rows)),
+        )
+        for sector, rows in sorted(found.items())
+    )
+
+
+def _sums(promises: Promises, *names: str) -> Promises:
+    sums: Promises = (
         promises.order_by()
         .values_list(*names)
         .annotate(
@@ -75,10 +116,7 @@ def groups(promises: Promises) -> list[Group]:
             worth=Coalesce(Sum(F("value_sek") * _share(), output_field=FloatField()), Value(0.0)),
         )
     )
-    return [
-        Group(key, name, sector, Promise(kind), URGENCY[urgency], count, promised, worth)
-        for key, name, sector, kind, urgency, count, promised, worth in rows
-    ]
+    return sums
 
 
 def _share() -> Combinable:
@@ -98,33 +136,42 @@ def tally(found: Iterable[Group]) -> dict[Standing, int]:
 class Rows:
     """The promises that somebody wants to see, the late ones first: a page at a time, of a number that is known."""
 
-    def __init__(self, promises: Promises, found: Iterable[Group], wanted: Wanted, *, today: date) -> None:
-        matching = [one for one in found if _matches(one, wanted)]
-        self._size, self._today = sum(one.count for one in matching), today
+    def __init__(self, promises: Promises, found: Iterable[Group], wanted: Wanted) -> None:
+        matching = _matching(found, wanted)
+        self._size = sum(one.count for one in matching)
         if wanted.standing in Standing.values:
             promises = promises.filter(urgency=URGENCY.index(Standing(wanted.standing)))
         if wanted.kind in Promise.values:
             promises = promises.filter(kind=wanted.kind)
         if wanted.organisation:
             promises = promises.filter(debtor__organisation__in={one.debtor for one in matching})
-        self._keys = promises.order_by(*ORDER).values_list("pk", flat=True)
+        self._keys = promises.order_by(*ORDER).values_list("pk", *WORKED_OUT)
 
     def count(self) -> int:
         """Return how many there are."""
         return self._size
 
     def __getitem__(self, part: slice) -> list[Commitment]:
-        keys = list(self._keys[part])
-        rows = listed(with_standing(Commitment.objects.filter(pk__in=keys), today=self._today)).in_bulk()
-        return [rows[key] for key in keys]
+        # Where a promise stands is asked for once: a second query that works it out again costs more than its rows.
+        known = {key: worked_out for key, *worked_out in self._keys[part]}
+        rows = with_names(Commitment.objects.filter(pk__in=known)).in_bulk()
+        for key, worked_out in known.items():
+            for name, value in zip(WORKED_OUT, worked_out, strict=True):
+                setattr(rows[key], name, value)
+        return [rows[key] for key in known]
 
 
-def _matches(one: Group, wanted: Wanted) -> bool:
-    return (
-        (wanted.standing not in Standing.values or one.standing == wanted.standing)
-        and (wanted.kind not in Promise.values or one.kind == wanted.kind)
-        and wanted.organisation.casefold() in one.organisation.casefold()
-    )
+def _matching(found: Iterable[Group], wanted: Wanted) -> list[Group]:
+    standing = wanted.standing if wanted.standing in Standing.values else ""
+    kind = wanted.kind if wanted.kind in Promise.values else ""
+    words = wanted.organisation.casefold()
+    return [
+        one
+        for one in found
+        if (not standing or one.standing == standing)
+        and (not kind or one.kind == kind)
+        and (not words or words in one.organisation.casefold())
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
-from samspel.agreements.models import Commitment, Fulfilment
+from samspel.agreements.models import Commitment
 from samspel.agreements.types import Rule, Standing
 from samspel.places.models import Night
 
@@ -35,6 +35,9 @@ AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=20, decimal_places=2)
 URGENCY = (Standing.LATE, Standing.SOON, Standing.PARTLY, Standing.AHEAD, Standing.KEPT, Standing.WAIVED)
 """The order of every list: what is late comes first."""
 
+WORKED_OUT = ("times", "total", "urgency")
+"""What `with_standing` adds to a promise."""
+
 NOTHING = Decimal("0.005")
 
 Promises = QuerySet[Any, Any]
@@ -42,7 +45,7 @@ Promises = QuerySet[Any, Any]
 
 
 def with_standing(promises: Promises, *, today: date) -> Promises:
-    """Return promises with `times` (how often something is owed), `total`, `kept` and `urgency`, which `stands` reads.
+    """Return promises with `times` (how often something is owed), `total` and `urgency`, which `stands` reads.
 
     A promise for each night of the edition falls due on every night, one for each month of the term at the end of every
     month. An occasion is over when its day is: what is then missing is late.
@@ -50,7 +53,7 @@ def with_standing(promises: Promises, *, today: date) -> Promises:
     soon = today + timedelta(days=SOON_DAYS + 1)
     found = promises.annotate(times=_times(today), total=_amount(_times(today)))
     found = found.alias(due_late=_amount(_times_before(today)), due_soon=_amount(_times_before(soon)))
-    known: Promises = found.annotate(kept=_of_fulfilments(F("kept_here"), AMOUNT), urgency=_urgency())
+    known: Promises = found.annotate(urgency=_urgency())
     return known
 
 
@@ -63,13 +66,6 @@ def _amount(times: Combinable) -> Combinable:
     return ExpressionWrapper(F("amount") * times, output_field=AMOUNT)
 
 
-def _of_fulfilments(value: Any, output_field: Any) -> Combinable:
-    """Return a value of what was kept (`kept_here`), from one look at the fulfilments: `Sum` would group them."""
-    rows = Fulfilment.objects.filter(commitment=OuterRef("pk"), taken_back_at=None).order_by()
-    total = Coalesce(Func(F("amount"), function="SUM", output_field=AMOUNT), Value(Decimal(0)), output_field=AMOUNT)
-    return Subquery(rows.annotate(kept_here=total).annotate(wanted=value).values("wanted"), output_field=output_field)
-
-
 def _urgency() -> Combinable:
     """Return the place of a promise's standing in `URGENCY`.
 
@@ -77,16 +73,15 @@ def _urgency() -> Combinable:
     """
     place = {one: Value(number) for number, one in enumerate(URGENCY)}
     number: IntegerField[Any, Any] = IntegerField()
-    kept = Case(
-        When(kept_here__gt=OuterRef("total") - NOTHING, then=place[Standing.KEPT]),
-        When(kept_here__lt=OuterRef("due_late") - NOTHING, then=place[Standing.LATE]),
-        When(kept_here__lt=OuterRef("due_soon") - NOTHING, then=place[Standing.SOON]),
-        When(kept_here__gt=0, then=place[Standing.PARTLY]),
+    return Case(
+        When(waived_at__isnull=False, then=place[Standing.WAIVED]),
+        When(kept__gt=F("total") - NOTHING, then=place[Standing.KEPT]),
+        When(kept__lt=F("due_late") - NOTHING, then=place[Standing.LATE]),
+        When(kept__lt=F("due_soon") - NOTHING, then=place[Standing.SOON]),
+        When(kept__gt=0, then=place[Standing.PARTLY]),
         default=place[Standing.AHEAD],
         output_field=number,
     )
-    waived = When(waived_at__isnull=False, then=place[Standing.WAIVED])
-    return Case(waived, default=_of_fulfilments(kept, number), output_field=number)
 
 
 IS_BY_NIGHTS = Q(rule=Rule.EACH_NIGHT, agreement__edition__isnull=False)
@@ -144,8 +139,12 @@ def _times_before(day: date) -> Combinable:
 ORDER = ("urgency", F("due_date").asc(nulls_last=True), "pk")
 
 
-def listed(promises: Promises) -> Promises:
-    found = promises.select_related(
+def with_names(promises: Promises) -> Promises:
+    """Return promises with all that a list of them names."""
+    return promises.select_related(
         "agreement__register", "debtor__organisation", "creditor__organisation", "venue", "stage__venue"
     )
-    return found.order_by(*ORDER)
+
+
+def listed(promises: Promises) -> Promises:
+    return with_names(promises).order_by(*ORDER)

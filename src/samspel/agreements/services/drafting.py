@@ -17,8 +17,9 @@ from samspel.errors import Refused
 from samspel.ideas.models import Decision, Idea
 from samspel.people.models import Organisation, User
 from samspel.places.models import Edition
+from samspel.places.services import end_of as end_of_edition
 from samspel.records.services import note, wait_for_turn
-from samspel.records.services.thread import End, show_in_thread, tie, untie
+from samspel.records.services.thread import End, cut, show_in_thread, tie, untie
 
 NUMBERS = 0xA62EE
 
@@ -89,9 +90,7 @@ def _end_before(row: Idea | Decision) -> End:
 
 def _tie_edition(agreement: Agreement) -> None:
     if agreement.edition is not None:
-        # The festival's page shows everybody what of its editions is published.
-        end = End(agreement.edition, "festival", [agreement.edition.festival.slug], is_public=True)
-        tie(source=end_of(agreement), target=end)
+        tie(source=end_of(agreement), target=end_of_edition(agreement.edition))
 
 
 @transaction.atomic
@@ -115,6 +114,8 @@ def set_terms(*, agreement: Agreement, who: User | None, **values: Any) -> None:
     """
     agreement = as_draft(agreement)
     changed = [name for name in TERMS if name in values and getattr(agreement, name) != values[name]]
+    if "edition" in changed and agreement.edition is not None:
+        cut(source=agreement, target=agreement.edition)
     for name in changed:
         setattr(agreement, name, values[name])
     agreement.save(update_fields=changed)

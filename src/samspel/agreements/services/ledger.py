@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -96,6 +99,13 @@ def _in_force(promise: Commitment) -> Commitment:
     return _held(promise)
 
 
+def count_kept(promises: Collection[int]) -> None:
+    """Sum up anew what was kept of promises: pages of a whole register read the sum, not every fulfilment."""
+    rows = Fulfilment.objects.filter(commitment=OuterRef("pk"), taken_back_at=None).order_by().values("commitment")
+    total = Subquery(rows.annotate(total=Sum("amount")).values("total"))
+    Commitment.objects.filter(pk__in=promises).update(kept=Coalesce(total, Decimal(0)))
+
+
 @transaction.atomic
 def fulfil(
     *,
@@ -120,6 +130,7 @@ def fulfil(
     made = Fulfilment.objects.create(
         commitment=found, amount=amount, on_date=on_date, note=remark.strip(), evidence=evidence, who=who
     )
+    count_kept([found.pk])
     details = {"promise": found.pk, "what": found.what, "fulfilment": made.pk, "amount": f"{amount:.2f}"}
     note(who=who, verb="promise.keep", subject=found.agreement, details=details)
     return made
@@ -142,6 +153,7 @@ def take_back(*, fulfilment: Fulfilment, reason: str, who: User | None) -> None:
         raise Refused(_("Write why it is taken back: the others want to know."))
     found.taken_back_at = timezone.now()
     found.save(update_fields=["taken_back_at"])
+    count_kept([found.commitment_id])
     promise = found.commitment
     details = {
         "promise": promise.pk,

@@ -1,4 +1,4 @@
-"""Tell whoever answers for a promise what is late and soon due: one mail per person, once a week at most."""
+"""Tell whoever answers for promises or duties what is late and soon due: one mail per person, once a week at most."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from django.utils import timezone, translation
 
 from samspel.agreements import letters
 from samspel.agreements.models import Commitment, Deputy, Signatory
+from samspel.agreements.queries.duties import Duty, pressing_duties
 from samspel.agreements.queries.ledger import pressing
 from samspel.agreements.services.seeing import see_all_hours
 from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.people.services import mail_server, post
+from samspel.places.models import Membership
+from samspel.places.types import Role
 from samspel.records.models import Entry, key_of
 from samspel.records.services import note
 
@@ -35,6 +38,7 @@ class Owner:
     language: str
     has_account: bool
     promises: list[Commitment] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
 
 
 def see_to_promises() -> None:
@@ -58,7 +62,8 @@ def remind_owners() -> None:
     with mail_server() as server:
         for owner in owners:
             with translation.override(owner.language):
-                letter = letters.pressing([(one, _address(one, owner)) for one in owner.promises])
+                promises = [(one, _address(one, owner)) for one in owner.promises]
+                letter = letters.pressing(promises, [(one, _place(one)) for one in owner.duties])
             if not post(message=EmailMessage(letter.subject, letter.text, to=[owner.email]), server=server):
                 _reminded(owner, now)
 
@@ -76,7 +81,24 @@ def _owners() -> list[Owner]:
             owner = found.setdefault(email.lower(), Owner(email, language, has_account=bool(people)))
             owner.has_account = owner.has_account or bool(people)
             owner.promises.append(promise)
+    _add_duties(found)
     return list(found.values())
+
+
+def _add_duties(found: dict[str, Owner]) -> None:
+    """Add what presses a venue, for whoever runs the office of its festival."""
+    duties = pressing_duties(today=timezone.localdate())
+    festivals = {one.edition.festival_id for one in duties}
+    offices = Membership.objects.filter(festival__in=festivals, role=Role.OFFICE, user__is_active=True)
+    for member in offices.select_related("user").order_by("pk"):
+        user = member.user
+        owner = found.setdefault(user.email.lower(), Owner(user.email, user.language, has_account=True))
+        owner.duties += [one for one in duties if one.edition.festival_id == member.festival_id]
+
+
+def _place(duty: Duty) -> str:
+    edition = duty.edition
+    return settings.ADDRESS + reverse("duties", args=[edition.festival.slug, edition.slug]) + f"#venue-{duty.venue.pk}"
 
 
 def _deputies(organisations: set[int]) -> dict[tuple[int, int], list[Deputy]]:
@@ -103,7 +125,8 @@ def _is_due(owner: Owner, now: datetime) -> bool:
 def _reminded(owner: Owner, now: datetime) -> None:
     keys = [one.pk for one in owner.promises]
     Commitment.objects.filter(pk__in=keys).update(reminded_at=now)
-    note(who=None, verb=REMIND, subject=_people(owner.email)[0], details={"promises": keys})
+    details = {"promises": keys, "duties": [f"{one.venue.pk}:{one.rule.key}" for one in owner.duties]}
+    note(who=None, verb=REMIND, subject=_people(owner.email)[0], details=details)
 
 
 def _address(promise: Commitment, owner: Owner) -> str:

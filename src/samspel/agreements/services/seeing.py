@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from samspel.agreements.models import Commitment, Fulfilment
 from samspel.agreements.rules import SIGNED
+from samspel.agreements.services.ledger import count_kept
 from samspel.agreements.types import Seen
 from samspel.places.models import Edition, Opening
 from samspel.records.services import note
@@ -85,5 +86,6 @@ def _reconcile(promise: Commitment, source: str, wanted: Mapping[date, Decimal])
     Fulfilment.objects.bulk_create(
         Fulfilment(commitment=promise, amount=amount, on_date=day, is_seen=True, source=source) for day, amount in new
     )
+    count_kept([promise.pk])
     details = {"promise": promise.pk, "what": promise.what, "seen": len(new), "gone": len(gone)}
     note(who=None, verb="promise.see", subject=promise.agreement, details=details)

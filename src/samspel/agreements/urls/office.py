@@ -1,7 +1,7 @@
 from django.urls import path
 
 from samspel.agreements.urls.ledger import office as ledger
-from samspel.agreements.views import drafting, office, taking
+from samspel.agreements.views import drafting, duties, office, settings, taking
 
 urlpatterns = [
     path("", office.registers, name="registers"),
@@ -10,10 +10,11 @@ urlpatterns = [
     path("<slug:register>/import/", taking.take, name="take-register"),
     path("<slug:register>/import/<int:taking>/", taking.taking, name="register-taking"),
     path("<slug:register>/import/<int:taking>/undo/", taking.undo, name="undo-register-taking"),
-    path("<slug:register>/settings/", office.settings, name="register-settings"),
-    path("<slug:register>/settings/keepers/<int:keeper>/take/", office.take_keeper, name="take-keeper"),
-    path("<slug:register>/settings/deputies/<int:deputy>/take/", office.take_deputy, name="take-deputy"),
-    path("<slug:register>/templates/<slug:kind>/<slug:code>/", office.template, name="agreement-template"),
+    path("<slug:register>/duties/", duties.own, name="own-duties"),
+    path("<slug:register>/settings/", settings.settings, name="register-settings"),
+    path("<slug:register>/settings/keepers/<int:keeper>/take/", settings.take_keeper, name="take-keeper"),
+    path("<slug:register>/settings/deputies/<int:deputy>/take/", settings.take_deputy, name="take-deputy"),
+    path("<slug:register>/templates/<slug:kind>/<slug:code>/", settings.template, name="agreement-template"),
     path("<slug:register>/<int:agreement>/", office.agreement, name="office-agreement"),
     path("<slug:register>/<int:agreement>/words/", drafting.words, name="agreement-words"),
     path("<slug:register>/<int:agreement>/terms/", drafting.terms, name="agreement-terms"),

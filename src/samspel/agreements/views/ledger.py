@@ -20,10 +20,11 @@ from samspel.agreements.forms.ledger import KeptForm, LedgerForm, PromiseForm
 from samspel.agreements.models import Agreement, Commitment, Fulfilment, Register
 from samspel.agreements.queries import ledger as queries
 from samspel.agreements.queries.agreements import find_agreement
+from samspel.agreements.queries.duties import by_venue, duties_of
 from samspel.agreements.queries.registers import register as find_register
 from samspel.agreements.queries.standing import Promises, stands
 from samspel.agreements.rules import SIGNED, may_keep, may_see_promises, may_take_part
-from samspel.agreements.sentences import due_line, much, promised, seen_in, totals_text
+from samspel.agreements.sentences import due_line, duty_help, much, promised, seen_in, totals_text
 from samspel.agreements.services import ledger as services
 from samspel.agreements.types import State
 from samspel.agreements.views.drafting import checked
@@ -50,7 +51,7 @@ def _rows(promises: list[Commitment]) -> list[dict[str, Any]]:
             "said": promised(one),
             "due": due_line(one) or "–",
             "standing": stands(one),
-            "kept": much(one.kept),  # type: ignore[attr-defined]
+            "kept": much(one.kept),
             "total": much(one.total),  # type: ignore[attr-defined]
         }
         for one in promises
@@ -60,7 +61,7 @@ def _rows(promises: list[Commitment]) -> list[dict[str, Any]]:
 def _ledger(request: HttpRequest, promises: Promises, wanted: queries.Wanted) -> dict[str, Any]:
     """Return a page of promises, with how many stand where and what every party has promised and kept."""
     groups = queries.groups(promises)
-    found: Any = queries.Rows(promises, groups, wanted, today=timezone.localdate())
+    found: Any = queries.Rows(promises, groups, wanted)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     totals = queries.totals(one for one in groups if wanted.organisation.casefold() in one.organisation.casefold())
     return {
@@ -98,6 +99,7 @@ def promises(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "may_keep": may_keep(request.user, agreement),
         "is_draft": agreement.state == State.DRAFT,
         **_of_agreement(request, agreement),
+        **_duties(agreement),
     }
     return render(request, "agreements/ledger/agreement.html", context)
 
@@ -117,6 +119,12 @@ def public(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 def _of_agreement(request: HttpRequest, agreement: Agreement) -> dict[str, Any]:
     found = queries.ledger(agreement, today=timezone.localdate())
     return {"is_signed": agreement.state in SIGNED, **_ledger(request, found, queries.Wanted())}
+
+
+def _duties(agreement: Agreement) -> dict[str, Any]:
+    """Return the duties of the venues that an agreement is about, to be shown to its parties."""
+    found = by_venue(duties_of(agreement, today=timezone.localdate()))
+    return {"venues": found, "help_line": duty_help()}
 
 
 @ruled(may_keep, find_agreement)

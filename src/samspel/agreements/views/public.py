@@ -19,7 +19,7 @@ from samspel.agreements.sentences import due_of, imprint, promise_of, sector_of,
 from samspel.agreements.types import State
 from samspel.agreements.weighing import SOURCES
 from samspel.agreements.weighing import weigh as weigh_answers
-from samspel.records.queries import came_from, came_of
+from samspel.records.queries import all_that_came, came_from
 
 PAGE = 50
 
@@ -81,7 +81,7 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "parties": agreement.parties.select_related("organisation"),
         "chain": [one for one in queries.chain(agreement) if one.is_public and one.state in SIGNED],
         "before": came_from(agreement, public_only=True),
-        "after": came_of(agreement, public_only=True),
+        "after": all_that_came(agreement, public_only=True),
         "is_ended": agreement.state == State.ENDED,
         "may_take_part": may_take_part(request.user, agreement),
     }

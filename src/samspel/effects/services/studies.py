@@ -34,10 +34,12 @@ from samspel.engines import counterfactual as engine
 from samspel.errors import BadInput, Refused
 from samspel.people.models import User
 from samspel.places.models import Festival
+from samspel.places.services import end_of
 from samspel.records.digests import digest_of
 from samspel.records.models import Run
 from samspel.records.queries import latest_done
 from samspel.records.services import note, request_run
+from samspel.records.services.thread import End, tie, untie
 from samspel.records.types import Answer, Plain, Report
 from samspel.records.worker import carry_out_now
 
@@ -225,6 +227,9 @@ def publish_study(*, study: Study, who: User | None) -> Run:
         raise Refused(_("“%(study)s” has no finished estimate yet: estimate it first.") % {"study": study.title})
     study.is_published, study.published_run = True, run
     study.save(update_fields=["is_published", "published_run"])
+    for edition in study.festival.editions.select_related("festival"):
+        target = End(study, "study", [study.festival.slug, study.slug], is_public=True)
+        tie(source=end_of(edition), target=target)
     note(who=who, verb="study.publish", subject=study, details={"run": str(run.pk), "digest": run.digest})
     return run
 
@@ -236,4 +241,5 @@ def withdraw_study(*, study: Study, who: User | None) -> None:
         raise Refused(_("“%(study)s” is not published.") % {"study": study.title})
     study.is_published = False
     study.save(update_fields=["is_published"])
+    untie(row=study)
     note(who=who, verb="study.withdraw", subject=study)

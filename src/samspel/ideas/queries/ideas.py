@@ -14,7 +14,7 @@ from samspel.ideas.queries.inbox import criteria
 from samspel.ideas.queries.inbox import inbox as find_inbox
 from samspel.ideas.types import NEEDS, SETTLED, TOLD, Anchoring, Need, Spread, Verdict
 from samspel.records.models import Link
-from samspel.records.queries import came_from, came_of
+from samspel.records.queries import all_that_came, came_from
 
 
 def find_idea(inbox: str, idea: int) -> Idea:
@@ -124,4 +124,4 @@ class Thread:
 
 def thread(row: Idea | Decision | Dialogue, *, public_only: bool) -> Thread:
     """Return the thread through an idea, a decision or a dialogue."""
-    return Thread(list(came_from(row, public_only=public_only)), list(came_of(row, public_only=public_only)))
+    return Thread(list(came_from(row, public_only=public_only)), all_that_came(row, public_only=public_only))

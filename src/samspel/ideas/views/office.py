@@ -1,4 +1,4 @@
-"""What caretakers and assessors do: the board, one idea with all its verbs, decisions, dialogues, the inbox itself."""
+"""What caretakers and assessors do: the board, one idea with all its verbs."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import first, nothing, ruled
 from samspel.errors import BadInput, NotAllowed, Problem
-from samspel.ideas import forms
-from samspel.ideas.models import Decision, Dialogue, Idea, Inbox, Step
+from samspel.ideas.forms.settings import OpenForm
+from samspel.ideas.forms.tending import AssessForm, CareForm, IdeaForm, MoveForm, OtherForm, SplitForm, StepForm
+from samspel.ideas.forms.visitors import ShowForm
+from samspel.ideas.models import Idea, Inbox, Step
 from samspel.ideas.queries import ideas as queries
 from samspel.ideas.queries import inbox as inboxes
 from samspel.ideas.rules import may_assess, may_host, may_read, may_tend
 from samspel.ideas.services import anchoring, tending
 from samspel.ideas.services import inboxes as services
-from samspel.ideas.views.public import attachment, shown
+from samspel.ideas.views.public import shown
 from samspel.people.rules import is_signed_in
 from samspel.people.services import know_organisation
 from samspel.people.views import signed_in
-from samspel.records.services.documents import MOST_BYTES, keep_document
 
 PAGE = 50
 
@@ -35,7 +36,7 @@ PAGE = 50
 @ruled(is_signed_in, nothing)
 def places(request: HttpRequest, subject: None) -> HttpResponse:
     """List a person's inboxes; whoever runs this installation opens another."""
-    form = forms.OpenForm(request.POST or None)
+    form = OpenForm(request.POST or None)
     is_host = may_host(request.user, None)
     if request.method == "POST" and not is_host:
         raise NotAllowed(_("Only whoever runs this installation opens an inbox for a place."))
@@ -49,7 +50,7 @@ def places(request: HttpRequest, subject: None) -> HttpResponse:
 @ruled(may_read, inboxes.inbox)
 def inbox(request: HttpRequest, inbox: Inbox) -> HttpResponse:
     """Show the board, or the list; above it what nobody looks after."""
-    show = forms.ShowForm(request.GET)
+    show = ShowForm(request.GET)
     care = request.GET.get("care", "")
     caretaker = {"mine": signed_in(request).pk, "nobody": 0}.get(care)
     found = inboxes.ideas(inbox, inboxes.Filter(show.value("stage"), show.value("q"), caretaker), public_only=False)
@@ -98,13 +99,13 @@ def _forms(idea: Idea, mine: Any) -> dict[str, BaseForm]:
     thought = {"verdict": mine.verdict, "reason": mine.reason} if mine else {}
     rated = {f"c{one.criterion_id}": one.value for one in mine.ratings.all()} if mine else {}
     return {
-        "care_form": forms.CareForm(inbox=idea.inbox, initial={"caretaker": idea.caretaker_id}),
-        "move_form": forms.MoveForm(initial={"champion": idea.champion}, prefix="move"),
-        "merge_form": forms.OtherForm(inbox=idea.inbox, prefix="merge"),
-        "split_form": forms.SplitForm(prefix="split"),
-        "set_form": forms.IdeaForm(instance=idea, prefix="set"),
-        "assess_form": forms.AssessForm(inbox=idea.inbox, initial={**thought, **rated}, prefix="assess"),
-        "step_form": forms.StepForm(prefix="step"),
+        "care_form": CareForm(inbox=idea.inbox, initial={"caretaker": idea.caretaker_id}),
+        "move_form": MoveForm(initial={"champion": idea.champion}, prefix="move"),
+        "merge_form": OtherForm(inbox=idea.inbox, prefix="merge"),
+        "split_form": SplitForm(prefix="split"),
+        "set_form": IdeaForm(instance=idea, prefix="set"),
+        "assess_form": AssessForm(inbox=idea.inbox, initial={**thought, **rated}, prefix="assess"),
+        "step_form": StepForm(prefix="step"),
     }
 
 
@@ -131,7 +132,7 @@ def _do(request: HttpRequest, idea: Idea, form: BaseForm, act: Callable[[dict[st
 @ruled(may_tend, queries.find_idea)
 def care(request: HttpRequest, idea: Idea) -> HttpResponse:
     """Name who looks after an idea."""
-    form, who = forms.CareForm(request.POST, inbox=idea.inbox), signed_in(request)
+    form, who = CareForm(request.POST, inbox=idea.inbox), signed_in(request)
     return _do(request, idea, form, lambda given: tending.take_care(idea=idea, caretaker=given["caretaker"], who=who))
 
 
@@ -147,7 +148,7 @@ def show(request: HttpRequest, idea: Idea) -> HttpResponse:
 @ruled(may_tend, queries.find_idea)
 def move(request: HttpRequest, idea: Idea) -> HttpResponse:
     """Move an idea to another stage."""
-    form, who = forms.MoveForm(request.POST, prefix="move"), signed_in(request)
+    form, who = MoveForm(request.POST, prefix="move"), signed_in(request)
     return _do(request, idea, form, lambda given: tending.move_on(idea=idea, who=who, **given))
 
 
@@ -155,7 +156,7 @@ def move(request: HttpRequest, idea: Idea) -> HttpResponse:
 @ruled(may_tend, queries.find_idea)
 def merge(request: HttpRequest, idea: Idea) -> HttpResponse:
     """Merge an idea into another."""
-    form, who = forms.OtherForm(request.POST, inbox=idea.inbox, prefix="merge"), signed_in(request)
+    form, who = OtherForm(request.POST, inbox=idea.inbox, prefix="merge"), signed_in(request)
     return _do(
         request,
         idea,
@@ -168,7 +169,7 @@ def merge(request: HttpRequest, idea: Idea) -> HttpResponse:
 @ruled(may_tend, queries.find_idea)
 def split(request: HttpRequest, idea: Idea) -> HttpResponse:
     """Take a part of an idea out."""
-    form, who = forms.SplitForm(request.POST, prefix="split"), signed_in(request)
+    form, who = SplitForm(request.POST, prefix="split"), signed_in(request)
     return _do(request, idea, form, lambda given: tending.split(idea=idea, who=who, **given))
 
 
@@ -177,7 +178,7 @@ def split(request: HttpRequest, idea: Idea) -> HttpResponse:
 def set_idea(request: HttpRequest, idea: Idea) -> HttpResponse:
     """Set an idea's words and what it is tied to."""
     form, who = (
-        forms.IdeaForm(request.POST, instance=queries.find_idea(idea.inbox.slug, idea.number), prefix="set"),
+        IdeaForm(request.POST, instance=queries.find_idea(idea.inbox.slug, idea.number), prefix="set"),
         signed_in(request),
     )
 
@@ -194,7 +195,7 @@ def set_idea(request: HttpRequest, idea: Idea) -> HttpResponse:
 @ruled(may_assess, queries.find_idea)
 def assess(request: HttpRequest, idea: Idea) -> HttpResponse:
     """Keep what one person thinks of an idea."""
-    form, who = forms.AssessForm(request.POST, inbox=idea.inbox, prefix="assess"), signed_in(request)
+    form, who = AssessForm(request.POST, inbox=idea.inbox, prefix="assess"), signed_in(request)
     return _do(
         request,
         idea,
@@ -209,7 +210,7 @@ def assess(request: HttpRequest, idea: Idea) -> HttpResponse:
 @ruled(may_tend, queries.find_idea)
 def plan_step(request: HttpRequest, idea: Idea) -> HttpResponse:
     """Write down what has to be done."""
-    form, who = forms.StepForm(request.POST, prefix="step"), signed_in(request)
+    form, who = StepForm(request.POST, prefix="step"), signed_in(request)
     return _do(request, idea, form, lambda given: anchoring.plan_step(idea=idea, who=who, **given))
 
 
@@ -225,136 +226,3 @@ def take_step(request: HttpRequest, subject: tuple[Idea, Step]) -> HttpResponse:
     idea, step = subject
     anchoring.take_step(step=step, who=signed_in(request))
     return redirect("office-idea", idea.inbox.slug, idea.number)
-
-
-@ruled(may_tend, inboxes.inbox)
-def write_decision(request: HttpRequest, inbox: Inbox) -> HttpResponse:
-    """Write down what a body decided."""
-    form = forms.DecisionForm(
-        request.POST or None, request.FILES or None, inbox=inbox, initial={"numbers": request.GET.get("idea", "")}
-    )
-    if request.method == "POST" and form.is_valid():
-        who, given = signed_in(request), dict(form.cleaned_data)
-        file, ideas = given.pop("file"), given.pop("numbers")
-        with transaction.atomic():
-            document = keep_document(name=file.name, content=file.read(MOST_BYTES + 1), who=who) if file else None
-            anchoring.write_decision(inbox=inbox, ideas=ideas, document=document, who=who, **given)
-        messages.success(request, _("Written down."))
-        return redirect("office-idea", inbox.slug, ideas[0].number)
-    return render(request, "ideas/office/decision.html", {**frame(request, inbox), "form": form})
-
-
-def _dialogue(inbox: str, dialogue: int) -> Dialogue:
-    return queries.dialogue(inbox, dialogue)
-
-
-@ruled(may_tend, inboxes.inbox)
-def write_dialogue(request: HttpRequest, inbox: Inbox) -> HttpResponse:
-    """Write a dialogue down."""
-    return _dialogue_form(request, inbox, None)
-
-
-@ruled(may_tend, _dialogue)
-def set_dialogue(request: HttpRequest, dialogue: Dialogue) -> HttpResponse:
-    """Write a dialogue down anew."""
-    return _dialogue_form(request, dialogue.inbox, dialogue)
-
-
-def _dialogue_form(request: HttpRequest, inbox: Inbox, dialogue: Dialogue | None) -> HttpResponse:
-    form = forms.DialogueForm(request.POST or None, instance=dialogue, inbox=inbox)
-    if request.method == "POST" and form.is_valid():
-        who, given = signed_in(request), dict(form.cleaned_data)
-        came, ideas = given.pop("came"), given.pop("numbers")
-        with transaction.atomic():
-            counts: dict[Any, int] = {}
-            for name, sector, persons in came:
-                organisation = know_organisation(name=name, sector=sector, who=who)
-                counts[organisation] = counts.get(organisation, 0) + persons
-            anchoring.hold_dialogue(inbox=inbox, ideas=ideas, participants=counts, who=who, dialogue=dialogue, **given)
-        messages.success(request, _("Written down."))
-        return redirect("inbox-dialogues", inbox.slug)
-    return render(request, "ideas/office/dialogue.html", {**frame(request, inbox), "form": form, "dialogue": dialogue})
-
-
-@ruled(may_read, inboxes.inbox)
-def dialogues(request: HttpRequest, inbox: Inbox) -> HttpResponse:
-    """List every dialogue and decision, also those that not everybody sees."""
-    context = {
-        **frame(request, inbox),
-        "dialogues": inbox.dialogues.all(),
-        "decisions": inbox.decisions.prefetch_related("ideas"),
-    }
-    return render(request, "ideas/office/dialogues.html", context)
-
-
-@ruled(may_read, queries.decision)
-def minutes(request: HttpRequest, decision: Decision) -> HttpResponse:
-    """Give a decision's minutes out to the inbox's people, whether or not everybody may see them."""
-    if decision.document is None:
-        return redirect("inbox-dialogues", decision.inbox.slug)
-    return attachment(decision.document)
-
-
-@require_POST
-@ruled(may_tend, queries.decision)
-def show_decision(request: HttpRequest, decision: Decision) -> HttpResponse:
-    """Show a decision to everybody, or only to the inbox's people."""
-    is_public = request.POST.get("is_public") == "1"
-    anchoring.show_decision(decision=decision, is_public=is_public, who=signed_in(request))
-    return redirect("inbox-dialogues", decision.inbox.slug)
-
-
-@ruled(may_tend, inboxes.inbox)
-def settings(request: HttpRequest, inbox: Inbox) -> HttpResponse:
-    """Set the welcome, the criteria and the roles of an inbox; `what` says which form was sent."""
-    what = request.POST.get("what", "")
-    forms_of: dict[str, BaseForm] = {
-        "inbox": forms.InboxForm(request.POST if what == "inbox" else None, instance=inbox, prefix="inbox"),
-        "criterion": forms.CriterionForm(request.POST if what == "criterion" else None, prefix="criterion"),
-        "role": forms.RoleForm(request.POST if what == "role" else None, prefix="role"),
-    }
-    sent = forms_of.get(what)
-    if sent is not None and sent.is_valid():
-        _set(inbox, what, sent.cleaned_data, signed_in(request))
-        messages.success(request, _("Saved."))
-        return redirect("inbox-settings", inbox.slug)
-    context = {
-        **frame(request, inbox),
-        **{f"{name}_form": form for name, form in forms_of.items()},
-        "criteria": inboxes.criteria(inbox),
-        "members": inboxes.members(inbox),
-    }
-    return render(request, "ideas/office/settings.html", context, status=422 if sent is not None else 200)
-
-
-def _set(inbox: Inbox, what: str, given: dict[str, Any], who: Any) -> None:
-    if what == "inbox":
-        services.set_inbox(inbox=inbox, who=who, **given)
-    elif what == "criterion":
-        services.add_criterion(inbox=inbox, who=who, **given)
-    else:
-        services.give_inbox_role(inbox=inbox, who=who, **given)
-
-
-def _member(inbox: str, member: int) -> Any:
-    return inboxes.member(inboxes.inbox(inbox), member)
-
-
-@require_POST
-@ruled(may_tend, _member)
-def take_role(request: HttpRequest, member: Any) -> HttpResponse:
-    """Take a role back."""
-    services.take_inbox_role(member=member, who=signed_in(request))
-    return redirect("inbox-settings", member.inbox.slug)
-
-
-def _criterion(inbox: str, criterion: int) -> Any:
-    return inboxes.criterion(inboxes.inbox(inbox), criterion)
-
-
-@require_POST
-@ruled(may_tend, _criterion)
-def retire(request: HttpRequest, criterion: Any) -> HttpResponse:
-    """Ask a question no more."""
-    services.retire_criterion(criterion=criterion, who=signed_in(request))
-    return redirect("inbox-settings", criterion.inbox.slug)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import nothing, public, ruled
 from samspel.errors import NotFound
-from samspel.ideas.forms import FollowForm, LeaveForm, ShowForm
+from samspel.ideas.forms.visitors import FollowForm, LeaveForm, ShowForm
 from samspel.ideas.models import Decision, Dialogue, Follower, Idea, Inbox
 from samspel.ideas.queries import ideas as queries
 from samspel.ideas.queries.following import follower as find_follower

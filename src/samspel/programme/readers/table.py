@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, time, timedelta
-from typing import TypeVar
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -16,23 +15,17 @@ from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput
 from samspel.foreign import one_line, refusal, shortened
-from samspel.places.types import Access
 from samspel.programme.readers.countries import country_code
 from samspel.programme.readers.decoding import LONGEST_NAME, LONGEST_TEXT
-from samspel.programme.readers.facts import read_age_limit, read_decibels, read_yes_no, says_nothing
+from samspel.programme.readers.figures import read_access, read_degrees, read_duties, read_number, read_persons
 from samspel.programme.readers.heading import by_letter
 from samspel.programme.readers.needs import read_needs
 from samspel.programme.readers.own import unguarded
 from samspel.programme.readers.timing import Calendar, Cells, RowRefused, Timing, as_text, calendar_of, read_timing
-from samspel.programme.readers.values import Cell, ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
+from samspel.programme.readers.values import ColumnMap, Field, Line, Refusal, Remark, Row, Sheet
 from samspel.programme.readers.whole import SetRefused, check_whole
 from samspel.programme.readers.words import paragraphs
 
-_LONGEST_FIGURE = 40
-_MOST_PERSONS = 1_000_000
-_GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+|\d+")
-_TRAILING_UNIT = re.compile(r"\s*[^\W\d]+\.?$")
-_DECIMAL = re.compile(r"[-+]?\d{1,3}(?:[.,]\d+)?")
 _NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>")
 _COLUMNS_OF = {
     Field.ACT: {Field.ACT},
@@ -40,7 +33,6 @@ _COLUMNS_OF = {
     Field.DAY: {Field.NIGHT, Field.DATE, Field.DAY},
 }
 """Columns any of which would say what a set lacks."""
-_Number = TypeVar("_Number", bool, int, float)
 
 
 def settle_mapping(sheet: Sheet, given: ColumnMap | None) -> ColumnMap:
@@ -208,30 +200,19 @@ def _line(number: int, cells: Cells, timing: Timing, remarks: list[Remark]) -> L
         country=country_code(_name(cells, Field.COUNTRY)),
         genre=_name(cells, Field.GENRE),
         description=paragraphs(_limited(cells, Field.DESCRIPTION)),
-        draw_persons=_number(number, cells, Field.DRAW, _persons, remarks),
+        draw_persons=read_number(number, cells, Field.DRAW, read_persons, remarks),
         **read_needs(number, cells, remarks),
+        **read_duties(number, cells, remarks),
         members=_members(_limited(cells, Field.MEMBERS)),
         address=_name(cells, Field.ADDRESS),
         contact_email=_email(cells, Field.CONTACT),
         venue_email=_email(cells, Field.VENUE_CONTACT),
-        capacity_persons=_number(number, cells, Field.CAPACITY, _persons, remarks),
-        fire_limit_persons=_number(number, cells, Field.FIRE_LIMIT, _persons, remarks),
-        latitude=_number(number, cells, Field.LATITUDE, _degrees(90), remarks),
-        longitude=_number(number, cells, Field.LONGITUDE, _degrees(180), remarks),
-        access=_access(number, cells, remarks),
+        capacity_persons=read_number(number, cells, Field.CAPACITY, read_persons, remarks),
+        fire_limit_persons=read_number(number, cells, Field.FIRE_LIMIT, read_persons, remarks),
+        latitude=read_number(number, cells, Field.LATITUDE, read_degrees(90), remarks),
+        longitude=read_number(number, cells, Field.LONGITUDE, read_degrees(180), remarks),
+        access=read_access(number, cells, remarks),
         key=_name(cells, Field.KEY),
-    )
-
-
-def _access(number: int, cells: Cells, remarks: list[Remark]) -> Access:
-    return Access(
-        step_free=_number(number, cells, Field.STEP_FREE, read_yes_no, remarks),
-        seats=_number(number, cells, Field.SEATS, read_yes_no, remarks),
-        hearing_loop=_number(number, cells, Field.HEARING_LOOP, read_yes_no, remarks),
-        quiet_place=_number(number, cells, Field.QUIET_PLACE, read_yes_no, remarks),
-        strobe=_number(number, cells, Field.STROBE, read_yes_no, remarks),
-        sound_ceiling_db=_number(number, cells, Field.SOUND_CEILING, read_decibels, remarks),
-        age_limit_years=_number(number, cells, Field.AGE_LIMIT, read_age_limit, remarks),
     )
 
 
@@ -278,43 +259,3 @@ def _members(text: str) -> tuple[str, ...]:
     separator = r"[;\n\r]+" if re.search(r"[;\n\r]", text) else ","
     names = (one_line(name) for name in re.split(separator, text))
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _number(
-    number: int, cells: Cells, field: Field, read: Callable[[Cell], _Number | None], remarks: list[Remark]
-) -> _Number | None:
-    """A figure or a yes or no, or None with a remark: an unreadable capacity is no reason to lose a set."""
-    text = "" if says_nothing(cells.get(field)) else cells.text(field)
-    value = read(cells.get(field)) if text else None
-    if text and value is None:
-        reason = _("%(meaning)s: the value cannot be read and is left out.") % {"meaning": field.label}
-        remarks.append(Remark(number, shortened(text), reason))
-    return value
-
-
-def _persons(cell: Cell) -> int | None:
-    """Whole persons from 450, "1 200", "450 personer"."""
-    if isinstance(cell, str):
-        text = _TRAILING_UNIT.sub("", one_line(cell[:_LONGEST_FIGURE]))
-        legible = len(cell) < _LONGEST_FIGURE and _GROUPED.fullmatch(text)
-        count = int(re.sub(r"\D", "", text)) if legible else None
-    elif isinstance(cell, bool | date | time | timedelta):
-        count = None
-    else:
-        count = round(cell) if abs(cell) <= _MOST_PERSONS else None
-    return count if count is not None and 0 <= count <= _MOST_PERSONS else None
-
-
-def _degrees(most: int) -> Callable[[Cell], float | None]:
-    """A reader of decimal degrees within ±`most`; the decimals may follow a comma."""
-
-    def read(cell: Cell) -> float | None:
-        if isinstance(cell, str):
-            value = float(cell.strip().replace(",", ".")) if _DECIMAL.fullmatch(cell.strip()) else None
-        elif isinstance(cell, bool | date | time | timedelta):
-            value = None
-        else:
-            value = float(cell)
-        return value if value is not None and -most <= value <= most else None
-
-    return read

@@ -48,6 +48,9 @@ class Field(StrEnum):
     SIZE = "size"
     CAPACITY = "capacity"
     FIRE_LIMIT = "fire_limit"
+    PUBLIC_PLACE = "public-place"
+    ALCOHOL = "alcohol"
+    ALCOHOL_UNTIL = "alcohol-until"
     MEMBERS = "members"
     ADDRESS = "address"
     CONTACT = "contact"
@@ -98,6 +101,9 @@ LABELS: Mapping[Field, _StrPromise] = {
     Field.SIZE: _("Size of the stage (small, medium, large)"),
     Field.CAPACITY: _("Capacity of the venue (persons)"),
     Field.FIRE_LIMIT: _("Fire limit of the venue (persons, staff among them)"),
+    Field.PUBLIC_PLACE: _("The venue is a public place, such as a street or a square (yes, no)"),
+    Field.ALCOHOL: _("Alcohol is served at the venue (yes, no)"),
+    Field.ALCOHOL_UNTIL: _("Until when alcohol is served"),
     Field.MEMBERS: _("Members"),
     Field.ADDRESS: _("Address"),
     Field.CONTACT: _("Contact e-mail of the act"),
@@ -157,6 +163,9 @@ class Line:
     venue_email: str = ""
     capacity_persons: int | None = None
     fire_limit_persons: int | None = None
+    is_public_place: bool | None = None
+    serves_alcohol: bool | None = None
+    serves_until_minute: int | None = None
     latitude: float | None = None
     longitude: float | None = None
     access: Access = UNKNOWN

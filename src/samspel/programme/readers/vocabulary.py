@@ -131,6 +131,15 @@ _HEADINGS: dict[Field, str] = {
         "fire limit, fire limit persons, fire number, fire capacity, brandnummer, brandtal, max antal personer, "
         "hogsta antal personer, maximum occupancy, max occupancy, occupancy, legal capacity"
     ),
+    Field.PUBLIC_PLACE: "public place, public space, offentlig plats, allman plats, offentlig platsmark",
+    Field.ALCOHOL: (
+        "alcohol, alcohol served, serves alcohol, alkohol, alkoholservering, serverar alkohol, servering av alkohol, "
+        "serveringstillstand"
+    ),
+    Field.ALCOHOL_UNTIL: (
+        "alcohol until, alcohol served until, serves until, serving until, alkohol till, serverar till, "
+        "servering till, serveringstid till"
+    ),
     Field.MEMBERS: (
         "members, band members, medlemmar, bandmedlemmar, medverkande, medverkar, musikanter, sattning, besattning, "
         "upptradande personer, deltagare, musicians, performers, leden, bandleden, muzikanten, medewerkenden, "

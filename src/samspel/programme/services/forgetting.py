@@ -12,8 +12,8 @@ from django.utils import timezone
 from samspel.lineup.models import Act
 from samspel.lineup.services import acts as lineup
 from samspel.people.models import User
-from samspel.places import services as places
 from samspel.places.models import Edition, Venue
+from samspel.places.services.contacts import erase_contact
 from samspel.programme.models import Notice
 from samspel.programme.types import OPEN_STATES
 from samspel.records.services import note
@@ -29,7 +29,7 @@ def erase_act_contact(*, act: Act, who: User | None) -> None:
 @transaction.atomic
 def erase_venue_contact(*, venue: Venue, who: User | None) -> None:
     """Forget a venue's address and the texts sent to it, in every edition."""
-    places.erase_contact(venue=venue, who=who)
+    erase_contact(venue=venue, who=who)
     _forget(venue.notices.exclude(state__in=OPEN_STATES))
 
 

@@ -16,6 +16,7 @@ from samspel.lineup.models import Act
 from samspel.lineup.services.asking import close_links, reopen_links
 from samspel.people.models import User
 from samspel.places.models import Edition, Opening, Venue
+from samspel.places.services import end_of
 from samspel.places.types import Access
 from samspel.programme.instances import moved_since_plan
 from samspel.programme.models import Placement, Publication
@@ -29,6 +30,7 @@ from samspel.programme.services.taking import fold, rounded
 from samspel.programme.snapshot import SCHEMA, Plain, changes, upgraded, with_history
 from samspel.records.digests import digest_of
 from samspel.records.services import note
+from samspel.records.services.thread import End, tie, untie
 
 
 @transaction.atomic
@@ -77,6 +79,7 @@ def publish(
     close_links(edition=edition)
     draft_notices(edition=edition, snapshot=snapshot, publication=publication)
     show_nights(publication=publication)
+    _tie(publication)
     return publication
 
 
@@ -88,7 +91,19 @@ def withdraw(*, edition: Edition, who: User | None) -> None:
         raise Refused(_("Nothing is published."))
     reopen_links(edition=edition)
     hide_nights(edition=edition)
+    for one in edition.publications.all():
+        untie(row=one)
     note(who=who, verb="programme.withdraw", subject=edition)
+
+
+def _tie(publication: Publication) -> None:
+    """Let the thread lead from the edition to the version that visitors see, and to no other."""
+    edition = publication.edition
+    for one in edition.publications.exclude(pk=publication.pk):
+        untie(row=one)
+    words = [edition.festival.slug, edition.slug]
+    target = End(publication, "programme", words, is_public=True, title=edition.name)
+    tie(source=end_of(edition), target=target)
 
 
 def next_snapshot(*, edition: Edition, seen: Publication | None, is_draft: bool) -> dict[str, Any]:

@@ -122,6 +122,9 @@ class Taking:
             "longitude": None if rounded(line.longitude) == rounded(venue.longitude) else line.longitude,
             "contact_email": line.venue_email,
             "fire_limit_persons": line.fire_limit_persons,
+            "is_public_place": line.is_public_place,
+            "serves_alcohol": line.serves_alcohol,
+            "serves_until_minute": line.serves_until_minute,
         }
         self._update(venue, said)
         name = "" if fold(line.stage) == fold(line.venue) else line.stage

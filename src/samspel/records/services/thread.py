@@ -19,14 +19,16 @@ class End:
     view: str
     args: Sequence[str | int]
     is_public: bool
+    title: str = ""
+    """What it is called there, if not as the row itself."""
 
 
 @transaction.atomic
 def tie(*, source: End, target: End) -> Link:
     """Remember that one thing came of another, under the titles they have now. Tying again brings all up to date."""
     shown = {
-        "source_title": str(source.row)[:200],
-        "title": str(target.row)[:200],
+        "source_title": (source.title or str(source.row))[:200],
+        "title": (target.title or str(target.row))[:200],
         "source_view": source.view,
         "source_args": list(source.args),
         "view": target.view,
@@ -51,3 +53,9 @@ def show_in_thread(*, row: models.Model, is_public: bool) -> None:
 def untie(*, row: models.Model) -> None:
     """Forget every link to and from a row that is about to go."""
     Link.objects.filter(models.Q(source=key_of(row)) | models.Q(target=key_of(row))).delete()
+
+
+@transaction.atomic
+def cut(*, source: models.Model, target: models.Model) -> None:
+    """Forget that one thing came of another: it did not."""
+    Link.objects.filter(source=key_of(source), target=key_of(target)).delete()

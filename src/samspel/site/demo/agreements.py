@@ -17,9 +17,10 @@ from django.utils.text import slugify
 
 from samspel.agreements.models import Agreement, Commitment, Party, Register, Signature, Version
 from samspel.agreements.queries.agreements import signatories
-from samspel.agreements.services import asking, changing, drafting, ledger, registers, signing
+from samspel.agreements.queries.duties import duties
+from samspel.agreements.services import asking, changing, drafting, ledger, registers, settling, signing
 from samspel.agreements.snapshot import BLANK
-from samspel.agreements.types import Change, Kind, Promise, Rule, Seen
+from samspel.agreements.types import Change, Kind, Promise, Rule, Seen, State
 from samspel.ideas.models import Decision
 from samspel.people.models import Organisation, User
 from samspel.people.services import know_organisation
@@ -67,6 +68,14 @@ FILLED = {
     "[Entré, ersättning]": "Ingen entré tas, ingen ersättning betalas",
 }
 """What the words in brackets of the shipped templates become."""
+SETTLED = {
+    "police-permit": ("done", "Polisens beslut A 112"),
+    "public-place": ("done", "I samma beslut"),
+    "alcohol-permit": ("done", "Stadigvarande tillstånd, gäller kvällarna"),
+    "police-notice": ("irrelevant", "Polisen: behövs inte för lokaler av denna storlek"),
+    "music-licence": ("done", "Föreningens licens gäller alla scener"),
+}
+"""How the office has settled which duties."""
 
 
 @transaction.atomic
@@ -80,6 +89,7 @@ def build_register(*, festival: Festival, edition: Edition, office: User) -> Reg
         _host(register, edition, venue, office, is_signed=number < VENUES - UNSIGNED)
     _amendment(partnership, office)
     _draft(register, edition, office)
+    _settle(edition, office)
     return register
 
 
@@ -227,3 +237,12 @@ def _draft(register: Register, edition: Edition, office: User) -> None:
     )
     drafting.add_party(agreement=made, organisation=_organisation(BREWERY), who=office)
     drafting.add_party(agreement=made, organisation=_organisation(CLUB), who=office)
+
+
+def _settle(edition: Edition, office: User) -> None:
+    """Settle what can be, but not of the venues that have yet to sign: theirs is ahead, or late."""
+    waits = set(Venue.objects.filter(promises__agreement__edition=edition, promises__agreement__state=State.SIGNING))
+    for one in duties(edition, today=timezone.localdate()):
+        if one.rule.key in SETTLED and not one.unknown and one.venue not in waits:
+            how, reason = SETTLED[one.rule.key]
+            settling.settle(edition=edition, venue=one.venue, rule=one.rule, how=how, reason=reason, who=office)

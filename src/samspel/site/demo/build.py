@@ -19,7 +19,8 @@ from samspel.lineup.types import ALL_NIGHT, Answer
 from samspel.people.models import User
 from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Night, Opening, Stage, Venue
-from samspel.places.services import give_role, set_nights, start_edition, start_festival
+from samspel.places.services import set_nights, start_edition, start_festival
+from samspel.places.services.roles import give_role
 from samspel.places.types import UNKNOWN, Access, Licence, Role, VenueKind
 from samspel.programme.models import Performance
 from samspel.programme.queries.policy import plan_options
@@ -36,6 +37,7 @@ from samspel.site.demo.agreements import build_register
 from samspel.site.demo.generator import (
     ACCESS,
     DELEGATES,
+    DUTIES,
     HEAVY,
     LOUDNESS,
     QUIET,
@@ -156,6 +158,7 @@ def _venue(festival: Festival, nights: list[Night], values: VenueValues) -> None
         contact_email=f"{slugify(values.name)}@example.org",
         fire_limit_persons=values.guests_persons + values.staff_persons,
         staff_persons=values.staff_persons,
+        **DUTIES.get(values.kind, {}),
         **Access(step_free=values.step_free).or_else(ACCESS.get(values.kind, UNKNOWN)).plain(),
     )
     stage = Stage.objects.create(

@@ -80,6 +80,17 @@ ACCESS = {
     VenueKind.SQUARE: Access(step_free=True, seats=False, age_limit_years=0),
 }
 """What is said of access to each kind of venue; the rest is unknown, as it is in a real festival's lists."""
+DUTIES: dict[VenueKind, dict[str, bool | int]] = {
+    VenueKind.CHURCH: {"is_public_place": False, "serves_alcohol": False},
+    VenueKind.HALL: {"is_public_place": False, "serves_alcohol": True, "serves_until_minute": 1500},
+    VenueKind.CAFE: {"is_public_place": False, "serves_alcohol": False},
+    VenueKind.HOTEL: {"is_public_place": False, "serves_alcohol": True, "serves_until_minute": 1500},
+    VenueKind.RESTAURANT: {"is_public_place": False, "serves_alcohol": True},
+    VenueKind.BAR: {"is_public_place": False, "serves_alcohol": True, "serves_until_minute": 1560},
+    VenueKind.CLUB: {"is_public_place": False, "serves_alcohol": True, "serves_until_minute": 1620},
+    VenueKind.SQUARE: {"is_public_place": True, "serves_alcohol": False},
+}
+"""What decides which permits a kind of venue has to think of; of restaurants nobody has said how late they serve."""
 STROBE = {"electronic": True, "metal": True, "hip hop": True, "folk": False, "singer-songwriter": False}
 """What is said of an act's lights by genre; of the others nobody has asked."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from samspel import wording
 from samspel.places.rules import may_look, may_run_office
@@ -40,6 +41,25 @@ def may_see(user: Any, subject: Any) -> bool:
 def page_of(view: str, args: list[str | int]) -> str:
     """Return the address of a page that a link of the thread names."""
     return reverse(view, args=args)
+
+
+KINDS = {
+    "idea": gettext_lazy("idea"),
+    "decision": gettext_lazy("decision"),
+    "dialogue": gettext_lazy("dialogue"),
+    "agreement": gettext_lazy("agreement"),
+    "festival": gettext_lazy("edition"),
+    "programme": gettext_lazy("programme"),
+    "study": gettext_lazy("study"),
+    "report": gettext_lazy("report"),
+}
+"""What the pages that links of the thread name are of."""
+
+
+@register.simple_tag
+def kind_of(view: str) -> str:
+    """Return what sort of thing the thread leads to."""
+    return str(KINDS.get(view, ""))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""Start a festival or an edition; give and take roles."""
+"""Start a festival or an edition; set its nights, stages, hours, look and language."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q, RestrictedError
-from django.utils import timezone
+from django.db.models import RestrictedError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from samspel.errors import Refused
 from samspel.people.models import User
-from samspel.people.services import erase, invite, without_role
-from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage, Venue
+from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage
 from samspel.places.queries import time_zones
-from samspel.places.types import FACTS, Access, Hours, Licence, Role, Typeface
-from samspel.records.services import forget_values, note
+from samspel.places.types import Hours, Licence, Role, Typeface
+from samspel.records.services import note
+from samspel.records.services.thread import End
 
 RESERVED = frozenset(
     {
@@ -44,8 +42,6 @@ RESERVED = frozenset(
 )
 """Words that the addresses of pages need for themselves."""
 
-INVITED, IDLE = timedelta(days=180), timedelta(days=365)
-"""How long an account is kept that was never used, and one that has no role."""
 
 MOST_NAMED = 3
 """How many of the rows that hold on to a night are named."""
@@ -87,64 +83,6 @@ def start_edition(*, festival: Festival, name: str, slug: str, who: User | None,
     edition = Edition.objects.create(festival=festival, name=name, slug=slug, is_synthetic=is_synthetic)
     note(who=who, verb="edition.start", subject=edition, details={"name": name})
     return edition
-
-
-@transaction.atomic
-def give_role(
-    *, festival: Festival, email: str, role: Role, venue: Venue | None = None, who: User | None
-) -> Membership:
-    """Give a person a role, with an account if they have none. Giving it twice changes nothing."""
-    if (role == Role.VENUE) != (venue is not None):
-        raise Refused(_("A host venue's person needs a venue, and only they do."))
-    user = invite(email=email, who=who)
-    membership, made = Membership.objects.get_or_create(festival=festival, user=user, role=role, venue=venue)
-    if made:
-        note(who=who, verb="role.give", subject=festival, details={"role": role, "person": user.key})
-    return membership
-
-
-@transaction.atomic
-def take_role(*, membership: Membership, who: User | None) -> None:
-    """Take a role back. Raises `Refused` for the last of the office: somebody must be able to let others in."""
-    _refuse_last(membership)
-    note(
-        who=who,
-        verb="role.take",
-        subject=membership.festival,
-        details={"role": membership.role, "person": membership.user.key},
-    )
-    membership.delete()
-
-
-def _refuse_last(membership: Membership) -> None:
-    office = Membership.objects.select_for_update().filter(festival=membership.festival, role=Role.OFFICE)
-    if membership.role == Role.OFFICE and len(office) == 1:
-        names = {"who": membership.user, "festival": membership.festival}
-        raise Refused(
-            _("%(who)s is the last one in the office of %(festival)s: give somebody else the role first.") % names
-        )
-
-
-@transaction.atomic
-def leave_festivals(*, row: User, who: User | None) -> None:
-    """Take every role back from a person who is about to be erased. Raises `Refused` for the last of an office."""
-    for membership in row.memberships.select_related("festival", "user"):
-        take_role(membership=membership, who=who)
-
-
-def forget_accounts() -> None:
-    """Erase accounts that nobody uses: invited and never signed in, or without a role and not seen for long.
-
-    The host's stays, and so does whoever is the last of an office.
-    """
-    now = timezone.now()
-    unused = Q(last_login=None, created_at__lt=now - INVITED)
-    idle = Q(created_at__lt=now - IDLE, **without_role()) & (Q(last_login=None) | Q(last_login__lt=now - IDLE))
-    for user in User.objects.filter(unused | idle, is_host=False).distinct():
-        try:
-            erase(user=user, who=None)
-        except Refused:
-            continue
 
 
 def _refuse_reserved(slug: str) -> None:
@@ -280,6 +218,11 @@ def _refuse_unknown(time_zone: str) -> None:
         raise Refused(_("“%(zone)s” is no time zone: write it as Europe/Stockholm.") % {"zone": time_zone})
 
 
+def end_of(edition: Edition) -> End:
+    """Return an edition as an end of a link of the thread: its festival's page shows everybody what is published."""
+    return End(edition, "festival", [edition.festival.slug], is_public=True)
+
+
 @transaction.atomic
 def set_language(*, edition: Edition, language: str, who: User | None) -> None:
     """Set the language in which letters to an edition's acts and venues are written."""
@@ -289,57 +232,8 @@ def set_language(*, edition: Edition, language: str, who: User | None) -> None:
 
 
 @transaction.atomic
-def set_access(*, room: Venue | Stage, access: Access, who: User | None) -> None:
-    """Set what is known of access to a venue or a stage; the journal names what changed."""
-    before = Access.of(type(room)._default_manager.get(pk=room.pk))
-    changed = [name for name in FACTS if getattr(access, name) != getattr(before, name)]
-    for name in changed:
-        setattr(room, name, getattr(access, name))
-    if changed:
-        room.save(update_fields=changed)
-        note(who=who, verb="room.access", subject=room, details={"fields": changed})
-
-
-@transaction.atomic
 def set_open_data(*, festival: Festival, licence: Licence, public_email: str, who: User | None) -> None:
     """Set under which terms others may use a festival's programmes, and whom they ask."""
     festival.licence, festival.public_email = licence, public_email
     festival.save(update_fields=["licence", "public_email"])
     note(who=who, verb="festival.open-data", subject=festival, details={"licence": str(licence)})
-
-
-@transaction.atomic
-def set_contact(*, venue: Venue, email: str, who: User | None) -> None:
-    """Set whom to write to at a venue; the journal does not say the address."""
-    venue.contact_email = email
-    venue.save(update_fields=["contact_email"])
-    note(who=who, verb="venue.contact", subject=venue)
-
-
-@transaction.atomic
-def erase_contact(*, venue: Venue, who: User | None) -> None:
-    """Forget a venue's address, also in what imports remember."""
-    _forget([venue.pk])
-    venue.contact_email = ""
-    note(who=who, verb="venue.contact.erase", subject=venue)
-
-
-@transaction.atomic
-def forget_contacts() -> int:
-    """Forget the addresses of venues whose festival's last night is longer ago than the installation keeps them.
-
-    A chore; returns how many addresses went.
-    """
-    limit = timezone.localdate() - timedelta(days=settings.CONTACT_DAYS)
-    count = 0
-    for festival in Festival.objects.annotate(last=Max("editions__nights__date")).filter(last__lt=limit):
-        venues = list(festival.venues.exclude(contact_email="").values_list("pk", flat=True))
-        if venues:
-            _forget(venues)
-            note(who=None, verb="venues.contacts.forget", subject=festival, details={"venues": len(venues)})
-            count += len(venues)
-    return count
-
-
-def _forget(venues: list[int]) -> None:
-    forget_values(model=Venue, pks=venues, field="contact_email")

@@ -1,0 +1,1 @@
+"""What people type about ideas: visitors without an account, assessors, caretakers."""
