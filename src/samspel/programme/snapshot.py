@@ -5,7 +5,7 @@ A snapshot says which `schema` it follows; `upgraded` turns an older one into to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -48,6 +48,11 @@ class Programme:
     def is_draft(self) -> bool:
         """Tell whether the office has said that times may still change."""
         return bool(self.snapshot["draft"])
+
+    @cached_property
+    def made(self) -> dict[Hashable, Any]:
+        """What feeds have written of this version and write again as it is."""
+        return {}
 
     @cached_property
     def zone(self) -> ZoneInfo:

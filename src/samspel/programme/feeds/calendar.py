@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone
 
@@ -25,21 +26,26 @@ def calendar(programme: Programme, sets: Iterable[ShownSet], *, address: str, ho
     Times are the town's, with its time zone described; on a day when its clocks change they are UTC, which no client
     misreads.
     """
-    feed, zoned = _calendar(name), False
-    links = Links(address)
-    for one in sets:
-        zone = _zone_on(programme, one.starts_at)
-        zoned = zoned or zone is not UTC
-        event = _event(programme, one, host, marked(programme, one.act), zone)
-        event.add("location", place_of(programme, one))
-        event.add("url", links.of_set(one))
-        event.add("description", "\n".join(_notes(programme, one, address)))
-        if one.genre:
-            event.add("categories", [one.genre])
-        feed.add_component(event)
-    if zoned:
-        feed.subcomponents.insert(0, _zone(programme))
-    return bytes(feed.to_ical())
+    feed, told = _calendar(name), list(sets)
+    if any(_zone_on(programme, one.starts_at) is not UTC for one in told):
+        feed.add_component(_zone(programme))
+    events = programme.made.setdefault(("events", address, host, get_language()), {})
+    for one in told:
+        if (one.key, one.is_cancelled) not in events:
+            events[one.key, one.is_cancelled] = _written(programme, one, address, host)
+    head, end, rest = bytes(feed.to_ical()).rpartition(b"END:VCALENDAR")
+    return b"".join((head, *(events[one.key, one.is_cancelled] for one in told), end, rest))
+
+
+def _written(programme: Programme, one: ShownSet, address: str, host: str) -> bytes:
+    """Return a set's event as it stands in every calendar that has it: of the set, its act, its night and the whole."""
+    event = _event(programme, one, host, marked(programme, one.act), _zone_on(programme, one.starts_at))
+    event.add("location", place_of(programme, one))
+    event.add("url", Links(address).of_set(one))
+    event.add("description", "\n".join(_notes(programme, one, address)))
+    if one.genre:
+        event.add("categories", [one.genre])
+    return bytes(event.to_ical())
 
 
 def withdrawn_calendar(programme: Programme, sets: Iterable[ShownSet], *, address: str, host: str, name: str) -> bytes:
