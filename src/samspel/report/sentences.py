@@ -292,10 +292,10 @@ def _methods(problem: Plain, run: str) -> Section:
         ),
         version,
         _(
-            "The effect is estimated by synthetic control: a mixture of comparison units that followed the treated "
-            "unit before shows what would have happened without it (Abadie, Diamond, Hainmueller 2010, "
-            "doi:10.1198/jasa.2009.ap08746). Every comparison unit is then treated as if it had been the one: only an "
-            "effect that stands out among these placebos is more than chance."
+            "An effect is what was observed less what comparison units that followed the treated unit before show for "
+            "the time after; each study names its method, such as synthetic control (Abadie, Diamond, Hainmueller "
+            "2010, doi:10.1198/jasa.2009.ap08746). Every comparison unit is then treated as if it had been the one: "
+            "only an effect that stands out among these placebos is more than chance."
         ),
         _("This report is run %(run)s.") % {"run": run},
     )

@@ -29,8 +29,8 @@ class Surface:
     donors : tuple of int
         Numbers of donors.
     smallest : array of shape (lengths, donors)
-        In the outcome's unit, as a rise; infinite where no effect could be found: too few donors for the level, or no
-        room for so long a window.
+        In the outcome's unit, as a rise; infinite where no effect could be found: too few donors for the level, no room
+        for so long a window, or so many donors that most fits before are exact.
     windows : array of shape (lengths, donors)
         How many made-up events each rests on.
     """
@@ -94,7 +94,9 @@ def detectable(
         pool = tuple(sorted(order[:size].tolist()))
         found: list[list[float]] = [[] for _length in lengths]
         for cut in _cuts(problem.first_treated, min(lengths)):
-            gaps, pre = _placebos(problem, pool, cut)
+            gaps, pre, exact = _placebos(problem, pool, cut)
+            if exact > len(pre) / 2:
+                continue  # more donors than periods: fits that are exact say nothing of what they will miss
             for row, length in enumerate(lengths):
                 if cut + length <= problem.first_treated:
                     found[row] += _betrayed(gaps[:, :length], pre, level)
@@ -128,12 +130,13 @@ def _cuts(first_treated: int, shortest: int) -> list[int]:
     return [int(cut) for cut in every[::-1]]
 
 
-def _placebos(problem: Problem, pool: tuple[int, ...], cut: int) -> tuple[Floats, Floats]:
-    """Return the gaps from a made-up start on and the errors before it, the treated unit's first."""
+def _placebos(problem: Problem, pool: tuple[int, ...], cut: int) -> tuple[Floats, Floats, int]:
+    """Return gaps from a made-up start on and errors before it, the treated unit's first; and how many fit exactly."""
     design = Design.of(problem, cut, problem.first_treated)
     fits = design.fit([(problem.treated, pool), *((row, without(pool, row)) for row in pool)])
     pre = np.array([max(fit.pre_rmspe, design.smallest) for fit in fits])
-    return np.array([fit.gap[cut:] for fit in fits]), pre
+    exact = int(np.count_nonzero(pre <= design.smallest))
+    return np.array([fit.gap[cut:] for fit in fits]), pre, exact
 
 
 def _betrayed(gaps: Floats, pre: Floats, level: float) -> list[float]:
