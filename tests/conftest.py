@@ -66,8 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database") == "sqlite":
         items[:] = [item for item in items if item.get_closest_marker("at_once") is None]
     for item in items:
-        is_journey = item.get_closest_marker("browser") is not None  # a page looks the same whatever keeps the rows
-        if item.get_closest_marker("django_db") is not None and not is_journey:
+        is_once = any(item.get_closest_marker(name) for name in ("browser", "once"))
+        if item.get_closest_marker("django_db") is not None and not is_once:
             item.add_marker("database")
 
 

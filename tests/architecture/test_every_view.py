@@ -40,6 +40,8 @@ from tests.ideas.ideas import some_idea
 from tests.rooms import address, dump, publish_all, take
 from tests.surveys.surveys import TEXT, VISITOR, a_spot, a_survey, an_answer
 
+pytestmark = pytest.mark.once
+
 REGISTER = b"title,parties\nIce,A (public); B (civil)\n"
 PAPER = b"origin,nights,reason,anyway\nhere,1,live,yes\n"
 REGISTRATION = Path(__file__).parents[2] / "src/samspel/effects/registrations/orebro-growth.toml"

@@ -51,6 +51,8 @@ from samspel.records.digests import digest_of
 from samspel.records.worker import work
 from tests.rooms import address
 
+pytestmark = pytest.mark.once
+
 POPULATION = "sweden/sweden_population_municipality/population_1950_2020.csv"
 UNITS = ("Örebro", *(f"Stad {number}" for number in range(1, 25)))
 YEARS = tuple(str(year) for year in range(1990, 2012))

@@ -144,6 +144,7 @@ def test_the_command_makes_the_folder_or_refuses_before_anything_is_done(
     assert edition.reports.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_what_is_synthetic_and_what_is_measured_stand_apart(transactional_db: None, client: Any) -> None:
     edition = build(today=date(2026, 9, 1), tell=lambda _step: None, plan_seconds=2)

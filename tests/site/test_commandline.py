@@ -75,6 +75,7 @@ def test_the_demo_s_nights_are_on_or_ahead(day: int) -> None:
     assert (first_night(today).weekday(), -3 <= ahead <= 3) == (2, True)
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_the_demo_says_synthetic_on_every_page_and_file(client: Any) -> None:
     edition = build(today=date(2026, 9, 1), tell=lambda _step: None, plan_seconds=3)

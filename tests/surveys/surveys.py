@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import F
+
 from samspel.surveys.models import Spot, Survey
 from samspel.surveys.queries.surveys import questionnaire, template
 from samspel.surveys.services.answering import take_answer
@@ -42,7 +44,7 @@ def a_survey(edition: Any, *, slug: str = "visitors", is_open: bool = True) -> S
 
 def a_spot(survey: Survey, row: int = 1) -> Spot:
     """Return one of its spots; 0 is the one for anywhere."""
-    return list(survey.spots.order_by("night__date", "venue__name"))[row]
+    return list(survey.spots.order_by(F("night__date").asc(nulls_first=True), "venue__name"))[row]
 
 
 def an_answer(
