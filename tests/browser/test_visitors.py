@@ -283,6 +283,7 @@ BROKEN_ONCE = """() => {
   const real = self.fetch;
   self.fetch = (...asked) => {
     self.fetch = real;
+    self.brokenOnce = String(asked[0].url || asked[0]);
     return Promise.reject(new TypeError("one bar of signal"));
   };
 }"""
@@ -297,6 +298,8 @@ def test_what_could_not_be_fetched_is_asked_for_again(phone: BrowserContext, hom
     phone.service_workers[0].evaluate(BROKEN_ONCE)
     page.evaluate("dispatchEvent(new Event('online'))")
     kept(page, 2)
+    # It did fail, at the news of a version; a page that asks for anything else would prove nothing.
+    assert phone.service_workers[0].evaluate("self.brokenOnce").split("?")[0] == "/en/testfest/2026/pages.json"
 
 
 def test_stars_are_counted_only_where_somebody_says_so(phone: BrowserContext, home: str, edition: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -44,7 +45,15 @@ class EventForm(forms.Form):
         return (night.pk,) if night else ()
 
     def event(self) -> Event:
-        raise NotImplementedError
+        """Return what was said; what a kind does not ask for stays open."""
+        act = self.cleaned_data.get("act")
+        return Event(
+            self.what,
+            act=act.pk if act else None,
+            nights=self.nights(),
+            from_minute=self.minute("begin"),
+            until_minute=self.minute("end"),
+        )
 
 
 class CancelForm(EventForm):
@@ -52,9 +61,6 @@ class CancelForm(EventForm):
 
     what, title = Happening.CANCEL, _("An act cancels")
     act = forms.ModelChoiceField(label=_("Act"), queryset=Act.objects.none())
-
-    def event(self) -> Event:
-        return Event(self.what, act=self.cleaned_data["act"].pk)
 
 
 class TimesForm(EventForm):
@@ -71,15 +77,6 @@ class TimesForm(EventForm):
         if values.get("begin") is None and values.get("end") is None and not self.errors:
             raise forms.ValidationError(_("Say from when the act can play, or until when."))
         return values
-
-    def event(self) -> Event:
-        return Event(
-            self.what,
-            act=self.cleaned_data["act"].pk,
-            nights=self.nights(),
-            from_minute=self.minute("begin"),
-            until_minute=self.minute("end"),
-        )
 
 
 class CloseForm(EventForm):
@@ -112,13 +109,7 @@ class CloseForm(EventForm):
         kind, _dash, key = self.cleaned_data["where"].partition("-")
         stages = [one for one in self.stages if int(key) == (one.pk if kind == "stage" else one.venue_id)]
         where = str(stages[0]) if kind == "stage" else stages[0].venue.name
-        return Event(
-            self.what,
-            stages=tuple(one.pk for one in stages),
-            nights=self.nights(),
-            from_minute=self.minute("begin"),
-            where=where,
-        )
+        return replace(super().event(), stages=tuple(one.pk for one in stages), where=where)
 
 
 class ShortForm(EventForm):
@@ -127,9 +118,6 @@ class ShortForm(EventForm):
     what, title = Happening.SHORT, _("A night is shorter")
     night = NightField(label=_("Night"), queryset=None)
     begin = ClockField(label=_("All stages close at"))
-
-    def event(self) -> Event:
-        return Event(self.what, nights=self.nights(), from_minute=self.minute("begin"))
 
 
 FORMS: dict[str, type[EventForm]] = {str(form.what): form for form in (CancelForm, TimesForm, CloseForm, ShortForm)}
