@@ -17,7 +17,7 @@ from samspel.errors import NotFound, Refused
 from samspel.programme.models import Change, Performance, Timetable
 from samspel.programme.queries.history import history, said, spots_of
 from samspel.programme.queries.planning import timetable_in_use
-from samspel.programme.sentences import ago, ago_sentence
+from samspel.programme.sentences.history import ago, ago_sentence
 from samspel.programme.services.editing import (
     move_set,
     pencil_set,

@@ -13,7 +13,7 @@ from samspel.errors import NotFound
 from samspel.lineup.models import Act
 from samspel.places.models import Night, Stage
 from samspel.programme.models import Change, Performance, Placement, Timetable
-from samspel.programme.sentences import Names, edit_sentence
+from samspel.programme.sentences.history import Names, edit_sentence
 from samspel.programme.types import Said, Spot, Spots, Standing, Verb
 
 SPOT_FIELDS = ("night_id", "stage_id", "start_minute", "end_minute", "is_pinned", "is_pencilled")

@@ -22,7 +22,7 @@ from samspel.programme.models import Timetable
 from samspel.programme.queries.history import plain_spots, spots_of
 from samspel.programme.queries.planning import timetable_in_use
 from samspel.programme.queries.policy import rule_set
-from samspel.programme.sentences import Names
+from samspel.programme.sentences.history import Names
 from samspel.programme.types import Event, Happening, Spot
 from samspel.records.digests import digest_of
 from samspel.wording import clock, short_day

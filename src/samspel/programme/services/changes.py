@@ -14,7 +14,7 @@ from samspel.people.models import User
 from samspel.places.models import LAST_MINUTE, Night, Stage
 from samspel.programme.models import Change, Performance, Placement, Timetable
 from samspel.programme.queries.history import from_plain_spots, others_since, plain_spots, said, spots_of
-from samspel.programme.sentences import ago_sentence
+from samspel.programme.sentences.history import ago_sentence
 from samspel.programme.types import Conflict, Spot, Spots, Standing, Verb
 from samspel.records.services import note
 

@@ -12,7 +12,7 @@ from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.programme.models import Change, Timetable
 from samspel.programme.queries.history import from_plain_spots, history, next_redo, next_undo, said, spots_of
-from samspel.programme.sentences import ago_sentence
+from samspel.programme.sentences.history import ago_sentence
 from samspel.programme.services.changes import change_timetable, hold
 from samspel.programme.services.scenarios import use_timetable
 from samspel.programme.types import Spot, Spots, Standing, Verb

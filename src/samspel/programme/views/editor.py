@@ -23,7 +23,8 @@ from samspel.programme.queries import planning as queries
 from samspel.programme.queries.grid import grid, hours_of
 from samspel.programme.queries.moves import editing, options_of
 from samspel.programme.queries.problems import with_fixes
-from samspel.programme.sentences import ago_sentence, editor_words
+from samspel.programme.sentences import editor_words
+from samspel.programme.sentences.history import ago_sentence
 
 Scenario = tuple[Edition, Timetable]
 PROBLEMS_SHOWN, CHANGES_SHOWN = 20, 4

@@ -24,7 +24,8 @@ from samspel.places.queries import edition as find_edition
 from samspel.places.rules import may_run_office
 from samspel.programme.queries.repairs import Mending, mending
 from samspel.programme.repair_forms import FORMS, EventForm
-from samspel.programme.sentences import aim_words, event_sentence, rooms_sentence
+from samspel.programme.sentences import aim_words, rooms_sentence
+from samspel.programme.sentences.history import event_sentence
 from samspel.programme.services import repairs as services
 
 BAR = 120
