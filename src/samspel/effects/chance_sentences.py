@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -11,20 +10,12 @@ from django.utils.translation import gettext as _
 
 from samspel.effects.check_sentences import detectable_text
 from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.telling import ByChance
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import level_of, verdict
 from samspel.wording import amount, percent
 
 Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ByChance:
-    """What a reader can still learn where nothing can be told from chance."""
-
-    detectable: str
-    excluded: str
-    advice: list[str]
 
 
 def by_chance(registration: Registration, values: Values) -> ByChance | None:
