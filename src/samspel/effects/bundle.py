@@ -22,6 +22,8 @@ NEARLY = 1e-9
 """Relative difference of figures from another processor's arithmetic that still are the same to nine digits."""
 
 MOST_TOLD = 20
+MOST_COLUMNS = 1000
+"""As wide as people's own programs still show a table."""
 
 Files = dict[str, bytes]
 
@@ -37,14 +39,17 @@ def as_json(plain: Any) -> bytes:
 
 
 def as_csv(units: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[float | None]]) -> bytes:
-    """Return figures as a table, a row per unit; every number with all its digits."""
+    """Return figures as a table, every number with all its digits: a row per unit, or per unit and column of many."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["unit", *columns])
-    rows.writerows(
-        [unit, *("" if value is None else repr(value) for value in row)]
-        for unit, row in zip(units, values, strict=True)
-    )
+    written = [["" if value is None else repr(value) for value in row] for row in values]
+    if len(columns) > MOST_COLUMNS:
+        rows.writerow(["unit", "period", "value"])
+        pairs = zip(units, written, strict=True)
+        rows.writerows([unit, *cell] for unit, row in pairs for cell in zip(columns, row, strict=True))
+    else:
+        rows.writerow(["unit", *columns])
+        rows.writerows([unit, *row] for unit, row in zip(units, written, strict=True))
     return text.getvalue().encode()
 
 

@@ -23,12 +23,14 @@ def by_chance(registration: Registration, values: Values) -> ByChance | None:
     if not values.get("checks") or verdict(registration, values) != "chance":
         return None
     return ByChance(
-        detectable_text(registration, values), _excluded(registration, values), _advice(registration, values)
+        detectable_text(registration, values),
+        excluded(registration, values["checks"]["interval"]),
+        _advice(registration, values),
     )
 
 
-def _excluded(registration: Registration, values: Values) -> str:
-    interval = values["checks"]["interval"]
+def excluded(registration: Registration, interval: Values) -> str:
+    """Say which effects an interval leaves out; an end that is None bounds nothing."""
     names = {"level": percent(interval["level"], 0), "unit": effect_unit(registration)}
     lower, upper = interval["lower"], interval["upper"]
     if lower is None and upper is None:

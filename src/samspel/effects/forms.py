@@ -56,6 +56,8 @@ class BesideForm(PanelForm):
         super().__init__(*args, **kwargs)
         names: dict[str, Any] = {Beside.BEFORE: _("the outcome, of the time before the start alone")}
         names |= {Beside.COVARIATES: _("covariates: a row per unit, a column per covariate")}
+        if registration.alone:
+            names |= {Beside.COVARIATES: _("weather and the like: a row per period, a column per name")}
         names |= {f"further:{one.key}": str(one.outcome) for one in registration.further}
         choices = [(part, names[part]) for part in parts]
         self.fields["part"] = forms.ChoiceField(label=_("What the file holds"), choices=choices)

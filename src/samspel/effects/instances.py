@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from samspel.effects.models import Beside, Panel, Study
 from samspel.effects.readers import disorder
+from samspel.effects.readers.clock import during, on_clock
 from samspel.effects.readers.periods import left_out
 from samspel.effects.types import Registration, Table, Transform
 from samspel.engines import counterfactual as engine
@@ -33,11 +34,13 @@ def kept(table: Table, registration: Registration) -> Table:
     ------
     BadInput
         Naming every unit, period and figure that the registration asks for and the table lacks, or that come in an
-        order in which nothing can be estimated.
+        order in which nothing can be estimated. A series alone needs a figure for each period of its event only.
     """
     problems = [*_absent_units(table, registration), *_absent_periods(table, registration)]
     if problems := problems or disorder(registration, table.periods):
         raise BadInput(problems)
+    if registration.alone:
+        table = on_clock(table, registration.first_period, registration.last_period)
     first, last = table.periods.index(registration.first_period), table.periods.index(registration.last_period)
     rows = [table.units.index(unit) for unit in registration.units]
     figures = Table(
@@ -45,7 +48,9 @@ def kept(table: Table, registration: Registration) -> Table:
         periods=table.periods[first : last + 1],
         values=tuple(table.values[row][first : last + 1] for row in rows),
     )
-    if problems := [*_gaps(figures), *_missing_figures(figures)]:
+    alone = registration.alone
+    whole = during(figures, registration.first_treated, alone.last) if alone else figures
+    if problems := [*_gaps(whole), *_missing_figures(whole)]:
         raise BadInput(problems)
     return figures
 
@@ -111,7 +116,8 @@ def plain_problem(study: Study, panel: Panel, beside: Mapping[str, Beside] | Non
     }
     if beside:
         plain["beside"] = {
-            part: {"columns": one.columns, "values": one.values, "digest": one.digest} for part, one in beside.items()
+            part: {"units": one.units, "columns": one.columns, "values": one.values, "digest": one.digest}
+            for part, one in beside.items()
         }
     return plain
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspel.effects.types import Edition, Kind, Registration
+from samspel.effects.types import Edition, Kind, Registration, Span
+from samspel.wording import amount
 
 Line = tuple[str, str]
 
@@ -17,8 +18,8 @@ def kind_lines(registration: Registration) -> list[Line]:
     return _LINES[registration.kind](registration)
 
 
-def span(one: Edition) -> str:
-    """Write when an edition was."""
+def span(one: Edition | Span) -> str:
+    """Write when something was."""
     return one.first if one.first == one.last else f"{one.first} – {one.last}"
 
 
@@ -50,8 +51,32 @@ def _starts(registration: Registration) -> list[Line]:
     return [(f"{_('Places')} ({len(one.places)})", listed), (_("Compared with"), who), *early]
 
 
+def _alone(registration: Registration) -> list[Line]:
+    one = registration.alone
+    if one is None:
+        return []
+    days = [
+        *([_("Swedish public holidays and three eves")] if one.red_days else []),
+        *one.holidays,
+    ]
+    lines = [
+        (_("The event"), span(Span(registration.first_treated, one.last))),
+        (
+            _("Season"),
+            ngettext("%(count)d wave over the year", "%(count)d waves over the year", one.waves) % {"count": one.waves},
+        ),
+        (_("Days of their own"), "; ".join(days)),
+        (_("Loaded by the period"), ", ".join(one.covariates)),
+        (_("Left out before the event"), "; ".join(map(span, one.ignored))),
+        (_("Added before the logarithm"), amount(one.offset, 2) if one.offset else ""),
+        (_("Most made-up events"), amount(one.placebos)),
+    ]
+    return [line for line in lines if line[1]]
+
+
 _LINES: dict[Kind, Callable[[Registration], list[Line]]] = {
     Kind.ONE: lambda _registration: [],
     Kind.EDITIONS: _editions,
     Kind.STARTS: _starts,
+    Kind.ALONE: _alone,
 }

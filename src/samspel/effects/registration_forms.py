@@ -147,14 +147,26 @@ class RegistrationForm(forms.Form):
         self.kind = kind
         for name in WITHOUT[kind]:
             del self.fields[name]
-        if kind is not Kind.ONE:
+        if "method" in self.fields and kind is not Kind.ONE:
             known = {one.value for one in WEIGHED}
             self.fields["method"] = forms.ChoiceField(
                 label=_("Method"), choices=[choice for choice in METHOD_CHOICES if choice[0] in known]
             )
-        if kind is Kind.STARTS:
+        if kind in (Kind.STARTS, Kind.ALONE):
             self.fields["donors"].required = False
+        if kind is Kind.ALONE:
+            self._for_a_series_alone()
         self.fields |= kind_fields(kind)
+
+    def _for_a_series_alone(self) -> None:
+        self.fields["transform"] = forms.ChoiceField(
+            label=_("What is compared"), choices=[one for one in reversed(TRANSFORMS) if one[0] != Transform.INDEX]
+        )
+        self.fields["interest_smallest"].help_text = _("In the unit of measurement, summed over the whole event.")
+        self.fields["donors"].label = _("Controls")
+        self.fields["donors"].help_text = _(
+            "Other series in the same unit that the event cannot reach, if there are any."
+        )
 
     def registration(self) -> Registration:
         """Return what was typed. Raises `BadInput` where parts contradict each other."""
@@ -177,7 +189,7 @@ class RegistrationForm(forms.Form):
         """Return what was said beyond question, units and periods; what was left empty is not there."""
         data = self.cleaned_data
         parts: dict[str, Any] = {
-            "method": data["method"],
+            "method": data.get("method"),
             "covariates": [_covariate(line) for line in lines_of(data.get("covariates", ""))],
             "secondary": self._in_both("secondary"),
             "further": [_further(line) for line in lines_of(data.get("further", ""))],

@@ -186,8 +186,8 @@ def _other_bases(registration: Registration, values: Values) -> str:
 
 
 def effect_unit(registration: Registration) -> str:
-    """Return the unit in which gaps and effects are written."""
-    if registration.transform is Transform.LOG:
+    """Return the unit in which gaps and effects are written; a forecast is turned back to the outcome's own."""
+    if registration.transform is Transform.LOG and not registration.alone:
         return _("log points")
     if registration.transform is Transform.INDEX:
         return _("index points")

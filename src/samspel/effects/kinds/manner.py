@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from samspel.effects.sentences import unusable
 from samspel.effects.telling import Tell
+from samspel.engines.counterfactual import UnusableProblem
 from samspel.records.types import Answer, Plain
 
 Progress = Callable[[float], None]
@@ -24,6 +26,8 @@ class Manner:
         From a run's problem to its answer with charts. Raises `ValueError` if the checker finds a figure wrong.
     tell
         From the answer's values to what is said of them.
+    refused
+        From what the engine says of a problem that cannot be estimated to a sentence.
     sees_power
         Whether it can be asked what it could see before the outcome is opened.
     """
@@ -31,4 +35,5 @@ class Manner:
     problem: Callable[[Plain], Any]
     execute: Callable[[Plain, Progress], Answer]
     tell: Tell
+    refused: Callable[[UnusableProblem], str] = unusable
     sees_power: bool = False

@@ -33,6 +33,7 @@ SOURCES = {
     Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES: "Arkhangelsky et al. 2021, doi:10.1257/aer.20190159",
     Method.MATRIX_COMPLETION: "Athey et al. 2021, doi:10.1080/01621459.2021.1891924",
 }
+SOURCE_ALONE = "Durbin, Koopman 2012, doi:10.1093/acprof:oso/9780199641178.001.0001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ def _changed(deviation: Study, shown: Study) -> Changed | None:
 
 def method_line(registration: Registration) -> str:
     """Name the registered method, what it matches by, and its source."""
+    if registration.alone:
+        return _("forecast from its own past: %(source)s") % {"source": SOURCE_ALONE}
     name = str(METHODS[registration.method])
     if registration.covariates:
         name = _("%(method)s: %(covariates)s") % {

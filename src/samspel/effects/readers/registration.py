@@ -107,7 +107,8 @@ def _contradictions(plain: Mapping[str, Any]) -> list[Problem]:
     problems = []
     donors = plain.get("donors", ())
     donors = [str(donor).strip() for donor in donors] if isinstance(donors, list | tuple) else []
-    if len(donors) < MIN_DONORS and kind_of(plain) is not Kind.STARTS:  # there those that start later may serve
+    # Those that start later may serve as donors; a series alone has its own past.
+    if len(donors) < MIN_DONORS and kind_of(plain) not in (Kind.STARTS, Kind.ALONE):
         advice = _("Name at least %(least)d; a placebo test says more with twenty.") % {"least": MIN_DONORS}
         problems.append(Problem(None, str(len(donors)), _("donors are too few."), advice))
     problems += [

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samspel.effects.readers.registration_alone import problems_of_alone
 from samspel.effects.types import Kind
 from samspel.effects.types.registration import PARTS
 from samspel.engines.counterfactual import Method
@@ -54,7 +55,7 @@ def problems_of_kinds(plain: Plain) -> Iterator[Problem]:
         if plain.get(name):
             reason = _("is asked of studies of one event alone.")
             yield Problem(None, name, reason, _("Leave it out, or register one event."))
-    if (plain.get("method") or Method.SYNTHETIC_CONTROL) not in WEIGHED:
+    if kind is not Kind.ALONE and (plain.get("method") or Method.SYNTHETIC_CONTROL) not in WEIGHED:
         advice = _("Write one of these: %(methods)s.") % {"methods": ", ".join(WEIGHED)}
         yield Problem(None, str(plain["method"]), _("is no method for several events."), advice)
     yield from _CHECKS[kind](plain[kind.value], plain)
@@ -94,6 +95,7 @@ def _of_starts(part: Plain, plain: Plain) -> Iterator[Problem]:
 _CHECKS: dict[Kind, Callable[[Plain, Plain], Iterator[Problem]]] = {
     Kind.EDITIONS: _of_editions,
     Kind.STARTS: _of_starts,
+    Kind.ALONE: problems_of_alone,
 }
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from samspel.effects.instances import kept
 from samspel.effects.models import Beside, Study
 from samspel.effects.readers import read_table
+from samspel.effects.readers.clock import during, on_clock
 from samspel.effects.readers.delimited import read_columns
 from samspel.effects.readers.text import decode
-from samspel.effects.types import Reading, Registration, Source, Table
+from samspel.effects.types import Alone, Reading, Registration, Source, Table
 from samspel.errors import BadInput, Problem, Refused
 from samspel.people.models import User
 from samspel.records.services import note
@@ -63,6 +64,8 @@ def load_beside(
 
 def parts_of(registration: Registration) -> list[str]:
     """Return the parts that a registration lets be loaded."""
+    if alone := registration.alone:
+        return [Beside.COVARIATES] if alone.covariates else []
     columns = any(not one.first for one in registration.covariates)
     return [
         Beside.BEFORE,
@@ -77,7 +80,9 @@ def _of_part(part: str, table: Table, registration: Registration) -> Table:
     if part == Beside.BEFORE:
         return before_the_start(table=table, registration=registration)
     if part == Beside.COVARIATES:
-        return _columns(table, registration)
+        return (
+            _by_period(table, registration, registration.alone) if registration.alone else _columns(table, registration)
+        )
     return kept(table, registration)
 
 
@@ -118,6 +123,24 @@ def _columns(table: Table, registration: Registration) -> Table:
     return Table(units, names, values)
 
 
+def _by_period(table: Table, registration: Registration, alone: Alone) -> Table:
+    """Return covariates that were loaded with a row per period as a row for each, on the clock of the series."""
+    names = alone.covariates
+    if problems := [_lacking(name, table.periods) for name in names if name not in table.periods]:
+        raise BadInput(problems)
+    rows = tuple(tuple(row[table.periods.index(name)] for row in table.values) for name in names)
+    found = on_clock(Table(names, table.units, rows), registration.first_period, registration.last_period)
+    event = during(found, registration.first_treated, alone.last)
+    for name, values in zip(names, event.values, strict=True):
+        if None in values:
+            reason = _("has no figure for %(periods)s.") % {"periods": event.periods[values.index(None)]}
+            advice = _("Fill it from the source: the event cannot be told apart without it.")
+            problems.append(Problem(None, name, reason, advice))
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
 def _lacking(name: str, there: Sequence[str]) -> Problem:
     advice = _("Write it as the figures do, for example: %(names)s.") % {"names": ", ".join(there[:5])}
     return Problem(None, name, _("is registered but not in the file."), advice)
@@ -126,7 +149,7 @@ def _lacking(name: str, there: Sequence[str]) -> Problem:
 def beside_of(*, study: Study) -> dict[str, Beside]:
     """Return the newest figures of each part an estimate needs. Raises `Refused` naming the first that is missing."""
     registration, found = Registration.from_plain(study.registration), {}
-    for part in parts_of(registration)[1:]:
+    for part in (one for one in parts_of(registration) if one != Beside.BEFORE):
         newest = study.beside.filter(part=part).first()
         if newest is None:
             raise Refused(_("“%(part)s” is registered but not loaded yet: load it first.") % {"part": part})

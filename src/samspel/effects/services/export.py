@@ -57,7 +57,8 @@ def export_study(*, study: Study, run: Run) -> bytes:
         files["figures.csv"] = as_csv(problem["units"], problem["periods"], problem["outcomes"])
         for part, one in problem.get("beside", {}).items():
             name = part.replace(":", "-")
-            files[f"beside-{name}.csv"] = as_csv(problem["units"], one["columns"], one["values"])
+            # Runs from before rows had names were of the study's own units.
+            files[f"beside-{name}.csv"] = as_csv(one.get("units", problem["units"]), one["columns"], one["values"])
     else:
         problem |= {"outcomes": None, "outcomes_digest": digest_of(problem["outcomes"])}
         problem |= {"beside": {part: {**one, "values": None} for part, one in problem.get("beside", {}).items()}}

@@ -227,8 +227,10 @@ def refuse_unanswered(panel: Panel) -> None:
     if waiting := unanswered(revision).count():
         raise Unanswered(revision, waiting)
     shown = dict(zip(revision.units, usable(revision).values, strict=True))
-    columns = [revision.periods.index(period) for period in panel.periods]
-    now = [[shown[unit][column] for column in columns] for unit in panel.units]
+    column = {period: number for number, period in enumerate(revision.periods)}
+    # On a clock there are periods that the series has not: nothing was measured then.
+    columns = [column.get(period) for period in panel.periods]
+    now = [[None if at is None else shown[unit][at] for at in columns] for unit in panel.units]
     if now != panel.values:
         raise Refused(
             _(

@@ -163,9 +163,12 @@ def request_study(*, study: Study, who: User | None) -> Run:
 
 
 def _refuse_inestimable(problem: Plain) -> None:
-    registration = Registration.from_plain(problem["registration"])
+    manner = manner_of(Registration.from_plain(problem["registration"]))
     try:
-        manner_of(registration).problem(problem)
+        manner.problem(problem)
+    except UnusableProblem as error:
+        raise Refused(manner.refused(error)) from error
+    try:
         refuse_parts(problem)
     except UnusableProblem as error:
         raise Refused(unusable(error)) from error

@@ -2,7 +2,7 @@
 
 from samspel.effects.types.figures import Choice, Guess, Likeness, PeriodKind, PlaceKind, Reading, Source, Table
 from samspel.effects.types.finding import Finding
-from samspel.effects.types.kinds import Edition, Editions, Kind, Start, Starts
+from samspel.effects.types.kinds import Alone, Edition, Editions, Kind, Span, Start, Starts
 from samspel.effects.types.registration import (
     Covariate,
     Deviation,
@@ -16,6 +16,7 @@ from samspel.effects.types.registration import (
 from samspel.effects.types.words import Words
 
 __all__ = [
+    "Alone",
     "Choice",
     "Covariate",
     "Deviation",
@@ -33,6 +34,7 @@ __all__ = [
     "Reading",
     "Registration",
     "Source",
+    "Span",
     "Start",
     "Starts",
     "Table",

@@ -9,11 +9,15 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """How often, and where, it happened: once; the same weeks every year; in one place after another."""
+    """How often, and where, it happened: once; the same weeks every year; in one place after another.
+
+    `ALONE` is one event in one long series of hours or days, which is compared with its own past.
+    """
 
     ONE = "one"
     EDITIONS = "editions"
     STARTS = "starts"
+    ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +84,50 @@ class Starts:
     def from_plain(cls, plain: Mapping[str, Any]) -> Starts:
         """Return what a registration's JSON holds."""
         return cls(**{**plain, "places": tuple(Start(**one) for one in plain["places"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some periods on end, by their labels, both ends included."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """One long series of hours or days, compared with what its own past lets expect.
+
+    Attributes
+    ----------
+    last
+        The event's last period; it begins with the registration's `first_treated`.
+    waves
+        Pairs of waves over the year by which the season is known; 0 for a series of less than a year.
+    offset
+        Added before the logarithm is taken, in the outcome's unit; needed where there are zeros.
+    red_days, holidays
+        Whether Swedish public holidays are like no weekday; further dates that are not.
+    covariates
+        Names of what is loaded by the period, such as weather; the event must not move it.
+    ignored
+        Spans before the event that are unlike it: earlier events, lockdowns, faults.
+    placebos
+        Most made-up events in the time before.
+    """
+
+    last: str
+    waves: int = 2
+    offset: float = 0.0
+    red_days: bool = True
+    holidays: tuple[str, ...] = ()
+    covariates: tuple[str, ...] = ()
+    ignored: tuple[Span, ...] = ()
+    placebos: int = 100
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Alone:
+        """Return what a registration's JSON holds."""
+        listed = {name: tuple(str(one).strip() for one in plain.get(name) or ()) for name in ("holidays", "covariates")}
+        ignored = tuple(Span(**one) for one in plain.get("ignored") or ())
+        return cls(**{**plain, **listed, "ignored": ignored})

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from samspel.effects.types.figures import Source
-from samspel.effects.types.kinds import Editions, Kind, Starts
+from samspel.effects.types.kinds import Alone, Editions, Kind, Starts
 from samspel.effects.types.words import Words
 from samspel.engines.counterfactual import Method
 
@@ -93,7 +93,7 @@ class Registration:
         Why these donors; what else will be asked; how much of the outcome was known when this was written.
     deviation
         What this changes of an earlier registration, whose outcome may have been seen.
-    editions, starts
+    editions, starts, alone
         What only a study of that kind says; without either it is about one event.
     """
 
@@ -122,6 +122,7 @@ class Registration:
     deviation: Deviation | None = None
     editions: Editions | None = None
     starts: Starts | None = None
+    alone: Alone | None = None
 
     @property
     def kind(self) -> Kind:
@@ -142,6 +143,8 @@ class Registration:
             named += [label for one in self.editions.windows for label in (one.first, one.last)]
         if self.starts:
             named += [one.first for one in self.starts.places]
+        if self.alone:
+            named.append(self.alone.last)
         return tuple(dict.fromkeys(label for label in named if label))
 
     def as_plain(self) -> dict[str, Any]:
@@ -180,7 +183,11 @@ class Registration:
         return cls(**{**plain, **read})
 
 
-PARTS: dict[Kind, type[Editions] | type[Starts]] = {Kind.EDITIONS: Editions, Kind.STARTS: Starts}
+PARTS: dict[Kind, type[Editions] | type[Starts] | type[Alone]] = {
+    Kind.EDITIONS: Editions,
+    Kind.STARTS: Starts,
+    Kind.ALONE: Alone,
+}
 """What only one kind of study says; its field is called as the kind is."""
 
 LATER = ("interest", "covariates", "donors_why", "secondary", "further", "seen", "deviation", *PARTS)

@@ -1,0 +1,81 @@
+"""A series' values → what they can carry: nothing is claimed that made-up events before speak against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import expm1, floor, log
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from samspel.effects.types import Direction, Registration
+from samspel.effects.verdicts import level_of, reaches
+from samspel.engines.counterfactual.series import SeriesEstimate, SeriesProblem
+
+Values = Mapping[str, Any]
+
+WIDER, FAR_WIDER = 1.5, 2.5
+"""Intervals that made-up events would need so many times as wide: with caution; not to be read at all."""
+
+LEAST_COVERAGE = 0.85
+"""Of single hours or days inside intervals of 95 per cent: with fewer the forecast is surer than it may be."""
+
+POWER = 0.8
+
+
+def verdict(registration: Registration, values: Values) -> str:
+    """Return ``"poor_fit"``, ``"chance"``, ``"tentative"`` or ``"unusual"``: what an estimate can carry."""
+    if values["backtest"]["widening"] > FAR_WIDER:
+        return "poor_fit"
+    if values["p_value"] > level_of(registration):
+        return "chance"
+    return "tentative" if weaknesses(registration, values) else "unusual"
+
+
+def weaknesses(registration: Registration, values: Values) -> list[str]:
+    """Return codes of what keeps an unusual departure from being a claim."""
+    interest, effect = registration.interest, values["effect"]
+    wrong_way = {Direction.HIGHER: effect < 0, Direction.LOWER: effect > 0}
+    found = {
+        "direction": interest is not None and wrong_way.get(interest.direction, False),
+        "small": interest is not None and abs(effect) < interest.smallest,
+        "forecast": not is_calibrated(values),
+        "interval": reaches(values["widened"], 0.0),
+        "seen": registration.deviation is not None or registration.seen is not None,
+    }
+    return [code for code, holds in found.items() if holds]
+
+
+def is_calibrated(values: Values) -> bool:
+    """Tell whether made-up events stayed about as near to what was expected as the forecast promised."""
+    told = values["backtest"]
+    return told["widening"] <= WIDER and (told["step_coverage"] or 0.0) >= LEAST_COVERAGE
+
+
+def detectable(registration: Registration, problem: SeriesProblem, found: SeriesEstimate) -> dict[str, Any]:
+    """Return the smallest sum of an effect that would be told from chance in four made-up events of five.
+
+    An effect is added to every made-up event, on the scale on which intervals are made; None: no effect, however large.
+    """
+    scores, level = found.backtest.scores, level_of(registration)
+    as_large = floor(level * (1 + len(scores)) + 1e-9) - 1
+    if as_large < 0:
+        return {"smallest": None, "power": POWER}
+    limit = float(np.sort(np.abs(scores))[::-1][as_large]) if as_large < len(scores) else 0.0
+    up, down = limit - float(np.quantile(scores, 1 - POWER)), limit + float(np.quantile(scores, POWER))
+    ways = {"higher": [_sum_of(problem, found, up)], "lower": [-_sum_of(problem, found, -down)]}
+    direction = registration.interest.direction.value if registration.interest else ""
+    return {"smallest": max(ways.get(direction, ways["higher"] + ways["lower"])), "power": POWER}
+
+
+def _sum_of(problem: SeriesProblem, found: SeriesEstimate, deviations: float) -> float:
+    """Return what so many deviations of the forecast are in the outcome's unit."""
+    quantile = float(special.ndtri((1 + problem.coverage) / 2))
+    observed = found.total.value + float(found.path.sum())
+    low, high = observed - found.total.upper, observed - found.total.lower
+    if not problem.log:
+        return deviations * (high - low) / (2 * quantile)
+    offset = problem.offset * len(found.path)
+    spread = (log(high + offset) - log(low + offset)) / (2 * quantile)
+    return (float(found.path.sum()) + offset) * expm1(deviations * spread)
