@@ -30,8 +30,8 @@ def by_chance(registration: Registration, values: Values) -> ByChance | None:
 
 
 def excluded(registration: Registration, interval: Values) -> str:
-    """Say which effects an interval leaves out; an end that is None bounds nothing."""
-    names = {"level": percent(interval["level"], 0), "unit": effect_unit(registration)}
+    """Say which effects an interval excludes; one that names no level has that of the study."""
+    names = {"level": percent(interval.get("level", 1 - level_of(registration)), 0), "unit": effect_unit(registration)}
     lower, upper = interval["lower"], interval["upper"]
     if lower is None and upper is None:
         return _("Nothing: the interval has no bounds, so effects of any size agree with the figures.")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from samspel.effects.kinds import alone, one
+from samspel.effects.kinds import alone, editions, one, starts
 from samspel.effects.kinds.manner import Manner
 from samspel.effects.types import Kind, Registration
 
-MANNERS: dict[Kind, Manner] = {Kind.ONE: one.MANNER, Kind.ALONE: alone.MANNER}
+MANNERS: dict[Kind, Manner] = {
+    Kind.ONE: one.MANNER,
+    Kind.EDITIONS: editions.MANNER,
+    Kind.STARTS: starts.MANNER,
+    Kind.ALONE: alone.MANNER,
+}
 
 
 def manner_of(registration: Registration) -> Manner:
