@@ -16,6 +16,7 @@ OF_KINDS = {
     "places": gettext_lazy("other places show as much in the same weeks."),
     "one_edition": gettext_lazy("without one of the editions it turns round."),
     "before": gettext_lazy("a difference shows before the start too."),
+    "forecast": gettext_lazy("made-up events before were missed by more than the forecast promises."),
 }
 """Why an unusual effect of several events is no claim; beside those of one event."""
 

@@ -6,22 +6,20 @@ from collections.abc import Iterator
 from math import ceil
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from samspel.effects.chance_sentences import excluded
 from samspel.effects.check_sentences import interval_text
 from samspel.effects.kinds.alone.charts import CHARTS
 from samspel.effects.kinds.alone.verdicts import is_calibrated, verdict, weaknesses
+from samspel.effects.kinds.saying import weak
 from samspel.effects.readers.clock import DAY_MINUTES
-from samspel.effects.sentences import WEAKNESSES, effect_unit, figure, p_text
+from samspel.effects.sentences import effect_unit, figure, p_of
 from samspel.effects.telling import ByChance, Chart, Check, Grid, Told, Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import level_of, reaches
 from samspel.wording import amount, percent
 
-WHY = WEAKNESSES | {
-    "forecast": gettext_lazy("made-up events before were missed by more than the forecast promises."),
-}
 MISSING = "–"
 
 
@@ -49,7 +47,7 @@ def steps(values: Values, count: int) -> str:
 
 def _claim(registration: Registration, values: Values, said: str) -> str:
     """Return the answer in a few sentences, never stronger than the verdict."""
-    odds = {"p": p_text(values), "comparison": _as_unusual(values)}
+    odds = {"p": _p(values), "comparison": _as_unusual(values)}
     if said == "poor_fit":
         return _(
             "The forecast does not hold before the event, so nothing can be said about %(treated)s: to hold the "
@@ -59,9 +57,7 @@ def _claim(registration: Registration, values: Values, said: str) -> str:
     if said == "chance":
         return f"{effect} {_('This cannot be told apart from chance: %(p)s, %(comparison)s.') % odds}"
     if said == "tentative":
-        why = {"p": odds["p"], "why": WHY[weaknesses(registration, values)[0]]}
-        template = _("A gap of this size is rare where nothing happened (%(p)s), but that is no finding yet: %(why)s")
-        return f"{effect} {template % why}"
+        return f"{effect} {weak(odds['p'], weaknesses(registration, values)[0])}"
     claimed = _("A gap of this size is unusual where nothing happened: %(p)s, %(comparison)s.") % odds
     return " ".join([effect, claimed, *([] if registration.donors else [_nobody_else()])])
 
@@ -87,6 +83,10 @@ def _effect(registration: Registration, values: Values) -> str:
         "coverage": percent(values["coverage"]),
         "interval": interval_text(registration, values["widened"]),
     }
+
+
+def _p(values: Values) -> str:
+    return p_of(values["as_unusual"], len(values["placebos"]))
 
 
 def _as_unusual(values: Values) -> str:
@@ -124,27 +124,15 @@ def _figures(registration: Registration, values: Values) -> list[tuple[str, str]
         (_("measured less expected, in all (%(unit)s)") % unit, figure(values["effect"])),
         (_("the same as a share of what was expected"), percent(values["relative"], 1)),
         (_("expected in all (%(unit)s)") % unit, figure(values["expected_sum"])),
-        (_("p of the made-up events"), p_text(values).removeprefix("p = ")),
+        (_("p of the made-up events"), _p(values).removeprefix("p = ")),
         (_("smallest p these made-up events allow"), amount(values["smallest_p_value"], 3)),
     ]
 
 
 def _checks(registration: Registration, values: Values) -> Iterator[Check]:
     level, told = level_of(registration), values["backtest"]
-    yield Check(_("Made-up events before"), p_text(values), f"{_as_unusual(values)}.", values["p_value"] <= level)
-    holds_none = reaches(values["widened"], 0.0)
-    outside = _(
-        "Made %(widening)s times as wide so that it would have held the made-up events; it leaves out no effect."
-    )
-    inside = _(
-        "Made %(widening)s times as wide so that it would have held the made-up events; no effect at all is in it."
-    )
-    yield Check(
-        _("Interval, %(coverage)s") % {"coverage": percent(values["coverage"])},
-        interval_text(registration, values["widened"]),
-        (inside if holds_none else outside) % {"widening": amount(told["widening"], 2)},
-        not holds_none,
-    )
+    yield Check(_("Made-up events before"), _p(values), f"{_as_unusual(values)}.", values["p_value"] <= level)
+    yield _interval(registration, values)
     sentence = _("Of the sums of made-up events %(total)s lie inside their intervals and of single periods %(steps)s.")
     shares = {"total": percent(told["total_coverage"]), "steps": percent(told["step_coverage"])}
     yield Check(_("Does the forecast keep its word"), shares["total"], sentence % shares, is_calibrated(values))
@@ -154,6 +142,17 @@ def _checks(registration: Registration, values: Values) -> Iterator[Check]:
     yield Check(_("History"), used["used"], learnt, None)
     yield _controls(registration)
     yield _seen_check(registration, values)
+
+
+def _interval(registration: Registration, values: Values) -> Check:
+    holds_none, widening = reaches(values["widened"], 0.0), values["backtest"]["widening"]
+    wide = _("It would have held the made-up events as it is.")
+    if widening > 1:
+        wide = _("It is made %(widening)s times as wide, so that it would have held the made-up events.")
+    zero = _("No effect at all lies inside it.") if holds_none else _("No effect at all lies outside it.")
+    name = _("Interval, %(level)s") % {"level": percent(values["coverage"])}
+    sentence = f"{wide % {'widening': amount(widening, 2)}} {zero}"
+    return Check(name, interval_text(registration, values["widened"]), sentence, not holds_none)
 
 
 def _holidays(values: Values) -> Check:
@@ -177,13 +176,13 @@ def _controls(registration: Registration) -> Check:
 
 
 def _seen_check(registration: Registration, values: Values) -> Check:
-    smallest = values["detectable"]["smallest"]
+    smallest = values["detectable"]
     number = MISSING if smallest is None else f"{figure(smallest)} {effect_unit(registration)}"
     return Check(_("Smallest effect it could see"), number, _detectable(registration, values), None)
 
 
 def _detectable(registration: Registration, values: Values) -> str:
-    smallest = values["detectable"]["smallest"]
+    smallest = values["detectable"]
     if smallest is None:
         return _("With only %(count)d made-up events no p below %(least)s was possible.") % {
             "count": len(values["placebos"]),

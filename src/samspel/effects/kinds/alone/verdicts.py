@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import expm1, floor, log
+from math import expm1, log
 from typing import Any
 
-import numpy as np
 from scipy import special
 
+from samspel.effects.kinds.placebos import seen_from
 from samspel.effects.types import Direction, Registration
-from samspel.effects.verdicts import level_of, reaches
+from samspel.effects.verdicts import level_of, reaches, said_beforehand
 from samspel.engines.counterfactual.series import SeriesEstimate, SeriesProblem
 
 Values = Mapping[str, Any]
@@ -20,8 +20,6 @@ WIDER, FAR_WIDER = 1.5, 2.5
 
 LEAST_COVERAGE = 0.85
 """Of single hours or days inside intervals of 95 per cent: with fewer the forecast is surer than it may be."""
-
-POWER = 0.8
 
 
 def verdict(registration: Registration, values: Values) -> str:
@@ -35,16 +33,9 @@ def verdict(registration: Registration, values: Values) -> str:
 
 def weaknesses(registration: Registration, values: Values) -> list[str]:
     """Return codes of what keeps an unusual departure from being a claim."""
-    interest, effect = registration.interest, values["effect"]
-    wrong_way = {Direction.HIGHER: effect < 0, Direction.LOWER: effect > 0}
-    found = {
-        "direction": interest is not None and wrong_way.get(interest.direction, False),
-        "small": interest is not None and abs(effect) < interest.smallest,
-        "forecast": not is_calibrated(values),
-        "interval": reaches(values["widened"], 0.0),
-        "seen": registration.deviation is not None or registration.seen is not None,
-    }
-    return [code for code, holds in found.items() if holds]
+    before, after = said_beforehand(registration, values["effect"])
+    found = {"forecast": not is_calibrated(values), "interval": reaches(values["widened"], 0.0)}
+    return [*before, *(code for code, holds in found.items() if holds), *after]
 
 
 def is_calibrated(values: Values) -> bool:
@@ -53,20 +44,20 @@ def is_calibrated(values: Values) -> bool:
     return told["widening"] <= WIDER and (told["step_coverage"] or 0.0) >= LEAST_COVERAGE
 
 
-def detectable(registration: Registration, problem: SeriesProblem, found: SeriesEstimate) -> dict[str, Any]:
+def detectable(registration: Registration, problem: SeriesProblem, found: SeriesEstimate) -> float | None:
     """Return the smallest sum of an effect that would be told from chance in four made-up events of five.
 
-    An effect is added to every made-up event, on the scale on which intervals are made; None: no effect, however large.
+    On the scale on which intervals are made; None: no effect, however large.
     """
-    scores, level = found.backtest.scores, level_of(registration)
-    as_large = floor(level * (1 + len(scores)) + 1e-9) - 1
-    if as_large < 0:
-        return {"smallest": None, "power": POWER}
-    limit = float(np.sort(np.abs(scores))[::-1][as_large]) if as_large < len(scores) else 0.0
-    up, down = limit - float(np.quantile(scores, 1 - POWER)), limit + float(np.quantile(scores, POWER))
-    ways = {"higher": [_sum_of(problem, found, up)], "lower": [-_sum_of(problem, found, -down)]}
-    direction = registration.interest.direction.value if registration.interest else ""
-    return {"smallest": max(ways.get(direction, ways["higher"] + ways["lower"])), "power": POWER}
+    deviations = seen_from(found.backtest.scores, level_of(registration))
+    if deviations is None:
+        return None
+    ways = {
+        Direction.HIGHER: [_sum_of(problem, found, deviations)],
+        Direction.LOWER: [-_sum_of(problem, found, -deviations)],
+    }
+    direction = registration.interest.direction if registration.interest else Direction.EITHER
+    return max(ways.get(direction, [one for way in ways.values() for one in way]))
 
 
 def _sum_of(problem: SeriesProblem, found: SeriesEstimate, deviations: float) -> float:
