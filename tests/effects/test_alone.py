@@ -132,7 +132,7 @@ def test_a_known_effect_is_found_told_and_repeated(edition: Any, client_of: Any,
     for said in ("above what its own past lets expect", "A gap of this size is unusual where nothing happened"):
         assert said in page
     assert "no other series stands for the rest of the city" in page
-    assert "över vad dess egen historia lät vänta" in sida
+    assert "över vad den egna historien låter vänta" in sida
     (finding,) = published_findings(edition.festival)
     assert (finding.verdict, len(finding.charts)) == ("unusual", 3)
     bundle = tmp_path / "study.zip"
