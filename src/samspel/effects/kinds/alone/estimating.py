@@ -30,8 +30,8 @@ from samspel.records.types import Answer, Plain
 Floats = NDArray[np.float64]
 
 SHARE_OF_ESTIMATE = 0.8
-DAYS_AROUND_HOURS, DAYS_AROUND_DAYS = 7, 28
-"""Shown on both sides of the event: of years of hours nobody could see an evening."""
+DAYS_AROUND_HOURS, DAYS_AROUND_DAYS = 2, 14
+"""Shown on both sides of the event, or as long as it is: in years of hours nobody could see an evening."""
 
 
 def series_problem(plain: Plain) -> SeriesProblem:
@@ -116,8 +116,9 @@ def _plain(
 ) -> dict[str, Any]:
     """Return an estimate as a JSON object, in the outcome's unit; paths of the event, figures of the days around."""
     days = DAYS_AROUND_DAYS if problem.step_minutes == DAY_MINUTES else DAYS_AROUND_HOURS
-    begin = max(0, problem.begin - days * problem.steps_a_day)
-    shown = slice(begin, problem.end + days * problem.steps_a_day)
+    around = max(days * problem.steps_a_day, problem.end - problem.begin)
+    begin = max(0, problem.begin - around)
+    shown = slice(begin, problem.end + around)
     scores = found.backtest.scores
     as_unusual = int(np.count_nonzero(np.abs(scores) >= abs(found.score)))
     observed, expected = float(problem.values[problem.begin : problem.end].sum()), float(found.path.sum())
