@@ -91,7 +91,7 @@ def test_a_known_effect_is_found_told_published_and_repeated(
     assert answer["effect"] == pytest.approx(12.0, abs=1.0)
     publish_study(study=study, who=None)
     for language, words in (("en", "unusual"), ("sv", "ovanlig")):
-        page = client_of(None).get(address("study", edition.festival.slug, study.slug), HTTP_ACCEPT_LANGUAGE=language)
+        page = client_of(None).get(address("study", edition.festival.slug, study.slug, language=language))
         text = page.content.decode()
         assert words in page.context["shown"].told.sentence
         assert text.count("<svg") >= len(page.context["shown"].told.charts) >= 2

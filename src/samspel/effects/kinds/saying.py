@@ -34,11 +34,11 @@ class Names:
 def claimed(registration: Registration, names: Names) -> str:
     """Return the effect in one sentence, without a word on how sure it is."""
     higher = _(
-        "%(when)s, %(who)s lies on average %(effect)s %(unit)s (%(relative)s) above what was to be expected, measured "
+        "%(when)s, %(who)s lies %(effect)s %(unit)s (%(relative)s) above what was to be expected, measured "
         "as %(outcome)s."
     )
     lower = _(
-        "%(when)s, %(who)s lies on average %(effect)s %(unit)s (%(relative)s) below what was to be expected, measured "
+        "%(when)s, %(who)s lies %(effect)s %(unit)s (%(relative)s) below what was to be expected, measured "
         "as %(outcome)s."
     )
     return (lower if names.effect < 0 else higher) % {

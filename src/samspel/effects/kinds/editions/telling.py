@@ -62,7 +62,7 @@ def _holds_without_one(values: Values) -> bool:
 
 def _names(registration: Registration, values: Values) -> Names:
     return Names(
-        when=_("Over %(count)d editions") % {"count": len(values["editions"])},
+        when=_("On average over %(count)d editions") % {"count": len(values["editions"])},
         who=registration.treated,
         effect=values["effect"],
         relative=values["relative"],

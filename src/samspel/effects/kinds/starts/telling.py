@@ -59,7 +59,7 @@ def _early(values: Values) -> list[Values]:
 
 
 def _claim(registration: Registration, values: Values, verdict: str) -> str:
-    who = ngettext("%(count)d place", "%(count)d places", values["places"]) % {"count": values["places"]}
+    who = ngettext("the one place", "the mean of %(count)d places", values["places"]) % {"count": values["places"]}
     names = Names(_("After their starts"), who, values["effect"], values["relative"])
     sentence = claimed(registration, names)
     if verdict == "tentative":
