@@ -25,6 +25,7 @@ from samspel.effects.services import (
     export_study,
     load_beside,
     load_panel,
+    power_now,
     publish_study,
     register,
     repeat_study,
@@ -51,9 +52,9 @@ def days() -> list[str]:
     return [(FIRST + timedelta(days=number)).isoformat() for number in range(DAYS)]
 
 
-def counts(*, extra: float = EXTRA, rain: bool = False) -> np.ndarray[Any, Any]:
+def counts(*, extra: float = EXTRA, rain: bool = False, seed: int = 7) -> np.ndarray[Any, Any]:
     """Return a street by the day: weekday, season, holidays, noise and an event whose effect is known."""
-    draw = np.random.default_rng(7)
+    draw = np.random.default_rng(seed)
     number = np.arange(DAYS)
     week = np.array([1.0, 1.0, 1.05, 1.1, 1.4, 1.6, 0.7])[(number + FIRST.weekday()) % 7]
     season = 1 + 0.2 * np.sin(2 * np.pi * number / 365.2425)
@@ -149,7 +150,7 @@ def test_weather_and_controls_take_off_what_they_explain_and_gaps_before_are_no_
     bare = registered(edition)
     load_panel(study=bare, name="f.csv", content=file_of(Storgatan=seen), who=None)
     study = registered(edition, "weather", unit=BOTH, donors=(CONTROL,), alone={"covariates": ("rain",)})
-    both = file_of(Storgatan=seen, Ringvägen=counts(extra=0.0, rain=True))
+    both = file_of(Storgatan=seen, Ringvägen=counts(extra=0.0, rain=True, seed=8))
     load_panel(study=study, name="f.csv", content=both, who=None)
     with pytest.raises(Refused, match="“covariates” is registered but not loaded"):
         request_study(study=study, who=None)
@@ -294,6 +295,21 @@ def test_an_event_that_never_was_is_told_from_nothing(edition: Any, client_of: A
     page = page_of(client_of(None), study, "en")
     for said in ("Cannot be told apart from chance", "What is excluded", "Name controls that the event cannot reach"):
         assert said in page
+
+
+def test_what_could_be_seen_is_asked_before_the_event_is_looked_at(edition: Any, client_of: Any) -> None:
+    study = registered(edition)
+    before = file_of(Storgatan=np.where(np.arange(DAYS) < START, counts(), np.nan))
+    load_beside(study=study, part="before", name="b.csv", content=before, who=None)
+    run = power_now(study=study, who=None)
+    assert EVENT[0] not in run.problem["periods"]
+    told = run.answer or {}
+    assert [one["length"] for one in told["rows"]] == [1, 3, 6]
+    own = told["rows"][1]
+    assert own["begin"] == "2024-08-29"
+    assert 0.02 < own["smallest"] / own["expected"] < 0.3
+    page = client_of("analyst").get(address("study-power", edition.festival.slug, study.slug)).content.decode()
+    assert ("so it sees the 300 that you said matter" in page, page.count('role="img"')) == (True, 1)
 
 
 def test_red_days_are_those_of_the_law() -> None:

@@ -25,8 +25,8 @@ class Runner:
 RUNNERS = {
     "plan": Runner("samspel.programme.services.planning.execute_plan", 300, keep_days=365),
     "cost": Runner("samspel.programme.services.costing.execute_cost", 600, keep_days=365),
-    "study": Runner("samspel.effects.services.execute_study", 300),
-    "power": Runner("samspel.effects.services.execute_power", 300, keep_days=365),
+    "study": Runner("samspel.effects.services.execute_study", 1200),
+    "power": Runner("samspel.effects.services.execute_power", 1200, keep_days=365),
     "survey": Runner("samspel.surveys.services.results.execute_survey", 180),
     "panel": Runner("samspel.effects.services.execute_panel", 3600),
     "report": Runner("samspel.report.services.execute_report", 120, keep_days=365),

@@ -7,11 +7,43 @@ from dataclasses import dataclass
 from typing import Any
 
 from samspel.effects.sentences import unusable
-from samspel.effects.telling import Tell
+from samspel.effects.telling import Chart, Grid, Tell, Values
+from samspel.effects.types import Registration, Table
 from samspel.engines.counterfactual import UnusableProblem
 from samspel.records.types import Answer, Plain
 
 Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What is said of the effects that a design could see."""
+
+    advice: str
+    chart: Chart
+    grid: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """How a kind of study is asked what it could see, from the time before the start alone.
+
+    Attributes
+    ----------
+    asked
+        From a registration and the figures before to what is tried, as a part of a run's problem.
+    problem
+        From a run's problem to the engine's first. Raises `UnusableProblem`.
+    execute
+        From a run's problem and a seed to its answer with a chart.
+    tell
+        From the answer's values to what is said of them.
+    """
+
+    asked: Callable[[Registration, Table], dict[str, Any]]
+    problem: Callable[[Plain], Any]
+    execute: Callable[[Plain, int, Progress], Answer]
+    tell: Callable[[Registration, Values], Foreseen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +60,12 @@ class Manner:
         From the answer's values to what is said of them.
     refused
         From what the engine says of a problem that cannot be estimated to a sentence.
-    sees_power
-        Whether it can be asked what it could see before the outcome is opened.
+    foresight
+        How it is asked what it could see before the outcome is opened; None: it cannot be.
     """
 
     problem: Callable[[Plain], Any]
     execute: Callable[[Plain, Progress], Answer]
     tell: Tell
     refused: Callable[[UnusableProblem], str] = unusable
-    sees_power: bool = False
+    foresight: Foresight | None = None

@@ -18,7 +18,7 @@ OF_KINDS = {
     "before": gettext_lazy("a difference shows before the start too."),
     "forecast": gettext_lazy("made-up events before were missed by more than the forecast promises."),
 }
-"""Why an unusual effect of several events is no claim; beside those of one event."""
+"""Why an unusual effect is no claim in one kind of study or another; beside what is said of one event."""
 
 
 @dataclass(frozen=True, slots=True)

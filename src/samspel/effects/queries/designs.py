@@ -12,14 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from samspel.effects.charts import LANGUAGES
-from samspel.effects.check_charts import POWER, power_text
 from samspel.effects.check_sentences import METHODS
+from samspel.effects.kinds import manner_of
+from samspel.effects.kinds.manner import Foreseen
 from samspel.effects.models import Beside, Study
-from samspel.effects.power_sentences import advice
 from samspel.effects.registration_forms import initial_of
 from samspel.effects.sentences import effect_unit, figure
 from samspel.effects.types import Direction, Registration, Words
 from samspel.engines.counterfactual import Method
+from samspel.errors import NotFound
 from samspel.places.models import Festival
 from samspel.records.models import Run
 from samspel.records.queries import artefact, latest_done, runs_of
@@ -67,12 +68,8 @@ class PowerShown:
     """Everything a page says about what a design could see."""
 
     run: Run
-    advice: str
+    told: Foreseen
     svg: SafeString
-    text: str
-    donors: list[int]
-    rows: list[tuple[int, list[str]]]
-    unit: str
     first: str
     last: str
 
@@ -179,21 +176,23 @@ def power_shown(study: Study) -> PowerShown | None:
     run = latest_done(study, kind="power")
     if run is None or run.answer is None:
         return None
-    registration, values = Registration.from_plain(run.problem["registration"]), run.answer
+    told = foreseen(run)
     language = translation.get_language() or "sv"
-    name = f"{POWER}-{language if language in LANGUAGES else 'en'}.svg"
+    name = f"{told.chart.name}-{language if language in LANGUAGES else 'en'}.svg"
     return PowerShown(
         run=run,
-        advice=advice(registration, values),
+        told=told,
         # A run's charts are drawn by us from numbers; see check_charts.
         svg=mark_safe(bytes(artefact(run, name).content).decode()),  # noqa: S308
-        text=power_text(registration, values),
-        donors=values["donors"],
-        rows=[
-            (length, ["–" if value is None else figure(value) for value in row])
-            for length, row in zip(values["lengths"], values["smallest"], strict=True)
-        ],
-        unit=effect_unit(registration),
-        first=values["first"],
-        last=values["last"],
+        first=run.answer["first"],
+        last=run.answer["last"],
     )
+
+
+def foreseen(run: Run) -> Foreseen:
+    """Return what is said of a finished answer. Raises `NotFound` if it says nothing of what could be seen."""
+    registration = Registration.from_plain(run.problem["registration"])
+    foresight = manner_of(registration).foresight
+    if foresight is None:
+        raise NotFound(_("What could be seen is worked out for studies of one event alone."))
+    return foresight.tell(registration, run.answer or {})

@@ -64,9 +64,8 @@ def load_beside(
 
 def parts_of(registration: Registration) -> list[str]:
     """Return the parts that a registration lets be loaded."""
-    if alone := registration.alone:
-        return [Beside.COVARIATES] if alone.covariates else []
     columns = any(not one.first for one in registration.covariates)
+    columns = columns or bool(registration.alone and registration.alone.covariates)
     return [
         Beside.BEFORE,
         *([Beside.COVARIATES] if columns else []),
@@ -94,8 +93,11 @@ def before_the_start(*, table: Table, registration: Registration) -> Table:
     if not table.periods:
         reason, advice = _("begins the figures: none lie before it."), _("Load figures of the time before.")
         raise BadInput([Problem(None, registration.first_treated, reason, advice)])
-    # The last period stands in for the start, which `kept` would ask for.
     last = table.periods[-1]
+    if alone := registration.alone:
+        ended = replace(registration, first_treated=last, last_period=last, alone=replace(alone, last=last))
+        return kept(table, ended)
+    # The last period stands in for the start, which `kept` would ask for.
     widened = Table(table.units, (*table.periods, "\0"), tuple((*row, row[-1]) for row in table.values))
     backdated = registration.backdated if registration.backdated in table.periods else ""
     asked = replace(registration, last_period="\0", first_treated="\0", backdated=backdated)

@@ -7,25 +7,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from samspel.effects.check_charts import power_chart
-from samspel.effects.checking import level_of, possible
-from samspel.effects.instances import before_problem
 from samspel.effects.kinds import manner_of
 from samspel.effects.models import Beside, Panel, Study
-from samspel.effects.sentences import unusable
-from samspel.effects.services.beside import before_the_start, beside_of
+from samspel.effects.services.beside import before_the_start, beside_of, parts_of
 from samspel.effects.types import Registration, Table
-from samspel.engines import counterfactual as engine
-from samspel.engines.counterfactual.problem import MIN_DONORS
+from samspel.engines.counterfactual import UnusableProblem
 from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.records.models import Run
 from samspel.records.services import note, request_run
 from samspel.records.types import Answer, Plain, Report
 from samspel.records.worker import carry_out_now
-
-MOST_LENGTHS = 10
-POWER = 0.8
 
 
 @transaction.atomic
@@ -38,7 +30,8 @@ def request_power(*, study: Study, who: User | None) -> Run:
         If the study is of several events, has no figures of the time before, or nothing can be worked out from them.
     """
     registration = Registration.from_plain(study.registration)
-    if not manner_of(registration).sees_power:
+    manner = manner_of(registration)
+    if manner.foresight is None:
         raise Refused(_("What could be seen is worked out for studies of one event alone."))
     before = _before(study, registration)
     plain: dict[str, Any] = {
@@ -48,14 +41,16 @@ def request_power(*, study: Study, who: User | None) -> Run:
         "periods": list(before.periods),
         "outcomes": [list(row) for row in before.values],
     }
-    if any(not one.first for one in registration.covariates):
+    if Beside.COVARIATES in parts_of(registration):
         loaded = beside_of(study=study)[Beside.COVARIATES]
-        plain["beside"] = {Beside.COVARIATES: {"columns": loaded.columns, "values": loaded.values}}
+        plain["beside"] = {
+            Beside.COVARIATES: {"units": loaded.units, "columns": loaded.columns, "values": loaded.values}
+        }
+    plain |= manner.foresight.asked(registration, before)
     try:
-        before_problem(plain)
-    except engine.UnusableProblem as error:
-        raise Refused(unusable(error)) from error
-    plain |= {"lengths": _lengths(len(before.periods)), "sizes": _sizes(len(before.units) - 1)}
+        manner.foresight.problem(plain)
+    except UnusableProblem as error:
+        raise Refused(manner.refused(error)) from error
     run = request_run(
         kind="power", subject=study, scope=study.festival, title=study.title, problem=plain, parameters={}, who=who
     )
@@ -74,37 +69,22 @@ def _before(study: Study, registration: Registration) -> Table:
     return before_the_start(table=Table(tuple(newest.units), tuple(columns), values), registration=registration)
 
 
-def _lengths(periods: int) -> list[int]:
-    """Return lengths of windows up to half the time before, so that as much is left to fit."""
-    longest = max(1, periods // 2)
-    step = max(1, -(-longest // MOST_LENGTHS))
-    return sorted({1, *range(step, longest + 1, step)})
-
-
-def _sizes(donors: int) -> list[int]:
-    return sorted({max(MIN_DONORS, donors // 4), max(MIN_DONORS, donors // 2), donors})
-
-
 def execute_power(problem: Plain, seed: int, report: Report) -> Answer:
-    """Work out the smallest effects from stored figures of the time before, and draw them; changes nothing."""
-    registration = Registration.from_plain(problem["registration"])
-    lengths, sizes = problem["lengths"], problem["sizes"]
-    instance = before_problem(problem)
-    surface = engine.detectable(
-        instance, lengths=lengths, donors=sizes, level=level_of(registration), power=POWER, seed=seed
-    )
-    report(0.6)
-    values = {
-        "lengths": lengths,
-        "donors": sizes,
-        "smallest": [[possible(instance, value) for value in row] for row in surface.smallest.tolist()],
-        "windows": surface.windows.tolist(),
-        "level": level_of(registration),
-        "power": POWER,
-        "first": problem["periods"][0],
-        "last": problem["periods"][-1],
-    }
-    return Answer(values, tuple(power_chart(registration, values, problem["registration_digest"][:8])))
+    """Work out the smallest effects from stored figures of the time before, and draw them; changes nothing.
+
+    Raises
+    ------
+    ValueError
+        If nothing can be worked out from them.
+    """
+    foresight = manner_of(Registration.from_plain(problem["registration"])).foresight
+    if foresight is None:
+        raise ValueError("This kind of study cannot be asked what it could see.")
+
+    def tell(share: float) -> None:
+        report(share)
+
+    return foresight.execute(problem, seed, tell)
 
 
 def power_now(*, study: Study, who: User | None) -> Run:

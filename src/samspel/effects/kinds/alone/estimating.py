@@ -103,7 +103,7 @@ def _covariates(plain: Plain, alone: Alone, steps: int) -> Floats:
     if not alone.covariates:
         return np.zeros((steps, 0))
     loaded = plain["beside"][Beside.COVARIATES]
-    return _array([loaded["values"][loaded["units"].index(name)] for name in alone.covariates]).T
+    return _array([loaded["values"][loaded["units"].index(name)][:steps] for name in alone.covariates]).T
 
 
 def _ignored(alone: Alone, periods: Sequence[str]) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from samspel.effects.instances import engine_problem
 from samspel.effects.kinds.manner import Manner
 from samspel.effects.kinds.one.estimating import execute
+from samspel.effects.kinds.one.foresight import FORESIGHT
 from samspel.effects.kinds.one.telling import tell
 
-MANNER = Manner(problem=engine_problem, execute=execute, tell=tell, sees_power=True)
+MANNER = Manner(problem=engine_problem, execute=execute, tell=tell, foresight=FORESIGHT)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from samspel.effects.check_charts import power_text
 from samspel.effects.management.study import StudyCommand
 from samspel.effects.models import Study
-from samspel.effects.power_sentences import advice
+from samspel.effects.queries import foreseen
 from samspel.effects.services import power_now
-from samspel.effects.types import Registration
 
 
 class Command(StudyCommand):
@@ -18,8 +16,8 @@ class Command(StudyCommand):
     help = "work out the smallest effect a study could see, from the time before its start alone"
 
     def handle_study(self, study: Study, **options: Any) -> None:
-        run, registration = power_now(study=study, who=None), Registration.from_plain(study.registration)
-        values = run.answer or {}
-        for line in (study.shown_title, advice(registration, values), power_text(registration, values)):
+        run = power_now(study=study, who=None)
+        told = foreseen(run)
+        for line in (study.shown_title, told.advice, told.chart.text):
             self.stdout.write(line)
-        self.stdout.write(f"run {run.short}; figures from {registration.first_treated} on were not used")
+        self.stdout.write(f"run {run.short}; figures from {study.registration['first_treated']} on were not used")

@@ -1,0 +1,192 @@
+"""What a series alone could see: a made-up event just before the start, forecast as the real one will be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from samspel.drawing import alt, ink, inline, numbers
+from samspel.effects.charts import HEIGHT, WIDTH, in_both_languages, titled
+from samspel.effects.check_charts import POWER
+from samspel.effects.kinds.alone.estimating import series_problem
+from samspel.effects.kinds.alone.refusals import refused
+from samspel.effects.kinds.alone.verdicts import detectable
+from samspel.effects.kinds.manner import Foreseen, Foresight, Progress
+from samspel.effects.readers.clock import DAY_MINUTES, labels_between, minutes_of
+from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.telling import Chart, Grid, Values
+from samspel.effects.types import Registration, Table
+from samspel.effects.verdicts import level_of
+from samspel.engines.counterfactual import UnusableProblem
+from samspel.engines.counterfactual.series import SeriesProblem, estimate_series
+from samspel.records.types import Answer, Plain
+from samspel.wording import amount, percent
+
+MOST_WEEKS = 52
+"""As far before the start a made-up event may lie, where figures are missing nearer to it."""
+
+
+def _asked(registration: Registration, _before: Table) -> dict[str, Any]:
+    """Return lengths to try: the registered one, half of it and twice."""
+    last = registration.alone.last if registration.alone else registration.first_treated
+    length = len(labels_between(registration.first_treated, last))
+    return {"lengths": sorted({max(1, length // 2), length, 2 * length}), "registered": length}
+
+
+def _first_problem(plain: Plain) -> SeriesProblem:
+    return made_up(plain, plain["registered"])
+
+
+def made_up(plain: Mapping[str, Any], length: int) -> SeriesProblem:
+    """Return the problem of an event that never was, whole weeks before the start, the latest that has all figures.
+
+    Raises
+    ------
+    UnusableProblem
+        If there is none, or nothing can be learnt from what lies before it.
+    """
+    registration, periods = Registration.from_plain(plain["registration"]), plain["periods"]
+    start = len(labels_between(periods[0], registration.first_treated)) - 1
+    week = 7 * DAY_MINUTES // minutes_of(periods[0])
+    for begin in range(start - week, max(0, start - MOST_WEEKS * week), -week):
+        event = slice(begin, begin + length)
+        whole = all(value is not None for row in plain["outcomes"] for value in row[event])
+        if whole and begin + length <= len(periods) and not _is_left_out(registration, periods[event]):
+            return series_problem({**plain, "registration": _moved(registration, periods[event]).as_plain()})
+    raise UnusableProblem("window_gap", "No made-up event of %(at)s periods has all its figures.", at=length)
+
+
+def _moved(registration: Registration, event: list[str]) -> Registration:
+    alone = registration.alone
+    return replace(registration, first_treated=event[0], alone=alone and replace(alone, last=event[-1]))
+
+
+def _is_left_out(registration: Registration, event: list[str]) -> bool:
+    spans = registration.alone.ignored if registration.alone else ()
+    return any(span.first <= event[-1] and span.last >= event[0] for span in spans)
+
+
+def _execute(problem: Plain, _seed: int, tell: Progress) -> Answer:
+    registration, rows = Registration.from_plain(problem["registration"]), []
+    for done, length in enumerate(problem["lengths"]):
+        tell(done / len(problem["lengths"]))
+        try:
+            instance = made_up(problem, length)
+            found = estimate_series(instance)
+        except UnusableProblem as error:
+            if length == problem["registered"]:
+                raise ValueError(refused(error)) from error
+            continue
+        smallest, expected = detectable(registration, instance, found), float(found.path.sum())
+        rows.append(
+            {
+                "length": length,
+                "smallest": smallest,
+                "expected": expected,
+                "made_up": len(found.backtest.scores),
+                "begin": problem["periods"][instance.begin],
+            }
+        )
+    values = {
+        "rows": rows,
+        "registered": problem["registered"],
+        "level": level_of(registration),
+        "first": problem["periods"][0],
+        "last": problem["periods"][-1],
+    }
+    drawn = in_both_languages(POWER, _draw, _text, registration, values, problem["registration_digest"][:8])
+    return Answer(values, tuple(drawn))
+
+
+def _tell(registration: Registration, values: Values) -> Foreseen:
+    rows = tuple(
+        (
+            str(one["length"]),
+            "–" if one["smallest"] is None else figure(one["smallest"]),
+            percent(_share(one), 1),
+            str(one["made_up"]),
+        )
+        for one in values["rows"]
+    )
+    heads = (_("Periods"), _("Smallest effect in all"), _("of what is expected"), _("Made-up events"))
+    grid = Grid(_("The figures behind the chart"), heads, rows, caption=effect_unit(registration))
+    return Foreseen(_advice(registration, values), Chart(POWER, _text(registration, values)), grid)
+
+
+def _share(one: Values) -> float | None:
+    return one["smallest"] / one["expected"] if one["smallest"] is not None and one["expected"] > 0 else None
+
+
+def _advice(registration: Registration, values: Values) -> str:
+    own = next(one for one in values["rows"] if one["length"] == values["registered"])
+    if own["smallest"] is None:
+        return _(
+            "Only %(count)d made-up events fit before the start, so no effect, however large, can be told from chance "
+            "at %(level)s: load a longer history."
+        ) % {"count": own["made_up"], "level": amount(values["level"], 2)}
+    names = {
+        "smallest": figure(own["smallest"]),
+        "share": percent(_share(own), 1),
+        "unit": effect_unit(registration),
+        "interest": figure(registration.interest.smallest) if registration.interest else "",
+    }
+    if registration.interest is None:
+        return (
+            _(
+                "This design sees sums from %(smallest)s %(unit)s, %(share)s of what is expected: register it only if "
+                "that is smaller than what you would call an effect."
+            )
+            % names
+        )
+    if own["smallest"] > registration.interest.smallest:
+        return (
+            _(
+                "This design sees sums from %(smallest)s %(unit)s, %(share)s of what is expected, and you said that "
+                "%(interest)s matter: name controls, load weather or a longer history, or ask of fewer hours, before "
+                "you look."
+            )
+            % names
+        )
+    return (
+        _(
+            "This design sees sums from %(smallest)s %(unit)s, %(share)s of what is expected, so it sees the "
+            "%(interest)s that you said matter: go on."
+        )
+        % names
+    )
+
+
+def _draw(registration: Registration, values: Values) -> Any:
+    rows = [{"length": str(one["length"]), "smallest": one["smallest"]} for one in values["rows"]]
+    x = alt.X("length:O", title=_("periods of the event"), sort=[row["length"] for row in rows])
+    y = alt.Y("smallest:Q", title=None, scale=alt.Scale(zero=True), axis=numbers(",~r"))
+    points = alt.Chart(inline(rows)).mark_point(filled=True, size=110, opacity=1, color=ink("chart-1")).encode(x=x, y=y)
+    drawn = [points]
+    if registration.interest:
+        base = alt.Chart(inline([{"smallest": registration.interest.smallest, "text": _("matters from here")}]))
+        rule = base.mark_rule(color=ink("edge"), strokeDash=[2, 3]).encode(y="smallest:Q")
+        text = base.mark_text(align="right", baseline="bottom", dy=-3, color=ink("muted"))
+        drawn = [rule, points, text.encode(x=alt.value(WIDTH), y="smallest:Q", text="text:N")]
+    title = _("smallest effect that would be told from chance (%(unit)s)") % {"unit": effect_unit(registration)}
+    return titled(alt.layer(*drawn).properties(width=WIDTH, height=HEIGHT), title)
+
+
+def _text(registration: Registration, values: Values) -> str:
+    told = (
+        _("%(length)d periods: %(smallest)s %(unit)s")
+        % {
+            "length": one["length"],
+            "smallest": "–" if one["smallest"] is None else figure(one["smallest"]),
+            "unit": effect_unit(registration),
+        }
+        for one in values["rows"]
+    )
+    return _("Smallest sum that would be told from chance, by the length of the event. %(listed)s.") % {
+        "listed": "; ".join(told)
+    }
+
+
+FORESIGHT = Foresight(asked=_asked, problem=_first_problem, execute=_execute, tell=_tell)
