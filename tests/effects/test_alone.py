@@ -14,11 +14,13 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samspel.effects.bundle import as_csv
 from samspel.effects.kinds.alone.red_days import easter, red_days
 from samspel.effects.kinds.alone.verdicts import verdict
 from samspel.effects.models import Concern, Study
 from samspel.effects.queries import published_findings
-from samspel.effects.readers import registration_of
+from samspel.effects.readers import read_table, registration_of
+from samspel.effects.readers.clock import labels_between
 from samspel.effects.services import (
     estimate_now,
     execute_study,
@@ -167,6 +169,13 @@ def test_weather_and_controls_take_off_what_they_explain_and_gaps_before_are_no_
         answer_concern(concern=waiting, choice=Choice.KEEP, text="The counter was moved.", who=None)
     wide, narrow = (one["total"]["upper"] - one["total"]["lower"] for one in (answered(bare), answered(study)))
     assert narrow < wide / 2
+
+
+def test_years_of_hours_leave_as_a_long_table_and_come_back() -> None:
+    columns = labels_between("2024-01-01 00:00", "2024-02-15 00:00")
+    values = [[None if number % 7 == 3 else number / 3 for number in range(len(columns))]]
+    table = read_table(as_csv([STREET], columns, values))
+    assert (table.units, table.periods, [list(row) for row in table.values]) == ((STREET,), columns, values)
 
 
 def test_a_gap_in_the_event_is_refused_by_its_name(edition: Any) -> None:

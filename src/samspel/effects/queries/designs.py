@@ -189,6 +189,11 @@ def power_shown(study: Study) -> PowerShown | None:
     )
 
 
+def foresees(registration: Registration) -> bool:
+    """Tell whether a study can be asked what it could see before its outcome is opened."""
+    return manner_of(registration).foresight is not None
+
+
 def foreseen(run: Run) -> Foreseen:
     """Return what is said of a finished answer. Raises `NotFound` if it says nothing of what could be seen."""
     registration = Registration.from_plain(run.problem["registration"])

@@ -121,6 +121,7 @@ def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems:
             "problems": problems,
             "may_analyse": may_analyse(request.user, study),
             "beside": queries.beside(study),
+            "foresees": queries.foresees(Registration.from_plain(study.registration)),
         }
     )
     is_fragment = bool(getattr(request, "htmx", False))
