@@ -161,7 +161,8 @@ def _advice(registration: Registration, values: Values) -> str:
 
 def _draw(registration: Registration, values: Values) -> Any:
     rows = [{"length": str(one["length"]), "smallest": one["smallest"]} for one in values["rows"]]
-    x = alt.X("length:O", title=_("periods of the event"), sort=[row["length"] for row in rows])
+    order = [row["length"] for row in rows]
+    x = alt.X("length:O", title=_("periods of the event"), sort=order, axis=alt.Axis(labelAngle=0))
     y = alt.Y("smallest:Q", title=None, scale=alt.Scale(zero=True), axis=numbers(",~r"))
     points = alt.Chart(inline(rows)).mark_point(filled=True, size=110, opacity=1, color=ink("chart-1")).encode(x=x, y=y)
     drawn = [points]
