@@ -29,6 +29,11 @@ def style_sheet(colour: str) -> str:
     )
 
 
+def ink_on(colour: str) -> str:
+    """Return which of `white` and `black` can be read on a festival's own colour `#rrggbb`."""
+    return "white" if _ink(_read(colour[1:])) == WHITE else "black"
+
+
 def icon_drawing(colour: str) -> str:
     """Return an icon as SVG: two circles that meet, within what a round mask leaves. Raises `NotFound`."""
     wish = _read(colour)

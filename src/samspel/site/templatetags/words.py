@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from samspel import wording
+from samspel import colours, wording
 from samspel.places.rules import may_look, may_run_office
 
 register = template.Library()
@@ -23,6 +23,8 @@ for words in (
     wording.sek,
 ):
     register.filter(words.__name__, words)
+register.filter("ink_on", colours.ink_on)
+register.simple_tag(wording.days)
 
 
 @register.filter
