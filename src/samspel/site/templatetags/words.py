@@ -10,7 +10,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
 from samspel import colours, wording
+from samspel.places.models import Edition
 from samspel.places.rules import may_look, may_run_office
+from samspel.site.menu import Menu, menu_of
 
 register = template.Library()
 for words in (
@@ -37,6 +39,12 @@ def may_run(user: Any, subject: Any) -> bool:
 def may_see(user: Any, subject: Any) -> bool:
     """Tell whether a person may see what a festival has not published."""
     return may_look(user, subject)
+
+
+@register.simple_tag(takes_context=True)
+def office_menu(context: template.Context, edition: Edition) -> Menu:
+    """Return the ways around an edition's office for whoever looks."""
+    return menu_of(context["request"], edition)
 
 
 @register.simple_tag
