@@ -1,4 +1,4 @@
-"""The ways around the office of an edition: what a day's work goes through in a row, what is used now and then folded away."""
+"""The ways around an edition's office: a day's work in a row, what is used now and then folded away."""
 
 from __future__ import annotations
 
