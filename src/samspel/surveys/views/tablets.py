@@ -151,7 +151,7 @@ def worker(request: HttpRequest, token: str) -> HttpResponse:
     _tablet(request, token)
     assets = [
         staticfiles_storage.url(f"samspel/{name}")
-        for name in ("samspel.css", "surveys.css", "surveys/tablet.js", "mark.svg")
+        for name in ("samspel.css", "rooms.css", "surveys.css", "surveys/tablet.js", "mark.svg")
     ]
     known = {"home": reverse("tablet", args=[token]), "assets": assets}
     path = finders.find("samspel/surveys/worker.js")
