@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from django.test import Client
@@ -12,7 +11,6 @@ from samspel.people.models import User
 from samspel.places.models import Edition, Festival
 from samspel.places.services.roles import give_role
 from samspel.places.types import Role
-from samspel.wording import days
 from tests.rooms import address, names_of, place, publish_all
 
 Clients = Callable[[str | None], Client]
@@ -76,12 +74,8 @@ def test_the_front_page_says_when_and_where_in_each_festival_s_own_colour(editio
     for accent, ink in (("#9c2f63", "white"), ("#f5c518", "black")):
         Festival.objects.update(accent=accent)
         page = client.get(address("front")).content.decode()
-        assert (f'fill="{accent}"' in page, f"on-{ink}" in page, f"<br>{edition.festival.place.name}" in page) == (
-            True,
-            True,
-            True,
-        )
-        assert days(date(2026, 9, 3), date(2026, 9, 3)) in page
+        assert (f'fill="{accent}"' in page, f"on-{ink}" in page) == (True, True)
+        assert f"3–4 September 2026<br>{edition.festival.place.name}" in page
 
 
 @pytest.mark.django_db
