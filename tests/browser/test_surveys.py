@@ -107,8 +107,8 @@ def test_a_tablet_keeps_answers_without_a_network_and_sends_each_once(interview:
     expect(page.get_by_role("radio", name="I ett annat land")).to_be_checked()
     assert interview.nights == []
     interview.line.mend()
-    page.get_by_role("button", name="Sänd nu").click()
-    expect(page.locator("#waiting")).to_have_text("Allt är sänt.")
+    page.get_by_role("button", name="Skicka nu").click()
+    expect(page.locator("#waiting")).to_have_text("Allt är skickat.")
     assert interview.nights == [2, 2]
     assert set(interview.survey.responses.values_list("spot", "door")) == {(a_spot(interview.survey).pk, "tablet")}
 
