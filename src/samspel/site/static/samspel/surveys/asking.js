@@ -1,5 +1,7 @@
 // The form while somebody answers: what is missing, how far it has come, and a draft that outlives a reload or a change of
 // language in the middle of a talk.
+const NO_ANSWER = /^([-–]|na|n\/a|null|none)$/i; // as the server reads them
+
 export class Asking {
   constructor(form, survey) {
     this.form = form;
@@ -48,13 +50,19 @@ export class Asking {
     this.form.querySelector(".field.invalid :is(input:not([type=hidden]), select)")?.focus();
   }
 
-  /** Mark what must be answered and is not; true where nothing is missing. A group of radio buttons counts once. */
-  isComplete(sentence) {
-    const lacks = [...this.form.querySelectorAll("[required]")].filter((field) =>
-      field.type === "radio" ? !this.form.querySelector(`[name="${CSS.escape(field.name)}"]:checked`) : !field.value.trim(),
-    );
-    this.show(Object.fromEntries(lacks.map((field) => [field.name, sentence])));
-    return lacks.length === 0;
+  /** Mark what must be answered and is not, and numbers that are none, while who answers is still here. */
+  isRight(words) {
+    const wrong = this.#inputs().map((field) => [field.name, wrongIn(this.form, field, words)]);
+    const fields = Object.fromEntries(wrong.filter(([, sentence]) => sentence).reverse()); // the first of a group counts
+    this.show(fields);
+    return Object.keys(fields).length === 0;
+  }
+
+  /** Go from a field to the next question, or to the button that saves. */
+  goOn(from) {
+    const fields = [...this.form.querySelectorAll(".field")];
+    const next = fields[fields.indexOf(from.closest(".field")) + 1];
+    (next?.querySelector("input:checked, input, select") ?? this.form.querySelector("button.primary")).focus();
   }
 
   /** Remember the form as it is; false where this window keeps nothing. */
@@ -84,9 +92,12 @@ export class Asking {
     }
   }
 
+  #inputs() {
+    return [...this.form.elements].filter(({ name }) => name?.startsWith("q-") || name === "spot");
+  }
+
   #fill(values, id) {
-    for (const field of this.form.elements) {
-      if (!field.name.startsWith("q-") && field.name !== "spot") continue;
+    for (const field of this.#inputs()) {
       const given = values.getAll(field.name);
       if (field.type === "radio" || field.type === "checkbox") field.checked = given.includes(field.value);
       else if (given.length) field.value = given[0];
@@ -102,6 +113,18 @@ export class Asking {
       if (name in fields) field.querySelector("legend, label").after(problem(fields[name]));
     }
   }
+}
+
+/** What is wrong with a field as the server would see it, or nothing. A group of radio buttons is looked at as one. */
+function wrongIn(form, field, words) {
+  const value = field.type === "radio" ? new FormData(form).get(field.name) : field.value.trim();
+  if (!value) return field.required ? words.missing : "";
+  const { least, most } = field.dataset;
+  if (least === undefined || NO_ANSWER.test(value)) return "";
+  const number = Number(value.replace(/\s/g, "").replace(",", ".").replace("\u2212", "-"));
+  const said = (sentence) => sentence.replace("{value}", value).replace("{least}", least).replace("{most}", most);
+  if (Number.isNaN(number)) return said(words.noNumber);
+  return number < least || number > most ? said(words.outside) : "";
 }
 
 function problem(sentence) {

@@ -135,7 +135,7 @@ function isSure(question) {
 
 async function keep(event) {
   event.preventDefault();
-  if (!asking.isComplete(words.missing)) return tell("");
+  if (!asking.isRight(words)) return tell("");
   const before = queue.find(asking.id);
   const answer = { id: asking.id, at: before?.at ?? new Date().toISOString(), form: asking.values.toString() };
   queue.note({ spot: asking.spot });
@@ -192,6 +192,12 @@ function saveAside() {
 }
 
 form.addEventListener("submit", keep);
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("input, select")) return;
+  event.preventDefault(); // a half-asked answer is not saved by the way
+  if (event.ctrlKey || event.metaKey) form.requestSubmit();
+  else asking.goOn(event.target);
+});
 form.addEventListener("input", () => {
   isDrafted = asking.keepDraft();
   showProgress();
