@@ -118,6 +118,7 @@ def test_two_windows_of_a_tablet_lose_nothing_and_send_each_answer_once(intervie
     windows = [interview.window(), interview.window()]
     interview.line.cut()
     for page in windows * 2:
+        page.bring_to_front()
         save(page)
     for page in windows:
         expect(page.locator("#waiting")).to_have_text("4 answers wait on this tablet.")

@@ -18,7 +18,7 @@ const TICK = 30_000; // how often it tries while answers wait, and how old the b
 
 const queue = new Queue(survey, `samspel-tablet:${sync.split("/").slice(2).join("/")}`);
 const asking = new Asking(form, survey);
-let [outcome, isReady, said, isDrafted] = ["sent", null, "", true];
+let [outcome, isReady, said, isDrafted] = ["", null, "", true];
 
 const language = document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
@@ -51,7 +51,7 @@ function show() {
   const { sent } = queue.noted;
   const none = refused.length ? words.noneElse : words.none;
   bar.hidden = part("keeping").hidden = false;
-  bar.dataset.waiting = waiting.length;
+  bar.dataset.state = refused.length || outcome === "ended" ? "bad" : waiting.length ? "warn" : "good";
   part("waiting").textContent = waiting.length ? counted(waiting.length, words.one, words.many) : none;
   part("oldest").textContent = waiting.length ? filled(words.oldest, { age: age(waiting[0].at) }) : "";
   part("sent").textContent = sent ? filled(words.last, { at: when(sent) }) : words.never;
