@@ -14,12 +14,10 @@ export class Queue {
   #keep = openStore();
   #turn = Promise.resolve();
 
-  constructor(survey, older) {
+  constructor(survey) {
     this.name = `samspel-tablet:${survey}`;
     this.beside = `samspel-tablet-aside:${survey}:`;
     this.notes = `samspel-tablet-notes:${survey}`;
-    this.#adopt(older);
-    this.#setAside();
   }
 
   /** All answers, the oldest first. */
@@ -49,9 +47,10 @@ export class Queue {
     this.#keep?.removeItem(`${this.name}:${id}`);
   }
 
-  /** What could not be read, as it was found: pairs of key and text. */
+  /** What cannot be read, as it was found, under another key where there is room for that: pairs of key and text. */
   get aside() {
-    return this.#keys(this.beside).map((key) => [key, this.#get(key)]);
+    for (const key of this.#unreadable) if (this.#set(this.beside + key, this.#get(key))) this.#keep.removeItem(key);
+    return [...this.#keys(this.beside), ...this.#unreadable].map((key) => [key, this.#get(key)]);
   }
 
   dropAside() {
@@ -92,7 +91,7 @@ export class Queue {
   async #locked(work) {
     let begun = false;
     try {
-      return await navigator.locks.request(this.name, { signal: AbortSignal.timeout(LOCK_PATIENCE) }, () => {
+      return await navigator.locks.request(this.name, { signal: AbortSignal.timeout?.(LOCK_PATIENCE) }, () => {
         begun = true;
         return work();
       });
@@ -121,6 +120,10 @@ export class Queue {
     return Object.keys(this.#keep ?? {}).filter((key) => key.startsWith(start));
   }
 
+  get #unreadable() {
+    return this.#keys(`${this.name}:`).filter((key) => !answerIn(this.#get(key)));
+  }
+
   #get(key) {
     return this.#keep?.getItem(key) ?? null;
   }
@@ -131,28 +134,6 @@ export class Queue {
       return true;
     } catch {
       return false; // full, or a window that keeps nothing
-    }
-  }
-
-  #setAside() {
-    for (const key of this.#keys(`${this.name}:`)) if (!answerIn(this.#get(key))) this.#move(key);
-  }
-
-  #move(key) {
-    if (this.#set(this.beside + key, this.#get(key))) this.#keep.removeItem(key);
-  }
-
-  /** An older version kept all answers of a link under one key. */
-  #adopt(key) {
-    const text = this.#get(key);
-    if (text === null) return;
-    try {
-      const { waiting = [], refused = [] } = JSON.parse(text);
-      const answers = [...waiting, ...refused.map((one) => ({ at: new Date().toISOString(), ...one }))];
-      if (!answers.every((one) => answerIn(JSON.stringify(one)))) throw new TypeError(key);
-      if (answers.every((one) => this.find(one.id) || this.put(one))) this.#keep.removeItem(key);
-    } catch {
-      this.#move(key);
     }
   }
 }
@@ -168,8 +149,9 @@ function openStore() {
 /** The answer in a text, or null where there is none. */
 function answerIn(text) {
   try {
-    const { id, at, form } = JSON.parse(text);
-    return [id, at, form].every((one) => typeof one === "string" && one) && !Number.isNaN(Date.parse(at)) ? JSON.parse(text) : null;
+    const answer = JSON.parse(text);
+    const isWhole = [answer.id, answer.at, answer.form].every((one) => typeof one === "string" && one);
+    return isWhole && !Number.isNaN(Date.parse(answer.at)) ? answer : null;
   } catch {
     return null;
   }

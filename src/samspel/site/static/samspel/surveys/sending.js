@@ -52,7 +52,7 @@ export async function post(address, answers) {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ answers: answers.map(({ id, at, form }) => ({ id, at, form })) }),
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout?.(PATIENCE),
     });
     if (response.status === 404 || response.status === 410) return { outcome: "ended" };
     if (response.ok) return { outcome: "sent", ...shaped(await response.json()) };

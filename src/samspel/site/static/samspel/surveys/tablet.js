@@ -16,7 +16,7 @@ const words = bar.dataset;
 const dialog = part("sure");
 const TICK = 30_000; // how often it tries while answers wait, and how old the bar may be
 
-const queue = new Queue(survey, `samspel-tablet:${sync.split("/").slice(2).join("/")}`);
+const queue = new Queue(survey);
 const asking = new Asking(form, survey);
 let [outcome, isReady, said, isDrafted] = ["", null, "", true];
 

@@ -28,7 +28,7 @@ const needs = (text) => [...new Set([...text.matchAll(NEEDED)].map((match) => ma
 
 /** Keep the page as it is now: first what it needs, then itself, and then let go of what an older one needed. */
 async function keep() {
-  const response = await fetch(HOME, { cache: "no-store", signal: AbortSignal.timeout(LONGEST) });
+  const response = await fetch(HOME, { cache: "no-store", signal: AbortSignal.timeout?.(LONGEST) });
   if (!(await isOurs(response))) return;
   const cache = await caches.open(KEPT);
   const needed = needs(await response.clone().text());
