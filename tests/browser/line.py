@@ -8,7 +8,7 @@ from __future__ import annotations
 import selectors
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
@@ -52,13 +52,10 @@ class Line:
             self._open |= {here, there}
             ready.register(here, selectors.EVENT_READ, there)
             ready.register(there, selectors.EVENT_READ, here)
-            try:
+            with suppress(OSError):  # one of the two has gone
                 while not self._is_cut.is_set() and _pass_on(ready):
                     pass
-            except OSError:
-                pass  # one of the two has gone
-            finally:
-                self._open -= {here, there}
+            self._open -= {here, there}
 
 
 def _pass_on(ready: selectors.BaseSelector) -> bool:
@@ -72,10 +69,8 @@ def _pass_on(ready: selectors.BaseSelector) -> bool:
 
 
 def _end(one: socket.socket) -> None:
-    try:
+    with suppress(OSError):  # it had ended
         one.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # it had ended
 
 
 @contextmanager

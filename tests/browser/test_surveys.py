@@ -192,7 +192,8 @@ def test_what_a_tablet_cannot_read_or_keep_is_said_and_not_lost(interview: Inter
 
 FULL = """() => {
     for (let size = 1 << 22; size > 1; size >>= 1)
-        for (let n = 0; n < 9; n += 1) try { localStorage.setItem(`full ${size} ${n}`, "x".repeat(size)); } catch { break; }
+        for (let n = 0; n < 9; n += 1)
+            try { localStorage.setItem(`full ${size} ${n}`, "x".repeat(size)); } catch { break; }
 }"""
 
 
@@ -236,9 +237,9 @@ def test_no_page_of_surveys_breaks_wcag(browser: Browser, site: str, edition: An
     page = browser.new_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     sign_in(page, site)
     found = addresses(survey, token)
-    for address in found if scheme == "light" else found[::3]:  # one style sheet colours them all
-        page.goto(f"{site}/en/{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+    for path in found if scheme == "light" else found[::3]:  # one style sheet colours them all
+        page.goto(f"{site}/en/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
         broken = [one["id"] for one in Axe().run(page, options=WCAG).response["violations"]]
-        assert broken == [], address
+        assert broken == [], path
     page.context.close()

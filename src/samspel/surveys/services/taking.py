@@ -1,4 +1,4 @@
-"""Take answers in that were given on paper or that a tablet saved: hold the file, show what it holds, take it in whole, undo it."""
+"""Take answers in from paper or a tablet's file: hold the file, show what it holds, take it in whole, undo it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from samspel.surveys.types import Door
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a file would do: answers that are new, each with its spot; rows that cannot be used; how many came before."""
+    """What a file would do: answers that are new, each with its spot; rows that cannot be used; how many came twice."""
 
     new: tuple[tuple[Line, Spot | None], ...]
     problems: tuple[Problem, ...]

@@ -117,7 +117,7 @@ def _take(tablet: Tablet, questionnaire: Questionnaire, asked: AnswerForm, at: d
 @require_POST
 @public(_token)
 def sync(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the answers a tablet has kept, each once; say of each whether it is here now, or why not and at which question.
+    """Take the answers a tablet has kept, each once; say of each whether it is here now, or why not and at what field.
 
     A tablet that sends none learns that its link works and that there is a network.
     """
