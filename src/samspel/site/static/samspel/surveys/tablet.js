@@ -14,11 +14,13 @@ const part = (id) => document.getElementById(id);
 const bar = part("standing");
 const words = bar.dataset;
 const dialog = part("sure");
-const TICK = 30_000; // how often it tries while answers wait, and how old the bar may be
+const SOON = 1000; // when what failed is tried again; then after twice as long, and so on
+const TICK = 30_000; // at the most, and how old the bar may be
 
 const queue = new Queue(survey);
 const asking = new Asking(form, survey);
 let [outcome, isReady, said, isDrafted] = ["", null, "", true];
+let [pause, timer, listed] = [SOON, 0, ""];
 
 const language = document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
@@ -52,16 +54,14 @@ function show() {
   const none = refused.length ? words.noneElse : words.none;
   bar.hidden = part("keeping").hidden = false;
   bar.dataset.state = refused.length || outcome === "ended" ? "bad" : waiting.length ? "warn" : "good";
-  part("waiting").textContent = waiting.length ? counted(waiting.length, words.one, words.many) : none;
-  part("oldest").textContent = waiting.length ? filled(words.oldest, { age: age(waiting[0].at) }) : "";
-  part("sent").textContent = sent ? filled(words.last, { at: when(sent) }) : words.never;
-  part("said").textContent = [said, words[outcome]].filter(Boolean).join(" ");
+  write("waiting", waiting.length ? counted(waiting.length, words.one, words.many) : none);
+  write("oldest", waiting.length ? filled(words.oldest, { age: age(waiting[0].at) }) : "");
+  write("sent", sent ? filled(words.last, { at: when(sent) }) : words.never);
+  write("said", [said, words[outcome]].filter(Boolean).join(" "));
   part("full").hidden = queue.hasRoom;
   part("send").hidden = waiting.length === 0;
   showReadiness();
-  part("to-refused").hidden = refused.length === 0;
-  part("to-refused").textContent = counted(refused.length, words.refusedOne, words.refusedMany);
-  part("refused").replaceChildren(...refused.map(refusal));
+  showRefused(refused);
   part("ended").hidden = outcome !== "ended";
   part("aside").hidden = aside.length === 0;
   part("save").disabled = waiting.length + refused.length === 0;
@@ -69,19 +69,32 @@ function show() {
   showProgress();
 }
 
+/** Nothing is written that stands there already: what is read aloud is read once, and a focus stays where it is. */
+function write(id, text) {
+  if (part(id).textContent !== text) part(id).textContent = text;
+}
+
+function showRefused(refused) {
+  part("to-refused").hidden = refused.length === 0;
+  write("to-refused", counted(refused.length, words.refusedOne, words.refusedMany));
+  const list = JSON.stringify(refused);
+  if (list !== listed) part("refused").replaceChildren(...refused.map(refusal));
+  listed = list;
+}
+
 function showReadiness() {
   const badge = part("readiness");
-  badge.textContent = isReady ? words.ready : isReady === null ? words.looking : words.notReady;
+  write("readiness", isReady ? words.ready : isReady === null ? words.looking : words.notReady);
   badge.classList.toggle("good", isReady === true);
   badge.classList.toggle("warn", isReady === false);
 }
 
 function showProgress() {
-  part("progress").textContent = filled(words.progress, { n: asking.answered, all: asking.questions.length });
+  write("progress", filled(words.progress, { n: asking.answered, all: asking.questions.length }));
   const corrected = queue.find(asking.id);
   part("clear").hidden = corrected || !asking.answered;
   part("correcting").hidden = !corrected;
-  part("corrected").textContent = corrected ? nameOf(corrected) : "";
+  write("corrected", corrected ? nameOf(corrected) : "");
 }
 
 function refusal(answer) {
@@ -116,7 +129,7 @@ function correct(answer) {
 function sendAgain({ id, at, form: text }) {
   queue.put({ id, at, form: text });
   tell("");
-  sendNow();
+  goNow();
 }
 
 /** Ask once, by name; whatever is dropped is in no other place. */
@@ -141,7 +154,7 @@ async function keep(event) {
   queue.note({ spot: asking.spot });
   if (!queue.put(answer)) return sendAtOnce(answer);
   next(words.kept);
-  sendNow();
+  goNow();
 }
 
 function next(sentence) {
@@ -172,10 +185,19 @@ async function look() {
   show();
 }
 
-function tick() {
-  if (queue.waiting.length && outcome !== "ended") sendNow();
-  if (!isReady) look();
+/** Send what waits and make ready; where that fails, again soon, and then ever more seldom. */
+async function go() {
+  const isDue = outcome !== "ended" && (outcome !== "sent" || queue.waiting.length > 0);
+  await Promise.all([isDue && sendNow(), isReady || look()]);
+  clearTimeout(timer);
+  timer = setTimeout(go, pause);
+  pause = Math.min(2 * pause, TICK);
   show();
+}
+
+function goNow() {
+  pause = SOON;
+  go();
 }
 
 const saved = () => queue.answers.filter((one) => one.saved);
@@ -200,7 +222,8 @@ form.addEventListener("keydown", (event) => {
 });
 form.addEventListener("input", () => {
   isDrafted = asking.keepDraft();
-  showProgress();
+  if (said) tell("");
+  else showProgress();
 });
 part("send").addEventListener("click", sendNow);
 part("clear").addEventListener("click", async () => (await isSure(words.dropBegun)) && next(words.dropped));
@@ -214,15 +237,13 @@ part("drop-aside").addEventListener("click", async () => {
   if (await isSure(words.dropAside)) queue.dropAside();
   show();
 });
-addEventListener("online", () => (sendNow(), look()));
+addEventListener("online", goNow);
 addEventListener("offline", () => ((outcome = "offline"), show()));
 addEventListener("storage", (event) => queue.isOurs(event.key) && show());
 addEventListener("beforeunload", (event) => isDrafted || event.preventDefault());
-document.addEventListener("visibilitychange", () => document.hidden || tick());
+document.addEventListener("visibilitychange", () => document.hidden || goNow());
 new ResizeObserver(() => (document.documentElement.style.scrollPaddingTop = `${bar.offsetHeight + 16}px`)).observe(bar);
-setInterval(tick, TICK);
 asking.restore((id) => queue.find(id)?.why !== undefined, queue.noted.spot);
 navigator.storage?.persist?.(); // what is kept here is not to be cleared away for room
 show();
-sendNow();
-look();
+go();
