@@ -71,6 +71,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("database")
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations(request: pytest.FixtureRequest) -> bool:
+    """Make tables by migrations on PostgreSQL and from the models on SQLite, where test_migrations.py compares both."""
+    return bool(request.config.getoption("--database") == "postgresql")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files() -> Iterator[None]:
     """Serve static files by their plain names: nothing is collected for tests."""

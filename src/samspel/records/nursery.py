@@ -1,4 +1,4 @@
-"""Loaded once, by the process that every run's own process is forked from: whatever a run needs is there when it begins.
+"""Loaded once, by the process that each run's own is forked from: whatever a run needs is there when it begins.
 
 Nothing here may open a connection or start a thread, as no child could use it.
 """

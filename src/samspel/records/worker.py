@@ -32,7 +32,7 @@ from samspel.records.types import Answer, Plain, State
 log = logging.getLogger(__name__)
 
 CHILDREN = multiprocessing.get_context("forkserver")
-"""How a run gets its process: forked from one that has loaded everything and does nothing else, so it begins at once."""
+"""How a run gets its process: forked from one that has loaded all it needs, so that it begins at once."""
 CHILDREN.set_forkserver_preload(["samspel.records.nursery"])
 
 SILENCE = timedelta(seconds=60)
