@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,6 @@ from samspel.records.worker import carry_out_now
 from samspel.report.figures import by_hour, most_at_once
 from samspel.report.services import execute_report, publish_report, request_report, withdraw_report
 from samspel.site.commandline import main
-from samspel.site.demo.build import build
 from samspel.wording import percent, sek
 from tests.agreements.agreements import a_draft, sign_all
 from tests.rooms import address, names_of, place, publish_all
@@ -142,43 +140,6 @@ def test_the_command_makes_the_folder_or_refuses_before_anything_is_done(
     main(["report", *names, "--publish", "--to", str(tmp_path / "new" / "folder")])
     assert len(list((tmp_path / "new" / "folder").glob("*.pdf"))) == 2
     assert edition.reports.count() == 1
-
-
-@pytest.mark.once
-@pytest.mark.django_db
-def test_what_is_synthetic_and_what_is_measured_stand_apart(transactional_db: None, client: Any) -> None:
-    edition = build(today=date(2026, 9, 1), tell=lambda _step: None, plan_seconds=2)
-    names, report = names_of(edition), edition.reports.get()
-    for language, about, synthetic, measured in (
-        (
-            "en",
-            "This is about Auckland, New Zealand, and about no other",
-            "made by a generator",
-            "Measured: real figures",
-        ),
-        (
-            "sv",
-            "Detta gäller Auckland i Nya Zeeland och ingen annan",
-            "gjorda av en generator",
-            "Uppmätt: verkliga siffror",
-        ),
-    ):
-        page = client.get(address("report", *names, language=language)).content.decode()
-        file = bytes(report.run.artefacts.get(name=f"report-{language}.pdf").content)
-        pdf = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(file)).pages).split())
-        for text in (page, pdf):
-            assert [text.count(about), text.count(synthetic), text.count(measured)] == [1, 2, 1]
-        first = PdfReader(io.BytesIO(file)).pages[0].extract_text()
-        assert all(word in first for word in ("Exempelfestivalen, Exempelstad", "version 1", report.run.short))
-    runs = {one.kind: one for one in Run.objects.all()}
-    survey = runs.pop("survey")  # computed from single answers: nobody but the festival's people sees that it was made
-    assert client.get(address("run", survey.short)).status_code == 302
-    files = {kind: address("run-file", one.short) for kind, one in runs.items() if kind != "plan"}
-    marks = {kind: client.get(file).json()["synthetic"] for kind, file in files.items()}
-    assert marks == {"study": False, "report": True}
-    pages = {kind: client.get(address("run", one.short)).content.decode() for kind, one in runs.items()}
-    seen = {kind: "Synthetic: this festival" in page for kind, page in pages.items()}
-    assert seen == {**marks, "plan": True}  # whose file stays with the festival's people
 
 
 @pytest.mark.django_db
