@@ -44,6 +44,7 @@ def finished(edition: Any) -> Run:
     return carry_out_now(request_report(edition=edition, who=None))
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_report_in_both_languages_as_pdf_that_readers_and_archives_accept(edition: Any, finished: Run) -> None:
     files = {file.name: bytes(file.content) for file in finished.artefacts.all()}
@@ -86,6 +87,7 @@ def test_the_interplay_of_a_report_is_that_of_the_public_register(edition: Any) 
         ]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_figure_names_its_run_and_the_pdf_leads_there(edition: Any, finished: Run) -> None:
     assert finished.answer is not None
@@ -99,6 +101,7 @@ def test_every_figure_names_its_run_and_the_pdf_leads_there(edition: Any, finish
     assert links == {f"http://localhost:8000/en/runs/{run}/" for run in runs}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_figures_are_those_of_the_programme(edition: Any, finished: Run) -> None:
     assert finished.answer is not None
@@ -142,6 +145,7 @@ def test_the_command_makes_the_folder_or_refuses_before_anything_is_done(
     assert edition.reports.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_page_of_a_run_is_in_the_reader_s_language(edition: Any, finished: Run, client_of: Any) -> None:
     plan = Run.objects.get(kind="plan")
