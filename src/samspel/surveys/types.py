@@ -58,6 +58,44 @@ USABLE = {
 }
 
 
+class Assumed(TextChoices):
+    """What no answer says and somebody may state, with a range and a source. Nothing is assumed by default."""
+
+    VAT = "vat", _("Value added tax: rate on the price without it (0.12 for 12 per cent)")
+    LEAKAGE = "leakage", _("Leakage: share of the price without tax that leaves the area at once (0 to 1)")
+    LOCAL = "local", _("Share who live in the area, if nobody was asked (0 to 1)")
+    OTHER_REASON = "other_reason", _("Share who came for something else, if nobody was asked (0 to 1)")
+    TIME_SWITCHER = "time_switcher", _("Share who moved a visit, if nobody was asked (0 to 1)")
+    CASUAL = "casual", _("Share who were here already, if nobody was asked (0 to 1)")
+    ANYWAY = "anyway", _("Share who would have come anyway, if nobody was asked (0 to 1)")
+    DISPLACED = "displaced", _("Displacement: share of what is left that others would have spent (0 to 1)")
+    CAPACITY = "capacity", _("Rooms: room nights there are in the area over the festival’s nights")
+    BASELINE = "baseline", _("Rooms: room nights that would be sold without the festival")
+    ROOM_SPEND = "room_spend", _("Rooms: what a guest who finds no room would have left, per room night")
+    INFLOW = "inflow", _("The organiser: bought in the area with money from outside")
+    OUTFLOW = "outflow", _("The organiser: money that leaves the area")
+    MULTIPLIER = "multiplier", _("Multiplier: total to direct, with its region and year")
+
+
+REMOVED = {
+    Assumed.LOCAL: Use.ORIGIN,
+    Assumed.OTHER_REASON: Use.REASON,
+    Assumed.TIME_SWITCHER: Use.SWITCH,
+    Assumed.CASUAL: Use.CASUAL,
+    Assumed.ANYWAY: Use.ANYWAY,
+}
+"""Who is taken out of the ledger, in the engine's order, and the use of the question that tells it of each answer."""
+ROOMS = (Assumed.CAPACITY, Assumed.BASELINE, Assumed.ROOM_SPEND)
+"""Finite rooms need all three."""
+RATES = (Assumed.VAT, Assumed.LEAKAGE)
+"""Each may be stated for one kind of spending."""
+FLOWS = (Assumed.INFLOW, Assumed.OUTFLOW)
+LEAST_ANSWERS = 30
+"""Below so many answers a figure is said to be too thin to go by, and is not shown to everybody."""
+LEAST_CELL = 5
+"""A figure that rests on fewer persons than this could tell who one of them is: everybody is not shown it."""
+
+
 class State(TextChoices):
     """A survey is drafted, takes answers, takes no more."""
 

@@ -35,5 +35,5 @@ urlpatterns = [
     path("<int:survey>/results/", results.results, name="survey-results"),
     path("<int:survey>/results/compute/", results.compute, name="compute-survey"),
     path("<int:survey>/assumptions/", results.assumptions, name="survey-assumptions"),
-    path("<int:survey>/assumptions/<slug:assumption>/remove/", results.remove, name="remove-assumption"),
+    path("<int:survey>/assumptions/<int:assumption>/remove/", results.remove, name="remove-assumption"),
 ]

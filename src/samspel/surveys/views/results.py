@@ -16,10 +16,9 @@ from samspel.surveys.models import Assumption, Survey
 from samspel.surveys.queries import results as queries
 from samspel.surveys.queries import surveys as survey_queries
 from samspel.surveys.rules import may_analyse, may_look
-from samspel.surveys.sentences import assumption_name
-from samspel.surveys.services import margins
-from samspel.surveys.services import results as services
-from samspel.surveys.types import MARKETING
+from samspel.surveys.services import assumptions as services
+from samspel.surveys.services.results import request_survey
+from samspel.surveys.types import MARKETING, Use
 from samspel.surveys.views.framing import names, page
 
 
@@ -40,24 +39,26 @@ def results(request: HttpRequest, survey: Survey) -> HttpResponse:
 @ruled(may_analyse, survey_queries.survey)
 def compute(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Ask for an estimate."""
-    services.request_survey(survey=survey, who=signed_in(request))
+    request_survey(survey=survey, who=signed_in(request))
     return redirect("survey-results", *names(survey))
 
 
 @ruled(may_look, survey_queries.survey, posts=may_analyse)
 def assumptions(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Show and set the numbers that no answer can give, each with its source."""
-    form = AssumptionForm(request.POST or None)
+    asked = survey_queries.all_questions(survey)
+    spending = [one for one in asked if one.use == Use.SPEND]
+    form = AssumptionForm(request.POST or None, spending=spending)
     if form.is_bound and form.is_valid():
         try:
-            margins.assume(survey=survey, who=signed_in(request), **form.cleaned_data)
+            services.assume(survey=survey, who=signed_in(request), **form.cleaned_data)
         except Refused as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved. Compute anew to use it."))
             return redirect("survey-assumptions", *names(survey))
-    known = [(one, assumption_name(one.name)) for one in survey.assumptions.all()]
-    return page(request, survey, "assumptions", {"form": form, "known": known}, status=422 if form.is_bound else 200)
+    context = {"form": form, "known": queries.stated(survey, asked)}
+    return page(request, survey, "assumptions", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -65,5 +66,5 @@ def assumptions(request: HttpRequest, survey: Survey) -> HttpResponse:
 def remove(request: HttpRequest, subject: tuple[Survey, Assumption]) -> HttpResponse:
     """Take an assumption away."""
     survey, one = subject
-    margins.assume_no_more(survey=survey, name=one.name, who=signed_in(request))
+    services.assume_no_more(assumption=one, who=signed_in(request))
     return redirect("survey-assumptions", *names(survey))
