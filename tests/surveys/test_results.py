@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import io
 import math
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from samspel.engines.survey import Cell, plan
+from samspel.engines.survey import Asked, Cell, Design, Wave, marketing, plan
 from samspel.errors import BadInput, Refused
 from samspel.places.services import start_edition
 from samspel.records.models import Run
 from samspel.records.services import undo_intake
-from samspel.surveys.models import Survey
-from samspel.surveys.queries.results import over_years
-from samspel.surveys.queries.surveys import planned
+from samspel.surveys.models import Response, Survey
+from samspel.surveys.queries.surveys import planned, questionnaire
 from samspel.surveys.readers import read_margins
 from samspel.surveys.services import assumptions, margins, taking
 from samspel.surveys.services.answering import forget_answers, withdraw_answer
 from samspel.surveys.services.plan import set_counts
 from samspel.surveys.services.results import execute_survey, request_survey
+from samspel.surveys.services.surveys import set_questions
 from tests.rooms import address, names_of
 from tests.surveys.surveys import LOCAL, TEXT, VISITOR, a_spot, a_survey, an_answer
 
@@ -329,17 +331,30 @@ def planned_of(survey: Survey) -> Any:
     return planned(survey, spots), spots
 
 
-def test_place_marketing_is_told_by_edition(edition: Any, client_of: Any) -> None:
+def test_place_marketing_is_compared_with_what_is_kept_of_earlier_years(edition: Any, client_of: Any) -> None:
     later = start_edition(festival=edition.festival, name="Testfest 2027", slug="2027", who=None)
-    for one, given_answers in ((edition, [VISITOR, VISITOR]), (later, [VISITOR, {**VISITOR, "move": "no"}])):
+    for one, many in ((edition, 4), (later, 12)):
         survey = a_survey(one)
-        for answers in given_answers:
-            an_answer(survey, answers)
-        compute(survey)
-    years = over_years(edition.festival)
-    assert [(year.edition, year.shares["move"][:5]) for year in years] == [
-        ("Testfest 2026", "100 %"),
-        ("Testfest 2027", "50 % "),
-    ]
+        for number in range(15):
+            an_answer(survey, {**VISITOR, "move": "yes" if number < many else "no", "recommend": "3"})
+        values = compute(survey)
+        Response.objects.filter(survey=survey).delete()  # the time of answers is over before the next year's
+    shares = [(one["year"], one["share"]) for one in values["marketing"]["shares"] if one["name"] == "move"]
+    assert shares == [(2026, pytest.approx(4 / 15)), (2027, pytest.approx(12 / 15))]
+    change = next(one for one in values["marketing"]["changes"] if one["name"] == "move")
+    by_hand = marketing([Wave(year, *alike(many)) for year, many in ((2026, 4), (2027, 12))], level=1 - 0.05 / 3)
+    assert (change["value"], change["low"]) == (pytest.approx(8 / 15), pytest.approx(by_hand.changes[0].low))
     page = client_of("viewer").get(office(survey, "survey-results")).text
-    assert [year.run.short in page for year in years] == [True, True]
+    assert "53.3 percentage points more in 2027 than in 2026" in page
+    assert "no change can be told apart from chance" in page
+    assert [run.short in page for run in Run.objects.filter(kind="survey")] == [True, True]
+    questions = [replace(one, sv="Annat?") if one.key == "move" else one for one in questionnaire(survey).questions]
+    set_questions(survey=survey, questions=questions, who=None)
+    an_answer(survey)
+    an_answer(survey)
+    assert [one["name"] for one in compute(survey)["marketing"]["other_words"]] == ["move"]
+
+
+def alike(many: int) -> Any:
+    design = Design(np.ones(15), ["x"] * 15, np.arange(15).astype(str))
+    return design, np.ones(15), [Asked("move", np.arange(15) < many, np.ones(15))]

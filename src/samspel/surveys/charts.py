@@ -13,8 +13,7 @@ from samspel.records.types import Attachment
 from samspel.surveys.disclosure import disclosed
 from samspel.surveys.instances.ledgers import ledger_of
 from samspel.surveys.ledger_sentences import ledger_text, line_name, unit_of
-from samspel.surveys.sentences import marketing_text, use_sentence
-from samspel.surveys.types import MARKETING
+from samspel.surveys.sentences import marketing_shares, marketing_text
 
 Values = Mapping[str, Any]
 LANGUAGES = ("sv", "en")
@@ -83,11 +82,7 @@ def _ledger(rows: Sequence[Mapping[str, Any]]) -> Any:
 
 def marketing_rows(problem: Values, values: Values) -> list[dict[str, Any]]:
     """Return the place marketing shares with their intervals."""
-    return [
-        {"what": use_sentence(one["use"]), **_percent(one["yes"])}
-        for one in values["questions"]
-        if one["use"] in MARKETING and one.get("yes", {}).get("low") is not None
-    ]
+    return [{"what": name, **_percent(one)} for name, one in marketing_shares(problem, values)]
 
 
 def _percent(one: Mapping[str, Any]) -> dict[str, float]:

@@ -29,6 +29,9 @@ def could_tell(one: Values) -> bool:
 def disclosed(values: Values) -> dict[str, Any]:
     """Return what everybody may be shown of an estimate, in the same shape."""
     shown = {**values, "questions": [_question(one) for one in values["questions"]]}
+    if years := values.get("marketing"):
+        told = {name: [one for one in years[name] if not one["few"]] for name in ("shares", "changes")}
+        shown["marketing"] = {**years, **told}
     if "ledger" in values:
         del shown["ledger"]
         if ledger := _ledger(values["ledger"]):

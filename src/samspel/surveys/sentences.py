@@ -65,13 +65,42 @@ def question_words(problem: Values, key: str, choice: str = "") -> str:
     return str(question.choice(choice) or choice) if choice else str(question)
 
 
+def marketing_shares(problem: Values, values: Values) -> list[tuple[str, Values]]:
+    """Return the place marketing shares that have an interval, by question and year, under what they are called."""
+    if years := values.get("marketing"):
+        return [(f"{use_sentence(one['name'])}, {one['year']}", one) for one in years["shares"]]
+    return [
+        (use_sentence(one["use"]), one["yes"])
+        for one in values["questions"]
+        if one["use"] in MARKETING and one.get("yes", {}).get("low") is not None
+    ]
+
+
 def marketing_text(problem: Values, values: Values) -> str:
     """Say in words what the chart of place marketing shows."""
-    asked = [
-        one for one in values["questions"] if one["use"] in MARKETING and one.get("yes", {}).get("share") is not None
-    ]
-    parts = [f"{use_sentence(one['use'])}: {between(one['yes'])}" for one in asked]
-    return "; ".join(parts) + "."
+    return "; ".join(f"{name}: {between(one)}" for name, one in marketing_shares(problem, values)) + "."
+
+
+def change_sentence(one: Values) -> str:
+    """Say how a share changed between two years, no more surely than its interval, which holds for all together."""
+    low, high = (_points(one[end]) for end in ("low", "high"))
+    told = {"what": use_sentence(one["name"]), "before": one["before"], "after": one["after"], "low": low, "high": high}
+    if not one["is_told_apart"]:
+        return _(
+            "%(what)s: from %(before)d to %(after)d no change can be told apart from chance "
+            "(between %(low)s and %(high)s percentage points)."
+        ) % (told)
+    told["points"] = _points(abs(one["value"]))
+    template = (
+        _("%(what)s: %(points)s percentage points more in %(after)d than in %(before)d (%(low)s to %(high)s).")
+        if one["value"] > 0
+        else _("%(what)s: %(points)s percentage points fewer in %(after)d than in %(before)d (%(low)s to %(high)s).")
+    )
+    return template % told
+
+
+def _points(share: float) -> str:
+    return amount(100 * share, 1)
 
 
 def between(one: Values) -> str:

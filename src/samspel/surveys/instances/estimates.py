@@ -11,6 +11,8 @@ import numpy as np
 from samspel.engines.survey.problem import UnusableProblem
 from samspel.surveys import figures
 from samspel.surveys.instances.ledgers import plain_ledger
+from samspel.surveys.instances.years import plain_years
+from samspel.surveys.queries.years import kept_of
 from samspel.surveys.types import SHARES, Kind, Use
 
 
@@ -39,6 +41,7 @@ def plain_estimate(problem: Mapping[str, Any], *, seed: int) -> dict[str, Any]:
             }
             values["no_ledger"] = {"code": error.code, "sentence": error.sentence, "params": params}
     finite: dict[str, Any] = _finite(values)
+    finite["marketing"] = plain_years(problem, kept_of(problem, finite))
     return finite
 
 

@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from samspel.surveys.models import Survey
 from samspel.surveys.queries.surveys import all_questions, answers_of
+from samspel.surveys.queries.years import earlier_years, year_of
 from samspel.surveys.types import Kind
 
 ASSUMED = ("kind", "about", "counted_in", "low", "value", "high", "source", "region", "year")
@@ -26,6 +27,8 @@ def plain_problem(survey: Survey) -> dict[str, Any]:
         "survey": survey.pk,
         "title": {"sv": survey.title_sv, "en": survey.title_en},
         "edition": survey.edition.name,
+        "year": year_of(survey.edition),
+        "earlier": earlier_years(survey),
         "synthetic": survey.edition.is_synthetic,
         **terms,
         "spots": [

@@ -10,14 +10,14 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from samspel.engines.survey import Ledger
-from samspel.places.models import Edition, Festival
+from samspel.places.models import Edition
 from samspel.records.models import Run
 from samspel.records.queries import latest_done, runs_of
 from samspel.surveys import ledger_sentences, sentences
 from samspel.surveys.charts import CHARTS
 from samspel.surveys.instances.ledgers import UNSTATED, ledger_of
 from samspel.surveys.models import Assumption, Survey
-from samspel.surveys.types import MARKETING, Question
+from samspel.surveys.types import Question
 from samspel.wording import amount, percent
 
 
@@ -83,6 +83,8 @@ class Shown:
     shares: list[tuple[str, list[Share]]]
     means: list[tuple[str, str, str, str, int]]
     marketing: list[tuple[str, str, str, int]]
+    changes: list[str]
+    earlier: list[tuple[str, str]]
 
 
 def latest(survey: Survey) -> Run | None:
@@ -110,7 +112,9 @@ def told(run: Run, values: Any, *, charts: str = "") -> Shown:
         assumptions=_assumptions(problem, ledger) if ledger else [],
         shares=_shares(problem, values),
         means=_means(problem, values),
-        marketing=_marketing(values),
+        marketing=_marketing(problem, values),
+        changes=_changes(problem, values),
+        earlier=[(one["edition"], one["run"]) for one in problem.get("earlier", ())],
     )
 
 
@@ -183,12 +187,22 @@ def _means(problem: Any, values: Any) -> list[tuple[str, str, str, str, int]]:
     ]
 
 
-def _marketing(values: Any) -> list[tuple[str, str, str, int]]:
-    return [
-        (sentences.use_sentence(one["use"]), percent(one["yes"]["share"]), _range(one["yes"]), one["yes"]["n"])
-        for one in values["questions"]
-        if one["use"] in MARKETING and one.get("yes", {}).get("share") is not None
+def _marketing(problem: Any, values: Any) -> list[tuple[str, str, str, int]]:
+    rows = sentences.marketing_shares(problem, values)
+    return [(name, percent(one["share"]), _range(one), one["n"]) for name, one in rows]
+
+
+def _changes(problem: Any, values: Any) -> list[str]:
+    """Return how shares changed over the years, and what was asked in other words and so is not compared."""
+    years = values.get("marketing")
+    if not years:
+        return []
+    apart = [
+        translation.gettext("%(what)s: asked in other words in %(year)d, so that it is not compared.")
+        % {"what": sentences.use_sentence(one["name"]), "year": one["year"]}
+        for one in years["other_words"]
     ]
+    return [*(sentences.change_sentence(one) for one in years["changes"]), *apart]
 
 
 def stated(survey: Survey, asked: Sequence[Question]) -> list[tuple[Assumption, str, list[str]]]:
@@ -200,38 +214,6 @@ def stated(survey: Survey, asked: Sequence[Question]) -> list[tuple[Assumption, 
         numbers = [ledger_sentences.assumed_number(name, value) for value in (one.low, one.value, one.high)]
         rows.append((one, ledger_sentences.assumption_name(problem, name), numbers))
     return rows
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """One edition's place marketing shares, for a look over the years."""
-
-    edition: str
-    survey: Survey
-    run: Run
-    shares: dict[str, str]
-
-
-def over_years(festival: Festival) -> list[Year]:
-    """Return the newest estimate of each edition's newest survey, oldest edition first."""
-    newest: dict[int, Survey] = {}
-    surveys = (
-        Survey.objects.filter(edition__festival=festival).select_related("edition").order_by("edition__slug", "pk")
-    )
-    for one in surveys:
-        newest[one.edition_id] = one
-    runs = {f"surveys:survey:{one.pk}": one for one in newest.values()}
-    found: dict[str, Run] = {}
-    for run in (
-        Run.objects.filter(kind="survey", state="done", subject__in=runs).order_by("requested_at").defer("problem")
-    ):
-        found[run.subject] = run
-    years = []
-    for subject, run in found.items():
-        answered = {one["use"]: one["yes"] for one in (run.answer or {})["questions"] if one.get("yes")}
-        shares = {str(use): sentences.between(answered[use]) for use in MARKETING if use in answered}
-        years.append(Year(runs[subject].edition.name, runs[subject], run, shares))
-    return sorted(years, key=lambda one: one.survey.edition.slug)
 
 
 def edition_of(run: Run) -> Edition | None:

@@ -18,7 +18,7 @@ from samspel.surveys.queries import surveys as survey_queries
 from samspel.surveys.rules import may_analyse, may_look
 from samspel.surveys.services import assumptions as services
 from samspel.surveys.services.results import request_survey
-from samspel.surveys.types import MARKETING, Use
+from samspel.surveys.types import Use
 from samspel.surveys.views.framing import names, page
 
 
@@ -29,8 +29,6 @@ def results(request: HttpRequest, survey: Survey) -> HttpResponse:
         "shown": queries.shown(survey),
         "run": queries.latest(survey),
         "answered": survey_queries.answers_of(survey).count(),
-        "years": queries.over_years(survey.festival),
-        "marketing_uses": MARKETING,
     }
     return page(request, survey, "results", context)
 
