@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from samspel.effects.queries import is_run_public
+from samspel.effects.queries import is_run_public as is_of_public_study
 from samspel.places.models import Festival
 from samspel.places.rules import may_analyse, may_look
 from samspel.records.models import Run
 from samspel.report.queries import is_cited
+from samspel.surveys.queries.publishing import is_run_public as is_of_public_survey
 
 
 def may_see_run(user: Any, run: Run) -> bool:
@@ -29,7 +30,7 @@ def may_open_run(user: Any, run: Run) -> bool:
 
 
 def _is_public(run: Run) -> bool:
-    return is_cited(run) or is_run_public(run)
+    return is_cited(run) or is_of_public_study(run) or is_of_public_survey(run)
 
 
 def _is_of_the_house(user: Any, run: Run) -> bool:

@@ -25,6 +25,7 @@ from samspel.programme.queries.publication import published_editions
 from samspel.records.queries import came_from_any
 from samspel.report.queries import published_reports
 from samspel.site.copy.write import copy_of, mark_of, zipped
+from samspel.surveys.queries.publishing import published_surveys
 
 
 @public(nothing)
@@ -53,6 +54,7 @@ def of_festival(request: HttpRequest, festival: Festival) -> HttpResponse:
         "festival": festival,
         "editions": published_editions().filter(festival=festival),
         "studies": published_studies().filter(festival=festival),
+        "surveys": published_surveys().filter(edition__festival=festival),
         "reports": published_reports().filter(edition__festival=festival),
         "before": came_from_any(festival.editions.all(), public_only=True),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -199,3 +200,28 @@ class Template:
     @property
     def about(self) -> str:
         return self.about_sv if is_swedish() else self.about_en
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A survey's published results for a report, in the language that was active when they were read.
+
+    `figures` are labels and values with their intervals, `charts` a name, SVG and what it shows in words, `lines` the
+    ledger's: name, change, what is left, its interval, what it rests on. `run` is the first eight letters of the run
+    behind every one of them and `run_id` the whole of its name.
+    """
+
+    title: str
+    sentence: str
+    cautions: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
+    charts: tuple[tuple[str, str, str], ...]
+    lines: tuple[tuple[str, str, str, str, str], ...]
+    assumptions: tuple[str, ...]
+    run: str
+    run_id: str
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return it as a JSON object, for a report that is frozen with it."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain

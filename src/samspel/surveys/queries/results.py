@@ -45,6 +45,7 @@ class Share:
     low: int
     width: int
     at: int
+    is_told: bool
 
     @classmethod
     def of(cls, name: str, one: Any) -> Share:
@@ -53,7 +54,9 @@ class Share:
         low = share if one["low"] is None else one["low"]
         high = share if one["high"] is None else one["high"]
         left, right = round(BAR * low), round(BAR * high)
-        return cls(name, percent(one["share"]), _range(one), one["n"], left, max(right - left, 1), round(BAR * share))
+        at = round(BAR * share)
+        is_told = one["share"] is not None
+        return cls(name, percent(one["share"]), _range(one), one["n"], left, max(right - left, 1), at, is_told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import first, ruled
-from samspel.errors import Refused
+from samspel.errors import NotFound, Refused
 from samspel.people.views import signed_in
+from samspel.records.queries import latest_done
 from samspel.surveys.forms.office import AssumptionForm
 from samspel.surveys.models import Assumption, Survey
 from samspel.surveys.queries import results as queries
 from samspel.surveys.queries import surveys as survey_queries
 from samspel.surveys.rules import may_analyse, may_look
 from samspel.surveys.services import assumptions as services
+from samspel.surveys.services import publishing
 from samspel.surveys.services.results import request_survey
 from samspel.surveys.types import Use
-from samspel.surveys.views.framing import names, page
+from samspel.surveys.views.framing import names, page, public_page
 
 
 @ruled(may_look, survey_queries.survey)
@@ -39,6 +41,33 @@ def compute(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Ask for an estimate."""
     request_survey(survey=survey, who=signed_in(request))
     return redirect("survey-results", *names(survey))
+
+
+@require_POST
+@ruled(may_analyse, survey_queries.survey)
+def publish(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Show everybody the newest estimate."""
+    publishing.publish_survey(survey=survey, who=signed_in(request))
+    messages.success(request, _("Everybody can see the results now, without what could tell who somebody is."))
+    return redirect("survey-results", *names(survey))
+
+
+@require_POST
+@ruled(may_analyse, survey_queries.survey)
+def withdraw(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Hide the results."""
+    publishing.withdraw_survey(survey=survey, who=signed_in(request))
+    messages.success(request, _("Only the festival’s people can see the results now."))
+    return redirect("survey-results", *names(survey))
+
+
+@ruled(may_look, survey_queries.survey)
+def preview(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Show the newest estimate as everybody would see it."""
+    run = latest_done(survey, kind="survey")
+    if run is None:
+        raise NotFound(_("Nothing has been computed yet."))
+    return public_page(request, survey, run)
 
 
 @ruled(may_look, survey_queries.survey, posts=may_analyse)
