@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from samspel.effects.queries import is_run_public as is_of_public_study
+from samspel.effects.queries.reconciling import is_reconciliation_public
 from samspel.places.models import Festival
 from samspel.places.rules import may_analyse, may_look
 from samspel.records.models import Run
@@ -30,7 +31,8 @@ def may_open_run(user: Any, run: Run) -> bool:
 
 
 def _is_public(run: Run) -> bool:
-    return is_cited(run) or is_of_public_study(run) or is_of_public_survey(run)
+    found = (is_cited, is_of_public_study, is_of_public_survey, is_reconciliation_public)
+    return any(one(run) for one in found)
 
 
 def _is_of_the_house(user: Any, run: Run) -> bool:

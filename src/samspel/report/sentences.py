@@ -27,6 +27,7 @@ KINDS = {
     "study": gettext_lazy("estimate of a study"),
     "report": gettext_lazy("report"),
     "survey": gettext_lazy("survey of visitors"),
+    "reconcile": gettext_lazy("survey beside a study"),
 }
 PARAMETERS = {
     "seconds": gettext_lazy("seconds to search"),
@@ -60,6 +61,7 @@ PARAMETERS = {
     "knob": gettext_lazy("rule or wish looked into"),
     "panel": gettext_lazy("figures"),
     "answers": gettext_lazy("answers"),
+    "study": gettext_lazy("study"),
 }
 """What the parameters of runs are called on their pages; one that is not here keeps its name in the code."""
 

@@ -43,6 +43,7 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
     pk, findings = _free_name(), {language: _findings(edition, language) for language in LANGUAGES}
     surveys = {language: _surveys(edition, language) for language in LANGUAGES}
     told = [*(one.run_id for one in findings["en"]), *(one.run_id for one in surveys["en"])]
+    told += [run_id for one in surveys["en"] for *_said, run_id in one.besides]
     problem = {
         "run": pk.hex[:8],
         "snapshot": publication.snapshot,
@@ -118,6 +119,7 @@ def _cited(problem: Plain) -> list[str]:
     """Return the runs whose figures are in the report, so that its readers may follow them."""
     told = (*problem["findings"][LANGUAGES[0]], *problem.get("surveys", {}).get(LANGUAGES[0], ()))
     found = {problem["run"], *(one["run"] for one in told)}
+    found |= {run for one in told for *_said, run, _whole in one.get("besides", ())}
     return sorted(found | ({problem["plan_run"]} if problem["plan_run"] else set()))
 
 

@@ -15,12 +15,14 @@ def survey_section(result: Mapping[str, Any], *, is_synthetic: bool) -> Section:
     run = result["run"]
     rows = tuple(tuple(cells[:4]) for cells in result["lines"])
     table = Table((_("Line"), _("Change"), _("Left"), _("95 % interval")), rows) if rows else None
+    drawn = [Chart(svg, caption, run, table if name == "ledger" else None) for name, svg, caption in result["charts"]]
+    drawn += [Chart(svg, text, its_run) for _sentence, svg, text, its_run, _whole in result["besides"]]
     return Section(
         "survey",
         result["title"],
-        (result["sentence"], *result["cautions"]),
+        (result["sentence"], *result["cautions"], *(sentence for sentence, *_drawn in result["besides"])),
         tuple(Figure(label, value, run) for label, value in result["figures"]),
-        tuple(Chart(svg, caption, run, table if name == "ledger" else None) for name, svg, caption in result["charts"]),
+        tuple(drawn),
         tuple(result["assumptions"]),
         points_title=_("What is assumed"),
         origin=_("Synthetic: nobody gave these answers; they show the method.") if is_synthetic else "",

@@ -207,7 +207,8 @@ class Result:
     """A survey's published results for a report, in the language that was active when they were read.
 
     `figures` are labels and values with their intervals, `charts` a name, SVG and what it shows in words, `lines` the
-    ledger's: name, change, what is left, its interval, what it rests on. `run` is the first eight letters of the run
+    ledger's: name, change, what is left, its interval, what it rests on, `besides` what the net was put beside:
+    sentence, SVG, what it shows, short and whole name of its run. `run` is the first eight letters of the run
     behind every one of them and `run_id` the whole of its name.
     """
 
@@ -218,6 +219,7 @@ class Result:
     charts: tuple[tuple[str, str, str], ...]
     lines: tuple[tuple[str, str, str, str, str], ...]
     assumptions: tuple[str, ...]
+    besides: tuple[tuple[str, str, str, str, str], ...]
     run: str
     run_id: str
 

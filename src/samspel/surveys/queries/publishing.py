@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from samspel.engines.survey import Ledger
 from samspel.errors import NotFound
 from samspel.places.models import Edition
 from samspel.records.models import Run
+from samspel.records.queries import latest_done
 from samspel.surveys.charts import PUBLIC
 from samspel.surveys.disclosure import disclosed
+from samspel.surveys.instances.ledgers import ledger_of
 from samspel.surveys.models import Survey
+from samspel.surveys.queries.beside import besides, public_beside_runs
 from samspel.surveys.queries.results import Shown, told
 from samspel.surveys.queries.surveys import survey as find_survey
 from samspel.surveys.types import Result
@@ -40,6 +47,24 @@ def shown_to_all(run: Run) -> Shown:
     return told(run, disclosed(run.answer or {}), charts=PUBLIC)
 
 
+def run_in_use(survey: Survey) -> Run | None:
+    """Return the estimate that is published, else the newest finished one."""
+    return survey.published_run or latest_done(survey, kind="survey")
+
+
+def public_ledger(run: Run) -> dict[str, Any] | None:
+    """Return a run's net ledger as far as everybody may be shown it, as plain values; None where there is none."""
+    found = disclosed(run.answer or {"questions": []})
+    return found["ledger"] if ledger_of(found) else None
+
+
+def net_ledger(plain: Mapping[str, Any]) -> Ledger:
+    """Return the ledger that `public_ledger` wrote."""
+    found = ledger_of({"ledger": plain})
+    assert found is not None  # noqa: S101 - it was written from one
+    return found
+
+
 def published_results(edition: Edition) -> list[Result]:
     """Return an edition's published surveys for its report."""
     found = published_surveys().filter(edition=edition)
@@ -47,20 +72,17 @@ def published_results(edition: Edition) -> list[Result]:
 
 
 def _result(survey: Survey, run: Run) -> Result:
-    page = shown_to_all(run)
+    page, beside = shown_to_all(run), besides(public_beside_runs(survey))
     shares = [(name, f"{share} ({interval})") for name, share, interval, _n in page.marketing]
     return Result(
         title=str(survey),
         sentence=page.headline,
         cautions=(*page.cautions, *page.changes),
-        figures=(
-            *page.figures[:2],
-            *page.further,
-            *((name, f"{share} ({low})") for name, share, low, _n in page.marketing),
-        ),
+        figures=(*page.figures[:2], *page.further, *shares),
         charts=tuple((one.name, str(one.svg), one.text) for one in page.drawings.values()),
         lines=tuple((one.name, one.change, one.left, one.range, one.basis) for one in page.lines),
         assumptions=tuple(page.assumptions),
+        besides=tuple((one.sentence, str(one.svg), one.text, one.run.short, str(one.run.pk)) for one in beside),
         run=run.short,
         run_id=str(run.pk),
     )

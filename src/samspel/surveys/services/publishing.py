@@ -12,7 +12,7 @@ from samspel.places.services import end_of
 from samspel.records.models import Run
 from samspel.records.queries import latest_done
 from samspel.records.services import note
-from samspel.records.services.thread import End, tie, untie
+from samspel.records.services.thread import End, cut, show_in_thread, tie
 from samspel.surveys.models import Survey
 from samspel.surveys.types import LEAST_ANSWERS
 
@@ -35,6 +35,7 @@ def publish_survey(*, survey: Survey, who: User | None) -> Run:
     survey.save(update_fields=["published_run", "published_at"])
     address: list[str | int] = [survey.festival.slug, survey.edition.slug, survey.pk]
     tie(source=end_of(survey.edition), target=End(survey, "public-survey", address, is_public=True))
+    show_in_thread(row=survey, is_public=True)
     note(who=who, verb="survey.publish", subject=survey, details={"run": str(run.pk), "digest": run.digest})
     return run
 
@@ -46,5 +47,6 @@ def withdraw_survey(*, survey: Survey, who: User | None) -> None:
         raise Refused(_("“%(survey)s” is not published.") % {"survey": survey})
     survey.published_run = survey.published_at = None
     survey.save(update_fields=["published_run", "published_at"])
-    untie(row=survey)
+    cut(source=survey.edition, target=survey)
+    show_in_thread(row=survey, is_public=False)
     note(who=who, verb="survey.withdraw", subject=survey)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from samspel.records.models import Run
 from samspel.surveys.models import Survey
+from samspel.surveys.queries.beside import besides, public_beside_runs
 from samspel.surveys.queries.publishing import shown_to_all
 from samspel.surveys.rules import may_analyse, may_look
 from samspel.surveys.types import LEAST_CELL
@@ -41,6 +42,7 @@ def public_page(request: HttpRequest, survey: Survey, run: Run) -> HttpResponse:
         "festival": survey.festival,
         "shown": shown_to_all(run),
         "is_published": survey.published_run_id == run.pk,
+        "besides": besides(public_beside_runs(survey)),
         "least": LEAST_CELL,
         "may_look": may_look(request.user, survey),
     }

@@ -16,6 +16,7 @@ from samspel.surveys.forms.office import AssumptionForm
 from samspel.surveys.models import Assumption, Survey
 from samspel.surveys.queries import results as queries
 from samspel.surveys.queries import surveys as survey_queries
+from samspel.surveys.queries.beside import beside_runs, besides
 from samspel.surveys.rules import may_analyse, may_look
 from samspel.surveys.services import assumptions as services
 from samspel.surveys.services import publishing
@@ -31,6 +32,7 @@ def results(request: HttpRequest, survey: Survey) -> HttpResponse:
         "shown": queries.shown(survey),
         "run": queries.latest(survey),
         "answered": survey_queries.answers_of(survey).count(),
+        "besides": besides(beside_runs(survey)),
     }
     return page(request, survey, "results", context)
 

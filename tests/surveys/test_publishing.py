@@ -1,0 +1,126 @@
+"""What everybody is shown of a survey: nothing that could tell who somebody is, on its page and in the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from samspel.errors import Refused
+from samspel.records.models import Entry, Run
+from samspel.records.queries import came_of
+from samspel.report.services import execute_report, request_report
+from samspel.surveys.charts import charts_of
+from samspel.surveys.disclosure import disclosed
+from samspel.surveys.models import Survey
+from samspel.surveys.services.publishing import publish_survey, withdraw_survey
+from samspel.surveys.services.results import execute_survey, request_survey
+from tests.rooms import address, names_of, publish_all
+from tests.surveys.surveys import LOCAL, VISITOR, a_survey, an_answer
+
+pytestmark = pytest.mark.django_db
+
+GUEST = {**VISITOR, "switch": "no", "casual": "no"}
+
+
+def answered(edition: Any, *, guests: int = 24, locals_: int = 12, others: int = 3) -> Survey:
+    """Return a survey that many guests and locals have answered, and a few who came for something else."""
+    survey = a_survey(edition)
+    said = [GUEST] * guests + [{**LOCAL, "spend_food": "80"}] * locals_
+    said += [{**GUEST, "origin": "abroad", "reason": "other", "spend_food": "70000"}] * others
+    for number, one in enumerate(said):
+        an_answer(survey, {**one, "recommend": str(number % 11)})
+    return survey
+
+
+def computed(survey: Survey) -> Run:
+    run = request_survey(survey=survey, who=None)
+    answer = execute_survey(run.problem, run.seed, lambda *_told, **_more: False)
+    for one in answer.attachments:
+        run.artefacts.create(name=one.name, media_type=one.media_type, content=one.content, digest="")
+    run.answer, run.state, run.finished_at = answer.values, "done", timezone.now()
+    run.save()
+    return run
+
+
+def page_of(survey: Survey) -> str:
+    return address("public-survey", *names_of(survey.edition), survey.pk)
+
+
+def test_results_are_published_and_withdrawn(edition: Any, client_of: Any) -> None:
+    survey = answered(edition)
+    run, page = computed(survey), page_of(survey)
+    assert client_of(None).get(page).status_code == 404
+    office = client_of("analyst")
+    names = *names_of(edition), survey.pk
+    assert "not published" in office.get(address("preview-results", *names)).text
+    assert office.post(address("publish-survey", *names)).status_code == 302
+    shown = client_of(None).get(page)
+    assert (shown.status_code, run.short in shown.text, "not published" in shown.text) == (200, True, False)
+    assert client_of(None).get(address("run", run.short)).status_code == 200
+    assert client_of(None).get(address("run-file", run.short)).status_code == 302  # answers stay with the analysts
+    assert page in client_of(None).get(address("festival", edition.festival.slug)).text
+    assert [link.view for link in came_of(edition, public_only=True)] == ["public-survey"]
+    office.post(address("withdraw-survey", *names))
+    assert [client_of(None).get(one).status_code for one in (page, address("run", run.short))] == [404, 302]
+    assert list(came_of(edition, public_only=True)) == []
+    assert [one.verb for one in Entry.objects.order_by("number")][-2:] == ["survey.publish", "survey.withdraw"]
+    with pytest.raises(Refused, match="is not published"):
+        withdraw_survey(survey=survey, who=None)
+
+
+def test_few_are_never_shown(edition: Any, client_of: Any) -> None:
+    survey = answered(edition)
+    run = computed(survey)
+    values = disclosed(run.answer)
+    origin = next(one["shares"] for one in values["questions"] if one["key"] == "origin")
+    # Three from abroad, and with them the next rarest: the rest would tell their share.
+    assert [one["key"] for one in origin if one["share"] is None] == ["here", "abroad"]
+    told = {one["name"]: one for one in values["ledger"]["money"]}
+    kept = {one["name"]: one for one in run.answer["ledger"]["money"]}
+    assert (values["ledger"]["folded"], "local" in told) == ({"other_reason": ["local"]}, False)
+    both = kept["local"]["change"] + kept["other_reason"]["change"]
+    assert told["other_reason"]["change"] == pytest.approx(both)
+    publish_survey(survey=survey, who=None)
+    page = client_of(None).get(page_of(survey)).text
+    assert "Live in the area; Came mainly for something else" in page
+    few = [f"{one.name}" for one in charts_of(run.problem, run.answer) if one.name.startswith("public-ledger")]
+    assert few == ["public-ledger-sv.svg", "public-ledger-en.svg"]
+    alone = f"{kept['local']['value']:,.0f}"
+    assert (
+        alone in page,
+        alone in client_of("viewer").get(address("survey-results", *names_of(edition), survey.pk)).text,
+    ) == (
+        False,
+        True,
+    )
+
+
+def test_too_few_answers_and_a_line_of_few_alone_are_not_published(edition: Any) -> None:
+    survey = answered(edition, guests=20, locals_=4, others=0)
+    with pytest.raises(Refused, match="compute it first"):
+        publish_survey(survey=survey, who=None)
+    computed(survey)
+    with pytest.raises(Refused, match="Only 24 people"):
+        publish_survey(survey=survey, who=None)
+    for _one in range(10):
+        an_answer(survey, GUEST)
+    assert disclosed(computed(survey).answer)["no_ledger"]["code"] == "few_told"
+
+
+def test_the_report_cites_a_published_survey(edition: Any) -> None:
+    survey = answered(edition)
+    computed(survey)
+    publish_all(edition)
+    run = publish_survey(survey=survey, who=None)
+    asked = request_report(edition=edition, who=None)
+    values = execute_report(asked.problem, asked.seed, lambda *_told: False).values
+    section = next(one for one in values["en"]["sections"] if one["key"] == "survey")
+    assert section["paragraphs"][0].startswith("Of what visitors spent")
+    assert {one["run"] for one in (*section["figures"], *section["charts"])} == {run.short}
+    assert (run.short in values["runs"], str(run.pk) in asked.problem["cites"]) == (True, True)
+    assert section["points_title"] == "What is assumed"
+    withdraw_survey(survey=survey, who=None)
+    again = request_report(edition=edition, who=None)
+    assert again.problem["surveys"] == {"sv": [], "en": []}
