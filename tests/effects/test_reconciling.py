@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,51 +9,30 @@ import pytest
 from samspel.effects.models import Study
 from samspel.effects.reconciling import Conversion, converted
 from samspel.effects.services import load_panel, publish_study, register, request_study, withdraw_study
-from samspel.effects.services.reconciling import execute_reconciliation, request_reconciliation
-from samspel.effects.services.shipped import shipped
-from samspel.effects.types import Transform, Words
+from samspel.effects.services.reconciling import request_reconciliation
+from samspel.effects.types import Words
 from samspel.engines.survey import Figure
 from samspel.errors import Refused
 from samspel.records.models import Run
-from samspel.records.worker import carry_out_now
 from samspel.surveys.services.publishing import publish_survey, withdraw_survey
-from tests.rooms import address, names_of
+from tests.effects.test_checked_studies import UNITS, design, figures
+from tests.rooms import address, carried_out, names_of
 from tests.surveys.test_publishing import answered, computed
 
-UNITS = ("Örebro", *(f"Ort {number}" for number in range(20)))
-YEARS = range(1995, 2011)
 
-
-def a_study(edition: Any, *, unit: str = "SEK", rise: float = 20_000.0) -> Study:
-    """Return a published study whose treated unit rises by so much a year."""
-    registration = replace(
-        shipped("orebro-growth"),
-        title=Words("Omsättning", "Turnover"),
-        unit=Words(unit, unit),
-        transform=Transform.LEVEL,
-        donors=UNITS[1:],
-        first_period="1995",
-        last_period="2010",
-        first_treated="2009",
-        backdated="",
-        base_period="",
-    )
+def a_study(edition: Any, *, unit: str = "SEK") -> Study:
+    """Return a published study of an outcome in this unit."""
+    few = UNITS[1:10]
+    registration = design(title=Words("Omsättning", "Turnover"), unit=Words(unit, unit), donors=few)
     study = register(festival=edition.festival, slug="turnover", registration=registration, who=None)
-    rows = ["kommun," + ",".join(map(str, YEARS))]
-    for place, name in enumerate(UNITS):
-        wave = [1_000 * ((7 * place + 5 * year + place * year) % 11) for year in YEARS]
-        cells = [
-            900_000 + at + (rise if place == 0 and year >= 2009 else 0) for year, at in zip(YEARS, wave, strict=True)
-        ]
-        rows.append(f"{name}," + ",".join(map(str, cells)))
-    load_panel(study=study, name="f.csv", content="\n".join(rows).encode(), who=None)
-    carry_out_now(request_study(study=study, who=None))
+    load_panel(study=study, name="f.csv", content=figures(rise=20.0), who=None)
+    carried_out(request_study(study=study, who=None))
     publish_study(study=study, who=None)
     study.refresh_from_db()
     return study
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_net_beside_a_study_on_both_pages(edition: Any, client_of: Any) -> None:
     survey = answered(edition, others=0)
     survey_run = computed(survey)
@@ -64,7 +42,7 @@ def test_a_net_beside_a_study_on_both_pages(edition: Any, client_of: Any) -> Non
     study = a_study(edition)
     page = office.post(address("reconcile-survey", *names), {"study": "turnover", "periods": "1"})
     assert page.status_code == 302
-    run = carry_out_now(Run.objects.get(kind="reconcile"))
+    run = carried_out(Run.objects.get(kind="reconcile"))
     assert run.answer is not None
     net = survey_run.answer["ledger"]["net"]["value"]
     effect = study.published_run.answer["effect"]
@@ -85,7 +63,7 @@ def test_a_net_beside_a_study_on_both_pages(edition: Any, client_of: Any) -> Non
     assert client_of(None).get(address("run", run.short)).status_code == 302
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_what_cannot_be_compared_is_refused_in_words(edition: Any) -> None:
     survey = answered(edition, others=0)
     study = a_study(edition, unit="index")
@@ -100,8 +78,7 @@ def test_what_cannot_be_compared_is_refused_in_words(edition: Any) -> None:
         with pytest.raises(Refused, match=why):
             request_reconciliation(survey=survey, study=study, conversion=conversion, who=None)
     stated = Conversion(periods=1, low=400, value=500, high=700, source="The tax office, 2010")
-    run = request_reconciliation(survey=survey, study=study, conversion=stated, who=None)
-    values = execute_reconciliation(run.problem, run.seed, lambda *_told: False).values
+    values = carried_out(request_reconciliation(survey=survey, study=study, conversion=stated, who=None)).answer
     assert values["agree"] == (values["difference"]["low"] <= 0 <= values["difference"]["high"])
     assert "The tax office, 2010" in values["sv"]["stated"][0]
     withdraw_study(study=study, who=None)
