@@ -16,6 +16,8 @@ Plain = Mapping[str, Any]
 LANGUAGES = ("sv", "en")
 FIGURES = ("survey", "register", "difference")
 WIDTH, STEP = 400, 34
+ROOM = {"left": 28, "right": 12, "top": 6, "bottom": 6}
+"""Around the chart: letters of a page may be wider than those it was measured with."""
 
 
 def told(problem: Plain, values: Plain) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def name_of(figure: str) -> str:
 
 
 def _money(problem: Plain, value: float) -> str:
-    return _("%(amount)s thousand %(unit)s") % {"amount": amount(value / 1000), "unit": problem["unit"]}
+    return _("%(amount)s thousand %(unit)s") % {"amount": amount(value / 1000), "unit": _word(problem["money"])}
 
 
 def _between(problem: Plain, one: Plain) -> str:
@@ -93,7 +95,7 @@ def _stated(problem: Plain) -> list[str]:
             "%(source)s"
         )
         numbers_ = {end: amount(conversion[end], 2) for end in ("value", "low", "high")}
-        names = {"unit": _word(study["unit"]), "money": problem["unit"], "source": conversion["source"]}
+        names = {"unit": _word(study["unit"]), "money": _word(problem["money"]), "source": conversion["source"]}
         said.insert(0, worth % (numbers_ | names))
     return said
 
@@ -114,7 +116,7 @@ def _drawing(problem: Plain, values: Plain, key: str, language: str) -> Attachme
         colour = alt.Color(
             "own:N", legend=None, scale=alt.Scale(domain=[False, True], range=[ink("chart-1"), ink("chart-2")])
         )
-        title = _("thousand %(unit)s") % {"unit": problem["unit"]}
+        title = _("thousand %(unit)s") % {"unit": _word(problem["money"])}
         x = alt.X("low:Q", title=title, axis=numbers(",~r"))
         zero = alt.Chart(inline([{"at": 0}])).mark_rule(color=ink("edge")).encode(x="at:Q")
         lines = (
@@ -123,6 +125,6 @@ def _drawing(problem: Plain, values: Plain, key: str, language: str) -> Attachme
         dots = (
             alt.Chart(inline(rows)).mark_point(filled=True, size=90, opacity=1).encode(x="value:Q", y=y, color=colour)
         )
-        picture = svg((zero + lines + dots).properties(width=WIDTH, height={"step": STEP}))
+        picture = svg((zero + lines + dots).properties(width=WIDTH, height={"step": STEP}, padding=ROOM))
         content = for_page(picture, f"beside-{language}-{key}", told(problem, values)["text"])
     return Attachment(f"beside-{language}.svg", "image/svg+xml", content.encode())

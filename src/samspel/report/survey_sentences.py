@@ -14,7 +14,7 @@ def survey_section(result: Mapping[str, Any], *, is_synthetic: bool) -> Section:
     """Return what a survey says: its sentence, figures and charts with their run, and what they rest on."""
     run = result["run"]
     rows = tuple(tuple(cells[:4]) for cells in result["lines"])
-    table = Table((_("Line"), _("Change"), _("Left"), _("95 % interval")), rows) if rows else None
+    table = Table((_("Line"), _("What it changes"), _("Left"), _("95 % interval")), rows) if rows else None
     drawn = [Chart(svg, caption, run, table if name == "ledger" else None) for name, svg, caption in result["charts"]]
     drawn += [Chart(svg, text, its_run) for _sentence, svg, text, its_run, _whole in result["besides"]]
     return Section(

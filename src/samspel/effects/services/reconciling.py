@@ -21,7 +21,7 @@ from samspel.records.services import request_run
 from samspel.records.services.thread import End, tie
 from samspel.records.types import Answer, Plain, Report
 from samspel.surveys.models import Survey
-from samspel.surveys.queries.publishing import net_ledger, public_ledger, run_in_use
+from samspel.surveys.queries.publishing import money_words, net_ledger, public_ledger, run_in_use
 
 
 @transaction.atomic
@@ -55,9 +55,10 @@ def request_reconciliation(*, survey: Survey, study: Study, conversion: Conversi
         scope=survey.festival,
         title=f"{survey.title_en}, {study.title}",
         problem={
-            "unit": ledger["unit"],
+            "money": money_words(survey_run),
             "ledger": ledger,
             "survey": {"pk": survey.pk, "run": survey_run.short, "run_id": str(survey_run.pk)},
+            "synthetic": survey.edition.is_synthetic,
             "study": {
                 "key": key_of(study),
                 "festival": study.festival.slug,

@@ -26,6 +26,7 @@ class Beside:
     svg: SafeString
     text: str
     study: tuple[str, str]
+    is_synthetic: bool
 
 
 def besides(runs: Iterable[Run]) -> list[Beside]:
@@ -42,7 +43,9 @@ def _told(run: Run, language: str) -> Beside:
     drawn = bytes(run.artefacts.get(name=f"beside-{language}.svg").content).decode()
     study = (run.problem["study"]["festival"], run.problem["study"]["slug"])
     svg = mark_safe(drawn)  # noqa: S308 - drawn by ourselves from numbers
-    return Beside(run, said["title"], said["sentence"], said["stated"], svg, said["text"], study)
+    return Beside(
+        run, said["title"], said["sentence"], said["stated"], svg, said["text"], study, run.problem["synthetic"]
+    )
 
 
 def beside_runs(survey: Survey) -> QuerySet[Run]:

@@ -20,7 +20,7 @@ from samspel.surveys.models import Survey
 from samspel.surveys.queries.beside import besides, public_beside_runs
 from samspel.surveys.queries.results import Shown, told
 from samspel.surveys.queries.surveys import survey as find_survey
-from samspel.surveys.types import Result
+from samspel.surveys.types import Result, Use
 
 
 def published_surveys() -> QuerySet[Survey]:
@@ -56,6 +56,12 @@ def public_ledger(run: Run) -> dict[str, Any] | None:
     """Return a run's net ledger as far as everybody may be shown it, as plain values; None where there is none."""
     found = disclosed(run.answer or {"questions": []})
     return found["ledger"] if ledger_of(found) else None
+
+
+def money_words(run: Run) -> dict[str, str]:
+    """Return what the money of a run's answers is called in Swedish and English."""
+    asked = next((one for one in run.problem["questions"] if one["use"] == Use.SPEND), {})
+    return {"sv": asked.get("unit_sv") or "kr", "en": asked.get("unit_en") or "SEK"}
 
 
 def net_ledger(plain: Mapping[str, Any]) -> Ledger:

@@ -76,6 +76,7 @@ class Shown:
     """Everything a page says of an estimate, in the language that is active."""
 
     run: Run
+    unit: str
     headline: str
     cautions: list[str]
     drawings: dict[str, Drawing]
@@ -106,6 +107,7 @@ def told(run: Run, values: Any, *, charts: str = "") -> Shown:
     problem, ledger = run.problem, ledger_of(values)
     return Shown(
         run=run,
+        unit=ledger_sentences.unit_of(problem),
         headline=ledger_sentences.headline(problem, values),
         cautions=sentences.cautions(problem, values),
         drawings=_drawings(run, values, charts),
