@@ -1,4 +1,4 @@
-"""A survey's net beside a study's estimate → plain words and a chart, Swedish and English."""
+"""A survey's net beside a study's estimate → plain words, Swedish and English."""
 
 from __future__ import annotations
 
@@ -8,29 +8,23 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from samspel.drawing import alt, for_page, ink, inline, numbers, svg
-from samspel.records.types import Attachment
 from samspel.wording import amount, percent
 
 Plain = Mapping[str, Any]
-LANGUAGES = ("sv", "en")
 FIGURES = ("survey", "register", "difference")
-WIDTH, STEP = 400, 34
-ROOM = {"left": 28, "right": 12, "top": 6, "bottom": 6}
-"""Around the chart: letters of a page may be wider than those it was measured with."""
 
 
 def told(problem: Plain, values: Plain) -> dict[str, Any]:
     """Return what is said of it in the language that is active: title, sentence, what was stated, the chart's text."""
     return {
-        "title": _word(problem["study"]["title"]),
+        "title": word(problem["study"]["title"]),
         "sentence": _sentence(problem, values),
         "stated": _stated(problem),
         "text": "; ".join(f"{name_of(name)}: {_between(problem, values[name])}" for name in FIGURES) + ".",
     }
 
 
-def _word(words: Plain) -> str:
+def word(words: Plain) -> str:
     return str(words["sv" if (translation.get_language() or "sv").startswith("sv") else "en"])
 
 
@@ -44,7 +38,7 @@ def name_of(figure: str) -> str:
 
 
 def _money(problem: Plain, value: float) -> str:
-    return _("%(amount)s thousand %(unit)s") % {"amount": amount(value / 1000), "unit": _word(problem["money"])}
+    return _("%(amount)s thousand %(unit)s") % {"amount": amount(value / 1000), "unit": word(problem["money"])}
 
 
 def _between(problem: Plain, one: Plain) -> str:
@@ -95,36 +89,6 @@ def _stated(problem: Plain) -> list[str]:
             "%(source)s"
         )
         numbers_ = {end: amount(conversion[end], 2) for end in ("value", "low", "high")}
-        names = {"unit": _word(study["unit"]), "money": _word(problem["money"]), "source": conversion["source"]}
+        names = {"unit": word(study["unit"]), "money": word(problem["money"]), "source": conversion["source"]}
         said.insert(0, worth % (numbers_ | names))
     return said
-
-
-def drawings(problem: Plain, values: Plain, key: str) -> tuple[Attachment, ...]:
-    """Return the chart in both languages: ``beside-sv.svg``, ``beside-en.svg``."""
-    return tuple(_drawing(problem, values, key, language) for language in LANGUAGES)
-
-
-def _drawing(problem: Plain, values: Plain, key: str, language: str) -> Attachment:
-    with translation.override(language):
-        rows: list[dict[str, Any]] = [
-            {"what": name_of(name), "own": name == "difference"}
-            | {end: values[name][end] / 1000 for end in ("value", "low", "high")}
-            for name in FIGURES
-        ]
-        y = alt.Y("what:N", sort=[row["what"] for row in rows], title=None, axis=alt.Axis(labelLimit=200))
-        colour = alt.Color(
-            "own:N", legend=None, scale=alt.Scale(domain=[False, True], range=[ink("chart-1"), ink("chart-2")])
-        )
-        title = _("thousand %(unit)s") % {"unit": _word(problem["money"])}
-        x = alt.X("low:Q", title=title, axis=numbers(",~r"))
-        zero = alt.Chart(inline([{"at": 0}])).mark_rule(color=ink("edge")).encode(x="at:Q")
-        lines = (
-            alt.Chart(inline(rows)).mark_rule(strokeWidth=3, opacity=0.55).encode(x=x, x2="high:Q", y=y, color=colour)
-        )
-        dots = (
-            alt.Chart(inline(rows)).mark_point(filled=True, size=90, opacity=1).encode(x="value:Q", y=y, color=colour)
-        )
-        picture = svg((zero + lines + dots).properties(width=WIDTH, height={"step": STEP}, padding=ROOM))
-        content = for_page(picture, f"beside-{language}-{key}", told(problem, values)["text"])
-    return Attachment(f"beside-{language}.svg", "image/svg+xml", content.encode())

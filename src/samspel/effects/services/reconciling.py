@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from samspel.effects.models import Study
 from samspel.effects.reconciling import MONEY, Conversion, converted, effect_between, is_money
-from samspel.effects.reconciling_sentences import LANGUAGES, drawings, told
+from samspel.effects.reconciling_charts import LANGUAGES, drawings
+from samspel.effects.reconciling_sentences import told
 from samspel.effects.types import Registration
 from samspel.engines.survey import Figure, reconcile
 from samspel.errors import Refused

@@ -60,7 +60,7 @@ def public_ledger(run: Run) -> dict[str, Any] | None:
 
 def money_words(run: Run) -> dict[str, str]:
     """Return what the money of a run's answers is called in Swedish and English."""
-    asked = next((one for one in run.problem["questions"] if one["use"] == Use.SPEND), {})
+    asked: Mapping[str, str] = next((one for one in run.problem["questions"] if one["use"] == Use.SPEND), {})
     return {"sv": asked.get("unit_sv") or "kr", "en": asked.get("unit_en") or "SEK"}
 
 
