@@ -70,9 +70,15 @@ def assumed(problem: Values, one: Assumption) -> str:
     values = {name: assumed_number(one.name, getattr(one, name)) for name in ("low", "central", "high")}
     return _("%(name)s: %(central)s (%(low)s to %(high)s). %(source)s") % {
         "name": assumption_name(problem, one.name),
-        "source": one.source,
+        "source": one.source + _place(problem, one.name),
         **values,
     }
+
+
+def _place(problem: Values, name: str) -> str:
+    """Return the region and year for which a multiplier holds."""
+    stated = next((one for one in problem["assumptions"] if one["kind"] == name == Assumed.MULTIPLIER), None)
+    return f" ({stated['region']}, {stated['year']})" if stated else ""
 
 
 def basis(problem: Values, step: Step) -> str:

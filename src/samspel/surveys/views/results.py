@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import first, ruled
-from samspel.errors import NotFound, Refused
+from samspel.errors import Refused
 from samspel.people.views import signed_in
 from samspel.records.queries import latest_done
 from samspel.surveys.forms.office import AssumptionForm
@@ -68,7 +68,7 @@ def preview(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Show the newest estimate as everybody would see it."""
     run = latest_done(survey, kind="survey")
     if run is None:
-        raise NotFound(_("Nothing has been computed yet."))
+        return redirect("survey-results", *names(survey))
     return public_page(request, survey, run)
 
 
