@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from samspel.errors import Refused
 from samspel.records.models import Entry
@@ -75,7 +76,7 @@ def test_few_are_never_shown(edition: Any, client_of: Any) -> None:
     assert (values["ledger"]["folded"], "local" in told) == ({"other_reason": ["local"]}, False)
     both = kept["local"]["change"] + kept["other_reason"]["change"]
     assert told["other_reason"]["change"] == pytest.approx(both)
-    publish_survey(survey=survey, who=None)
+    call_command("survey_publish", *names_of(edition), str(survey.pk))
     page = client_of(None).get(page_of(survey)).text
     assert "Live in the area; Came mainly for something else" in page
     few = [f"{one.name}" for one in charts_of(run.problem, run.answer) if one.name.startswith("public-ledger")]

@@ -39,12 +39,17 @@ def besides(runs: Iterable[Run]) -> list[Beside]:
 
 
 def _told(run: Run, language: str) -> Beside:
-    said = (run.answer or {})[language]
-    drawn = bytes(run.artefacts.get(name=f"beside-{language}.svg").content).decode()
-    study = (run.problem["study"]["festival"], run.problem["study"]["slug"])
-    svg = mark_safe(drawn)  # noqa: S308 - drawn by ourselves from numbers
+    said, study = (run.answer or {})[language], run.problem["study"]
+    drawn = next(bytes(one.content).decode() for one in run.artefacts.all() if one.name == f"beside-{language}.svg")
     return Beside(
-        run, said["title"], said["sentence"], said["stated"], svg, said["text"], study, run.problem["synthetic"]
+        run=run,
+        title=said["title"],
+        sentence=said["sentence"],
+        stated=said["stated"],
+        svg=mark_safe(drawn),  # noqa: S308 - drawn by ourselves from numbers
+        text=said["text"],
+        study=(study["festival"], study["slug"]),
+        is_synthetic=run.problem["synthetic"],
     )
 
 
