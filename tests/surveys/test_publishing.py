@@ -71,6 +71,7 @@ def test_few_are_never_shown(edition: Any, client_of: Any) -> None:
     origin = next(one["shares"] for one in values["questions"] if one["key"] == "origin")
     # Three from abroad, and with them the next rarest: the rest would tell their share.
     assert [one["key"] for one in origin if one["share"] is None] == ["here", "abroad"]
+    assert (origin[-1]["yes"], "touched" in values["ledger"]) == (None, False)
     told = {one["name"]: one for one in values["ledger"]["money"]}
     kept = {one["name"]: one for one in run.answer["ledger"]["money"]}
     assert (values["ledger"]["folded"], "local" in told) == ({"other_reason": ["local"]}, False)

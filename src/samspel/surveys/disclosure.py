@@ -13,7 +13,8 @@ from typing import Any
 from samspel.surveys.types import LEAST_ANSWERS, LEAST_CELL, REMOVED, Kind
 
 Values = Mapping[str, Any]
-HIDDEN = {"share": None, "low": None, "high": None, "hidden": True}
+HIDDEN = dict.fromkeys(("share", "low", "high", "yes", "no", "effective"))
+"""What is said instead of a share that could tell."""
 
 
 def is_few(count: int) -> bool:
@@ -80,7 +81,8 @@ def _ledger(told: Values) -> dict[str, Any] | None:
     folded = {names[-1]: names[:-1] for names in groups if len(names) > 1}
     gone = {name for names in folded.values() for name in names}
     lines = {name: _without(told[name], gone) for name in ("persons", "money")}
-    return {**told, **lines, "folded": folded, "categories": {}}
+    rest = {name: value for name, value in told.items() if name != "touched"}
+    return {**rest, **lines, "folded": folded, "categories": {}}
 
 
 def _groups(names: Sequence[str], touched: Mapping[str, int]) -> list[list[str]] | None:
