@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from samspel.errors import Refused
 from samspel.records.models import Entry
 from samspel.records.queries import came_of
 from samspel.report.services import request_report
 from samspel.surveys.charts import charts_of
-from samspel.surveys.disclosure import disclosed
+from samspel.surveys.disclosure import disclosed, is_few
 from samspel.surveys.models import Survey
 from samspel.surveys.services.publishing import publish_survey, withdraw_survey
 from samspel.surveys.services.results import request_survey
@@ -113,3 +115,16 @@ def test_the_report_cites_a_published_survey(edition: Any) -> None:
     withdraw_survey(survey=survey, who=None)
     again = request_report(edition=edition, who=None)
     assert again.problem["surveys"] == {"sv": [], "en": []}
+
+
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=7))
+def test_what_is_hidden_cannot_be_reckoned_from_what_is_shown(counts: list[int]) -> None:
+    many = sum(counts)
+    rows = [
+        {"key": str(at), "share": count / (many or 1), "n": many, "yes": count, "no": many - count}
+        for at, count in enumerate(counts)
+    ]
+    shown = disclosed({"questions": [{"kind": "choice", "shares": rows}]})["questions"][0]["shares"]
+    hidden = [count for count, row in zip(counts, shown, strict=True) if row["share"] is None]
+    assert not any(is_few(count) for count, row in zip(counts, shown, strict=True) if row["share"] is not None)
+    assert not hidden or (len(hidden) > 1 and sum(hidden) >= 5) or sum(hidden) == many

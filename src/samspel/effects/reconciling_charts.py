@@ -14,7 +14,7 @@ from samspel.records.types import Attachment
 
 Plain = Mapping[str, Any]
 LANGUAGES = ("sv", "en")
-WIDTH, STEP = 400, 34
+WIDTH, STEP = 320, 34
 ROOM = {"left": 28, "right": 12, "top": 6, "bottom": 6}
 """Around the chart: letters of a page may be wider than those it was measured with."""
 
