@@ -5,10 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from samspel.effects.models import Study
-from samspel.places.models import Festival
 from samspel.records.models import Run, key_of
 from samspel.records.types import State
-from samspel.surveys.models import Survey
 from samspel.surveys.queries.beside import Beside, besides
 from samspel.surveys.queries.publishing import published_surveys
 
@@ -17,14 +15,6 @@ def of_study(study: Study, *, public_only: bool) -> list[Beside]:
     """Return the surveys a study was put beside, in the language that is active."""
     runs = _runs(study).prefetch_related("artefacts")
     return besides([run for run in runs if not public_only or is_reconciliation_public(run)])
-
-
-def surveys_with_ledgers(festival: Festival) -> list[Survey]:
-    """Return a festival's surveys that were computed, the newest first: those a study can be put beside."""
-    computed = Run.objects.filter(kind="survey", state=State.DONE, scope=key_of(festival))
-    subjects = set(computed.values_list("subject", flat=True))
-    found = Survey.objects.filter(edition__festival=festival).select_related("edition")
-    return [one for one in found if key_of(one) in subjects]
 
 
 def _runs(study: Study) -> QuerySet[Run]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from samspel.engines.survey import Ledger
 from samspel.errors import NotFound
-from samspel.places.models import Edition
-from samspel.records.models import Run
+from samspel.places.models import Edition, Festival
+from samspel.records.models import Run, key_of
 from samspel.records.queries import latest_done
+from samspel.records.types import State
 from samspel.surveys.charts import PUBLIC
 from samspel.surveys.disclosure import disclosed
 from samspel.surveys.instances.ledgers import ledger_of
@@ -45,6 +46,14 @@ def is_run_public(run: Run) -> bool:
 def shown_to_all(run: Run) -> Shown:
     """Return what everybody may be shown of a finished estimate."""
     return told(run, disclosed(run.answer or {}), charts=PUBLIC)
+
+
+def computed_surveys(festival: Festival) -> list[Survey]:
+    """Return a festival's surveys that have a finished estimate, the newest first."""
+    runs = Run.objects.filter(kind="survey", state=State.DONE, scope=key_of(festival))
+    subjects = set(runs.values_list("subject", flat=True))
+    found = Survey.objects.filter(edition__festival=festival).select_related("edition")
+    return [one for one in found if key_of(one) in subjects]
 
 
 def run_in_use(survey: Survey) -> Run | None:
