@@ -21,7 +21,7 @@ from samspel.places.models import Edition, Festival
 from samspel.places.queries import edition as find_edition
 from samspel.places.queries import festival as find_festival
 from samspel.places.rules import may_run_office
-from samspel.programme.queries.publication import published_editions
+from samspel.programme.queries.publication import everything_shown, shown_editions
 from samspel.records.queries import came_from_any
 from samspel.report.queries import published_reports
 from samspel.site.copy.write import copy_of, mark_of, zipped
@@ -40,8 +40,9 @@ def in_my_language(request: HttpRequest, subject: None) -> HttpResponse:
 def front(request: HttpRequest, subject: None) -> HttpResponse:
     """Show what this installation has published."""
     context = {
-        "editions": published_editions(),
+        "programmes": everything_shown(),
         "studies": published_studies(),
+        "surveys": published_surveys(),
         "reports": published_reports(),
     }
     return render(request, "site/front.html", context)
@@ -52,7 +53,7 @@ def of_festival(request: HttpRequest, festival: Festival) -> HttpResponse:
     """Show what one festival has published."""
     context = {
         "festival": festival,
-        "editions": published_editions().filter(festival=festival),
+        "programmes": shown_editions(festival),
         "studies": published_studies().filter(festival=festival),
         "surveys": published_surveys().filter(edition__festival=festival),
         "reports": published_reports().filter(edition__festival=festival),
