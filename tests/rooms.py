@@ -71,3 +71,17 @@ def publish_all(edition: Any) -> Any:
     place(edition, "Åskväder", "Kajen", 24 * 60 + 15)
     place(edition, "Östanvind", "Kyrkan", 19 * 60, night=1)
     return publish(edition=edition, who=None)
+
+
+def carried_out(run: Any) -> Any:
+    """Carry a run out in this process, as the worker's child does, and return it with its answer and files."""
+    from django.utils import timezone
+
+    from samspel.records.runners import resolve
+
+    answer = resolve(run.kind)(run.problem, run.seed, lambda *_told, **_more: False)
+    for one in answer.attachments:
+        run.artefacts.create(name=one.name, media_type=one.media_type, content=one.content, digest="")
+    run.answer, run.state, run.finished_at = answer.values, "done", timezone.now()
+    run.save()
+    return run

@@ -33,7 +33,7 @@ from samspel.records.models import Artefact, Entry, Intake, Run
 from samspel.records.services.documents import keep_document
 from samspel.report.services import request_report
 from samspel.surveys.services import taking as survey_taking
-from samspel.surveys.services.margins import assume
+from samspel.surveys.services.assumptions import assume
 from samspel.surveys.services.tablets import make_tablet
 from tests.agreements.agreements import a_draft
 from tests.ideas.ideas import some_idea
@@ -132,11 +132,11 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         )
     survey = a_survey(edition)
     an_answer(survey, {**VISITOR, **TEXT}, spot=a_spot(survey))
-    assume(survey=survey, name="leakage", low=0, value=0.1, high=0.2, source="A study", who=None)
+    assume(survey=survey, kind="leakage", low=0, value=0.1, high=0.2, source="A study", who=None)
     make_tablet(survey=survey, name="Tablet 1", who=None)
     return {
         "survey": survey.pk,
-        "assumption": "leakage",
+        "assumption": survey.assumptions.get().pk,
         "question": "comment",
         "spot": a_spot(survey).pk,
         "tablet": survey.tablets.get().pk,

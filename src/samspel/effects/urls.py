@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samspel.effects.views import fetching, power, series
+from samspel.effects.views import fetching, power, reconciling, series
 from samspel.effects.views import studies as views
 
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("office/<slug:festival>/studies/<slug:study>/power/", power.study_power, name="study-power"),
     path("office/<slug:festival>/studies/<slug:study>/power/ask/", power.ask_power, name="ask-power"),
     path("office/<slug:festival>/studies/<slug:study>/beside/", power.load_beside, name="load-beside"),
+    path(
+        "office/<slug:festival>/<slug:edition>/surveys/<int:survey>/beside/",
+        reconciling.reconcile,
+        name="reconcile-survey",
+    ),
     path("office/<slug:festival>/series/", series.all_series, name="all-series"),
     path("office/<slug:festival>/series/load/", series.load, name="load-series"),
     path("office/<slug:festival>/series/fetch/", fetching.fetch, name="fetch-series"),

@@ -40,7 +40,7 @@ def newer_programme(edition: Edition, run: Run) -> Publication | None:
 
 def synthetic_edition(run: Run) -> Edition | None:
     """Return the synthetic edition that a run is about; None where it computes with real figures."""
-    if run.kind == "survey":
+    if run.kind in ("survey", "reconcile"):
         asked = edition_of(run)
         return asked if asked is not None and asked.is_synthetic else None
     return next((one for one in Edition.objects.filter(is_synthetic=True) if key_of(one) == run.subject), None)
@@ -49,11 +49,11 @@ def synthetic_edition(run: Run) -> Edition | None:
 def run_title(run: Run) -> str:
     """Return what a run computes, in the reader's language: the row keeps the words of whoever asked for it."""
     if run.kind == "study":
-        titles = run.problem["registration"]["title"]
-        return str(titles.get(translation.get_language(), run.title))
+        return _named(run.problem["registration"]["title"], run)
     if run.kind == "survey":
-        title, edition = run.problem["title"], run.problem["edition"]
-        return f"{title.get(translation.get_language(), run.title)}, {edition}"
+        return f"{_named(run.problem['title'], run)}, {run.problem['edition']}"
+    if run.kind == "reconcile":
+        return _("%(study)s, beside a survey of visitors") % {"study": _named(run.problem["study"]["title"], run)}
     edition = next((one.name for one in Edition.objects.all() if key_of(one) == run.subject), "")
     templates = {
         "plan": _("Plan of %(edition)s"),
@@ -61,6 +61,10 @@ def run_title(run: Run) -> str:
         "report": _("Report of %(edition)s"),
     }
     return templates[run.kind] % {"edition": edition} if edition and run.kind in templates else run.title
+
+
+def _named(titles: dict[str, str], run: Run) -> str:
+    return titles.get(translation.get_language() or "", run.title)
 
 
 def shown(edition: Edition) -> Report:

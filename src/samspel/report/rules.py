@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from samspel.effects.queries import is_run_public
+from samspel.effects.queries import is_run_public as is_of_public_study
+from samspel.effects.queries.reconciling import is_reconciliation_public
 from samspel.places.models import Festival
 from samspel.places.rules import may_analyse, may_look
 from samspel.records.models import Run
 from samspel.report.queries import is_cited
+from samspel.surveys.queries.publishing import is_run_public as is_of_public_survey
 
 
 def may_see_run(user: Any, run: Run) -> bool:
@@ -29,7 +31,8 @@ def may_open_run(user: Any, run: Run) -> bool:
 
 
 def _is_public(run: Run) -> bool:
-    return is_cited(run) or is_run_public(run)
+    found = (is_cited, is_of_public_study, is_of_public_survey, is_reconciliation_public)
+    return any(one(run) for one in found)
 
 
 def _is_of_the_house(user: Any, run: Run) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from samspel.people.types import Sector
 from samspel.records.digests import digest_of
 from samspel.report import charts
+from samspel.report.survey_sentences import survey_section
 from samspel.report.types import Chart, Document, Figure, Section, Table
 from samspel.wording import amount, clock, percent, sek, short_day
 
@@ -26,6 +27,7 @@ KINDS = {
     "study": gettext_lazy("estimate of a study"),
     "report": gettext_lazy("report"),
     "survey": gettext_lazy("survey of visitors"),
+    "reconcile": gettext_lazy("survey beside a study"),
 }
 PARAMETERS = {
     "seconds": gettext_lazy("seconds to search"),
@@ -59,6 +61,7 @@ PARAMETERS = {
     "knob": gettext_lazy("rule or wish looked into"),
     "panel": gettext_lazy("figures"),
     "answers": gettext_lazy("answers"),
+    "study": gettext_lazy("study"),
 }
 """What the parameters of runs are called on their pages; one that is not here keeps its name in the code."""
 
@@ -89,6 +92,8 @@ def document(problem: Plain, numbers: Plain, run: str) -> Document:
         made = _("Synthetic: these figures were made by a generator, never measured.")
         sections = [replace(section, origin=made) for section in sections]
     sections += [_study(finding, is_beside_synthetic=edition["synthetic"]) for finding in findings]
+    for one in problem.get("surveys", {}).get(translation.get_language(), ()):
+        sections.append(survey_section(one, is_synthetic=edition["synthetic"]))
     if problem.get("interplay"):
         sections.append(_interplay(problem["interplay"], run))
     if not findings:

@@ -29,6 +29,8 @@ from samspel.records.types import Answer, Attachment, Plain
 from samspel.records.types import Report as Tell
 from samspel.report import figures, pdf, sentences
 from samspel.report.models import Report
+from samspel.surveys.queries.publishing import published_results
+from samspel.surveys.types import Result
 
 LANGUAGES = ("sv", "en")
 
@@ -39,6 +41,9 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
     if publication is None:
         raise Refused(_("Publish the programme first: the report tells what visitors were shown."))
     pk, findings = _free_name(), {language: _findings(edition, language) for language in LANGUAGES}
+    surveys = {language: _surveys(edition, language) for language in LANGUAGES}
+    told = [*(one.run_id for one in findings["en"]), *(one.run_id for one in surveys["en"])]
+    told += [run_id for one in surveys["en"] for *_said, run_id in one.besides]
     problem = {
         "run": pk.hex[:8],
         "snapshot": publication.snapshot,
@@ -50,7 +55,8 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
         "moved_since_plan": publication.moved_since_plan,
         "findings": {language: [finding.as_plain() for finding in found] for language, found in findings.items()},
         "interplay": public_figures(edition.festival.place, today=timezone.localdate()),
-        "cites": [str(one) for one in (pk, publication.plan_run_id, *(one.run_id for one in findings["en"])) if one],
+        "surveys": {language: [one.as_plain() for one in found] for language, found in surveys.items()},
+        "cites": [str(one) for one in (pk, publication.plan_run_id, *told) if one],
         "publisher": edition.festival.name,
         "accent": edition.festival.accent,
         "made_at": timezone.now().isoformat(timespec="seconds"),
@@ -70,6 +76,11 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
 def _findings(edition: Edition, language: str) -> list[Finding]:
     with translation.override(language):
         return published_findings(edition.festival)
+
+
+def _surveys(edition: Edition, language: str) -> list[Result]:
+    with translation.override(language):
+        return published_results(edition)
 
 
 def _free_name() -> UUID:
@@ -106,7 +117,9 @@ def execute_report(problem: Plain, seed: int, report: Tell) -> Answer:
 
 def _cited(problem: Plain) -> list[str]:
     """Return the runs whose figures are in the report, so that its readers may follow them."""
-    found = {problem["run"], *(finding["run"] for finding in problem["findings"][LANGUAGES[0]])}
+    told = (*problem["findings"][LANGUAGES[0]], *problem.get("surveys", {}).get(LANGUAGES[0], ()))
+    found = {problem["run"], *(one["run"] for one in told)}
+    found |= {run for one in told for *_said, run, _whole in one.get("besides", ())}
     return sorted(found | ({problem["plan_run"]} if problem["plan_run"] else set()))
 
 

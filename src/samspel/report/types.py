@@ -43,6 +43,7 @@ class Section:
     figures: tuple[Figure, ...] = ()
     charts: tuple[Chart, ...] = ()
     points: tuple[str, ...] = field(default=())
+    points_title: str = ""
     runs: tuple[str, ...] = field(default=())
     origin: str = ""
     """Whether the figures were measured or made, where a report holds both."""

@@ -25,6 +25,7 @@ from samspel.programme.queries.publication import everything_shown, shown_editio
 from samspel.records.queries import came_from_any
 from samspel.report.queries import published_reports
 from samspel.site.copy.write import copy_of, mark_of, zipped
+from samspel.surveys.queries.publishing import published_surveys
 
 
 @public(nothing)
@@ -41,6 +42,7 @@ def front(request: HttpRequest, subject: None) -> HttpResponse:
     context = {
         "programmes": everything_shown(),
         "studies": published_studies(),
+        "surveys": published_surveys(),
         "reports": published_reports(),
     }
     return render(request, "site/front.html", context)
@@ -53,6 +55,7 @@ def of_festival(request: HttpRequest, festival: Festival) -> HttpResponse:
         "festival": festival,
         "programmes": shown_editions(festival),
         "studies": published_studies().filter(festival=festival),
+        "surveys": published_surveys().filter(edition__festival=festival),
         "reports": published_reports().filter(edition__festival=festival),
         "before": came_from_any(festival.editions.all(), public_only=True),
     }

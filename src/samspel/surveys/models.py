@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from samspel.places.models import Edition, Festival, Night, Venue
-from samspel.surveys.types import Door, Question, State
+from samspel.records.models import Run
+from samspel.surveys.types import Assumed, Door, Question, State
 from samspel.wording import is_swedish, short_day
 
 
@@ -25,6 +26,9 @@ class Survey(models.Model):
     keep_until = models.DateField(_("answers are erased after"))
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     margin_points = models.FloatField(_("wanted margin, percentage points"), default=5.0)
+    response_percent = models.FloatField(_("of those asked, how many per cent answer"), default=100.0)
+    published_run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -44,6 +48,10 @@ class Survey(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == State.OPEN
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_run_id is not None
 
 
 class Questionnaire(models.Model):
@@ -78,6 +86,7 @@ class Spot(models.Model):
     expected_persons = models.PositiveIntegerField(_("expected"), null=True, blank=True)
     counted_persons = models.PositiveIntegerField(_("counted at the door"), null=True, blank=True)
     ask_count = models.PositiveIntegerField(null=True, blank=True)
+    wanted_count = models.PositiveIntegerField(null=True, blank=True, help_text="answers, of those who are asked")
 
     class Meta:
         ordering = ["night__date", "venue__name", "pk"]
@@ -93,6 +102,11 @@ class Spot(models.Model):
     def persons(self) -> int | None:
         """How many were here: counted, else expected."""
         return self.counted_persons if self.counted_persons is not None else self.expected_persons
+
+    @property
+    def wanted(self) -> int | None:
+        """How many answers are wanted: fewer than are asked, where not all of them answer."""
+        return self.wanted_count or self.ask_count
 
     @property
     def every(self) -> int | None:
@@ -167,7 +181,9 @@ class Assumption(models.Model):
     """A number the ledger needs that no answer can give, with where it comes from."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="assumptions")
-    name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=16, choices=Assumed.choices)
+    about = models.CharField(max_length=80, blank=True, help_text="a question of spending, or what the organiser paid")
+    counted_in = models.CharField(max_length=40, blank=True, help_text="the question of spending that pays it, if any")
     low = models.FloatField()
     value = models.FloatField()
     high = models.FloatField()
@@ -177,7 +193,7 @@ class Assumption(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["survey", "name"], name="one_assumption_per_name")]
+        constraints = [models.UniqueConstraint(fields=["survey", "kind", "about"], name="one_assumption_of_a_kind")]
 
     def __str__(self) -> str:
-        return self.name
+        return ": ".join(part for part in (str(Assumed(self.kind).label), self.about) if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -56,6 +57,44 @@ USABLE = {
     Kind.SCALE: frozenset({Use.RECOMMEND}),
     Kind.TEXT: frozenset(),
 }
+
+
+class Assumed(TextChoices):
+    """What no answer says and somebody may state, with a range and a source. Nothing is assumed by default."""
+
+    VAT = "vat", _("Value added tax: rate on the price without it (0.12 for 12 per cent)")
+    LEAKAGE = "leakage", _("Leakage: share of the price without tax that leaves the area at once (0 to 1)")
+    LOCAL = "local", _("Share who live in the area, if nobody was asked (0 to 1)")
+    OTHER_REASON = "other_reason", _("Share who came for something else, if nobody was asked (0 to 1)")
+    TIME_SWITCHER = "time_switcher", _("Share who moved a visit, if nobody was asked (0 to 1)")
+    CASUAL = "casual", _("Share who were here already, if nobody was asked (0 to 1)")
+    ANYWAY = "anyway", _("Share who would have come anyway, if nobody was asked (0 to 1)")
+    DISPLACED = "displaced", _("Displacement: share of what is left that others would have spent (0 to 1)")
+    CAPACITY = "capacity", _("Rooms: room nights there are in the area over the festival’s nights")
+    BASELINE = "baseline", _("Rooms: room nights that would be sold without the festival")
+    ROOM_SPEND = "room_spend", _("Rooms: what a guest who finds no room would have left, per room night")
+    INFLOW = "inflow", _("The organiser: bought in the area with money from outside")
+    OUTFLOW = "outflow", _("The organiser: money that leaves the area")
+    MULTIPLIER = "multiplier", _("Multiplier: total to direct, with its region and year")
+
+
+REMOVED = {
+    Assumed.LOCAL: Use.ORIGIN,
+    Assumed.OTHER_REASON: Use.REASON,
+    Assumed.TIME_SWITCHER: Use.SWITCH,
+    Assumed.CASUAL: Use.CASUAL,
+    Assumed.ANYWAY: Use.ANYWAY,
+}
+"""Who is taken out of the ledger, in the engine's order, and the use of the question that tells it of each answer."""
+ROOMS = (Assumed.CAPACITY, Assumed.BASELINE, Assumed.ROOM_SPEND)
+"""Finite rooms need all three."""
+RATES = (Assumed.VAT, Assumed.LEAKAGE)
+"""Each may be stated for one kind of spending."""
+FLOWS = (Assumed.INFLOW, Assumed.OUTFLOW)
+LEAST_ANSWERS = 30
+"""Below so many answers a figure is said to be too thin to go by, and is not shown to everybody."""
+LEAST_CELL = 5
+"""A figure that rests on fewer persons than this could tell who one of them is: everybody is not shown it."""
 
 
 class State(TextChoices):
@@ -161,3 +200,30 @@ class Template:
     @property
     def about(self) -> str:
         return self.about_sv if is_swedish() else self.about_en
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A survey's published results for a report, in the language that was active when they were read.
+
+    `figures` are labels and values with their intervals, `charts` a name, SVG and what it shows in words, `lines` the
+    ledger's: name, change, what is left, its interval, what it rests on, `besides` what the net was put beside:
+    sentence, SVG, what it shows, short and whole name of its run. `run` is the first eight letters of the run
+    behind every one of them and `run_id` the whole of its name.
+    """
+
+    title: str
+    sentence: str
+    cautions: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
+    charts: tuple[tuple[str, str, str], ...]
+    lines: tuple[tuple[str, str, str, str, str], ...]
+    assumptions: tuple[str, ...]
+    besides: tuple[tuple[str, str, str, str, str], ...]
+    run: str
+    run_id: str
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return it as a JSON object, for a report that is frozen with it."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samspel.engines.survey import Asked, Design, UnusableProblem, Wave, marketing
+from samspel.engines.survey import Asked, Design, Kept, Past, UnusableProblem, Wave, marketing
 
 
 def wave(year: int, yes: int, many: int, *names: str, **more: Any) -> Wave:
@@ -42,6 +42,19 @@ def test_the_more_is_compared_the_surer_a_change_must_be() -> None:
         many.changes
         == marketing([wave(year, yes, 90, "move", "study", "recommend") for year, yes in years[::-1]]).changes
     )
+
+
+def test_what_is_kept_of_a_year_tells_as_much_as_its_answers() -> None:
+    raw = [wave(2023, 20, 90), wave(2024, 0, 90), wave(2025, 62, 90)]
+    told = [one.estimate for one in marketing(raw).shares]
+    kept = [
+        Past(one.year, [Kept("move", of.value, of.effective, of.degrees, of.answers)])
+        for one, of in zip(raw, told, strict=True)
+    ]
+    assert marketing(kept[:2] + raw[2:]).changes == marketing(raw).changes
+    assert marketing(kept, interval="korn_graubard").changes == marketing(raw, interval="korn_graubard").changes
+    with pytest.raises(UnusableProblem, match="has no interval"):
+        Kept("move", 0.5, 40, 0, 40)
 
 
 def test_nobody_in_either_year_is_no_change_with_an_interval() -> None:

@@ -206,6 +206,8 @@ def publish_study(*, study: Study, who: User | None) -> Run:
     run = latest_done(study, kind="study")
     if run is None:
         raise Refused(_("“%(study)s” has no finished estimate yet: estimate it first.") % {"study": study.title})
+    if study.published_run != run:
+        untie(row=study)  # what an earlier estimate was put beside is not beside this one
     study.is_published, study.published_run = True, run
     study.save(update_fields=["is_published", "published_run"])
     for edition in study.festival.editions.select_related("festival"):

@@ -17,6 +17,7 @@ from samspel.effects.forms import PanelForm
 from samspel.effects.kind_forms import EXPLAINED, KINDS, kind_begun
 from samspel.effects.kind_sentences import kind_lines
 from samspel.effects.models import Study
+from samspel.effects.queries.reconciling import of_study
 from samspel.effects.queries.series import answers_told
 from samspel.effects.registration_forms import RegistrationForm
 from samspel.effects.rules import may_analyse, may_look, may_see_study
@@ -26,12 +27,16 @@ from samspel.errors import BadInput, Problem, SamspelError
 from samspel.people.views import signed_in
 from samspel.places.models import Festival
 from samspel.places.queries import festival as find_festival
+from samspel.surveys.queries.publishing import computed_surveys
 
 
 @ruled(may_see_study, queries.study)
 def study(request: HttpRequest, study: Study) -> HttpResponse:
     """Show a study: question, answer, charts, weights, registration, what else happened, source."""
-    context = _study_context(study) | {"may_analyse": may_analyse(request.user, study)}
+    context = _study_context(study) | {
+        "may_analyse": may_analyse(request.user, study),
+        "besides": of_study(study, public_only=True),
+    }
     return render(request, "effects/study.html", context)
 
 
@@ -125,6 +130,8 @@ def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems:
             "may_analyse": may_analyse(request.user, study),
             "beside": queries.beside(study),
             "foresees": queries.foresees(Registration.from_plain(study.registration)),
+            "besides": of_study(study, public_only=False),
+            "surveys": computed_surveys(study.festival),
         }
     )
     is_fragment = bool(getattr(request, "htmx", False))

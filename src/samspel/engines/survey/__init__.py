@@ -5,7 +5,7 @@ from samspel.engines.survey.bootstrap import replicates
 from samspel.engines.survey.check import Violation, check_ledger, check_weights
 from samspel.engines.survey.estimate import estimate
 from samspel.engines.survey.ledger import ledger
-from samspel.engines.survey.marketing import Asked, Change, Marketing, Share, Wave, marketing
+from samspel.engines.survey.marketing import Asked, Change, Kept, Marketing, Past, Share, Wave, marketing
 from samspel.engines.survey.plan import Allotted, Cell, Plan, plan
 from samspel.engines.survey.problem import Design, Margin, UnusableProblem
 from samspel.engines.survey.reconcile import reconcile
@@ -24,10 +24,12 @@ __all__ = [
     "Estimate",
     "Figure",
     "Flow",
+    "Kept",
     "Ledger",
     "Margin",
     "Marketing",
     "Multiplier",
+    "Past",
     "Plan",
     "Reconciled",
     "Removal",

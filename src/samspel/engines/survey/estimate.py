@@ -56,13 +56,15 @@ def estimate(
             design if margins else replace(design, weights=weights), margins, count=redraws, seed=seed
         )
         variance = _of_redraws(drawn, over, None if under is None else part)
-    error = float(np.sqrt(variance))
+    error, effective = float(np.sqrt(variance)), None
     if share:
-        low, high = _of_share(value, variance, degrees, weights * part, interval, level)
+        held = (weights * part)[weights * part > 0]
+        effective = _effective(value, variance, held)
+        low, high = share_interval(value, effective, degrees, held.size, interval=interval, level=level)
     else:
         reach = float(stats.t.ppf((1 + level) / 2, degrees)) * error
         low, high = value - reach, value + reach
-    return Estimate(value, error, low, high, level, int(np.count_nonzero(part)), degrees)
+    return Estimate(value, error, low, high, level, int(np.count_nonzero(part)), degrees, effective)
 
 
 def _of_redraws(drawn: Floats, over: Floats, under: Floats | None) -> float:
@@ -99,20 +101,23 @@ def _between_clusters(design: Design, values: Floats) -> float:
     return variance
 
 
-def _of_share(
-    value: float, variance: float, degrees: float, weights: Floats, interval: Interval, level: float
-) -> tuple[float, float]:
+def _effective(value: float, variance: float, held: Floats) -> float:
     """At 0 and 1 nothing spreads, so that the effective number of answers is Kish's of the weights."""
     if not -1e-12 <= value <= 1 + 1e-12:
         raise UnusableProblem("no_share", f"{value:g} is no share; a share lies between 0 and 1.", value=value)
-    value = min(1.0, max(0.0, value))
-    held = weights[weights > 0]
     kish = float(held.sum() ** 2 / (held**2).sum())
     spread = value * (1 - value)
     # Rounding must not make a share of 1 − 10⁻¹⁶ infinitely sure; nor a lucky sample surer than its answers.
     alike = spread < 1e-12 or variance <= 0
-    answers = kish if alike else min(float(held.size), spread / variance)
+    return kish if alike else min(float(held.size), spread / variance)
+
+
+def share_interval(
+    value: float, effective: float, degrees: float, answers: int, *, interval: Interval = "wilson", level: float = 0.95
+) -> tuple[float, float]:
+    """Return a share's interval from what a kept estimate says of it: no answers are needed."""
+    value = min(1.0, max(0.0, value))
     if interval == "wilson":
-        return wilson(value, answers, degrees, level)
-    narrower = stats.t.ppf((1 + level) / 2, max(held.size - 1, 1)) / stats.t.ppf((1 + level) / 2, degrees)
-    return korn_graubard(value, answers * float(min(1.0, narrower)) ** 2, level)
+        return wilson(value, effective, degrees, level)
+    narrower = stats.t.ppf((1 + level) / 2, max(answers - 1, 1)) / stats.t.ppf((1 + level) / 2, degrees)
+    return korn_graubard(value, effective * float(min(1.0, narrower)) ** 2, level)

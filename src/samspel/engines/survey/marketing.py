@@ -2,7 +2,8 @@
 
 The more shares and years are compared, the more of them change by chance. Intervals of changes hold together at the
 level asked for (Bonferroni); p-values are adjusted by Holm (1979). A p-value is the level at which a change's interval
-reaches 0, so that interval and p-value never say different things.
+reaches 0, so that interval and p-value never say different things. A year whose answers are erased is compared by what
+was kept of its estimate, which tells a share's interval at any level.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from samspel.engines.survey.estimate import Interval, estimate
+from samspel.engines.survey.estimate import Interval, estimate, share_interval
 from samspel.engines.survey.intervals import apart
 from samspel.engines.survey.problem import Design, Floats, Margin, UnusableProblem, column, refuse_level
 from samspel.engines.survey.result import Estimate
@@ -55,11 +56,42 @@ class Wave:
     def __post_init__(self) -> None:
         object.__setattr__(self, "weights", column("weights", self.weights, self.design.weights.size, least=0))
         object.__setattr__(self, "asked", tuple(self.asked))
-        names = [one.name for one in self.asked]
         for one in self.asked:
             column(one.name, one.yes, self.design.weights.size)
-            if names.count(one.name) > 1:
-                raise UnusableProblem("same_question", f"“{one.name}” is given twice in {self.year}; keep one.")
+        _refuse_same_question(self)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A question's share in a year whose answers are erased: what was kept of its estimate."""
+
+    name: str
+    share: float
+    effective: float  # answers of an even sample that would be as sure
+    degrees: float
+    answers: int
+    wording: str = ""
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.share <= 1 and self.effective > 0 and self.degrees > 0):
+            raise UnusableProblem(
+                "kept",
+                f"{self.name}: a share of {self.share:g} from {self.effective:g} effective answers with "
+                f"{self.degrees:g} degrees of freedom has no interval; leave it out.",
+                name=self.name,
+            )
+
+
+@dataclass(frozen=True)
+class Past:
+    """A year of which only estimates are kept."""
+
+    year: int
+    asked: Sequence[Kept]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "asked", tuple(self.asked))
+        _refuse_same_question(self)
 
 
 @dataclass(frozen=True)
@@ -95,7 +127,7 @@ class Marketing:
     level: float
 
 
-def marketing(waves: Sequence[Wave], *, level: float = 0.95, interval: Interval = "wilson") -> Marketing:
+def marketing(waves: Sequence[Wave | Past], *, level: float = 0.95, interval: Interval = "wilson") -> Marketing:
     """Return every share with its interval, and every change from one year to the next in which it was asked."""
     refuse_level(level)
     ordered = _ordered(waves)
@@ -108,7 +140,10 @@ def marketing(waves: Sequence[Wave], *, level: float = 0.95, interval: Interval 
     return Marketing(tuple(shares), _changes(pairs, interval, level), level)
 
 
-def _changes(pairs: Sequence[tuple[str, Wave, Wave]], interval: Interval, level: float) -> tuple[Change, ...]:
+Pair = tuple[str, Wave | Past, Wave | Past]
+
+
+def _changes(pairs: Sequence[Pair], interval: Interval, level: float) -> tuple[Change, ...]:
     together = 1 - (1 - level) / max(len(pairs), 1)
     p = [_p(name, before, after, interval) for name, before, after in pairs]
     adjusted = _holm(p)
@@ -120,19 +155,26 @@ def _changes(pairs: Sequence[tuple[str, Wave, Wave]], interval: Interval, level:
     return tuple(made)
 
 
-def _share(wave: Wave, name: str, interval: Interval, level: float) -> Estimate:
+def _share(wave: Wave | Past, name: str, interval: Interval, level: float) -> Estimate:
+    if isinstance(wave, Past):
+        kept = next(one for one in wave.asked if one.name == name)
+        value, sure = kept.share, (kept.effective, kept.degrees, kept.answers)
+        low, high = share_interval(value, *sure, interval=interval, level=level)
+        return Estimate(value, float("nan"), low, high, level, kept.answers, kept.degrees, kept.effective)
     one = next(one for one in wave.asked if one.name == name)
     return estimate(
         wave.design, wave.weights, one.yes, one.of, margins=wave.margins, share=True, interval=interval, level=level
     )
 
 
-def _apart(name: str, before: Wave, after: Wave, interval: Interval, level: float) -> tuple[float, float, float]:
+def _apart(
+    name: str, before: Wave | Past, after: Wave | Past, interval: Interval, level: float
+) -> tuple[float, float, float]:
     one, other = (_share(wave, name, interval, level) for wave in (after, before))
     return apart((one.value, one.low, one.high), (other.value, other.low, other.high))
 
 
-def _p(name: str, before: Wave, after: Wave, interval: Interval) -> float:
+def _p(name: str, before: Wave | Past, after: Wave | Past, interval: Interval) -> float:
     """One less the level at which the interval of the change just reaches 0, found by halving on a log scale."""
     if _apart(name, before, after, interval, 0.5)[0] == 0:
         return 1.0
@@ -153,7 +195,7 @@ def _holm(p: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def _ordered(waves: Sequence[Wave]) -> list[Wave]:
+def _ordered(waves: Sequence[Wave | Past]) -> list[Wave | Past]:
     if not waves:
         raise UnusableProblem("no_waves", "No year's survey is given; give at least one.")
     years = [wave.year for wave in waves]
@@ -163,7 +205,14 @@ def _ordered(waves: Sequence[Wave]) -> list[Wave]:
     return sorted(waves, key=lambda wave: wave.year)
 
 
-def _refuse_other_words(name: str, before: Wave, after: Wave) -> None:
+def _refuse_same_question(wave: Wave | Past) -> None:
+    names = [one.name for one in wave.asked]
+    for name in names:
+        if names.count(name) > 1:
+            raise UnusableProblem("same_question", f"“{name}” is given twice in {wave.year}; keep one.")
+
+
+def _refuse_other_words(name: str, before: Wave | Past, after: Wave | Past) -> None:
     words = [next(one.wording for one in wave.asked if one.name == name) for wave in (before, after)]
     if words[0] != words[1]:
         raise UnusableProblem(

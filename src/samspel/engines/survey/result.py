@@ -19,6 +19,7 @@ class Estimate:
     level: float  # of the interval, 0–1
     answers: int
     degrees: float  # of freedom: clusters less strata
+    effective: float | None = None  # of a share: answers of an even sample that would be as sure
 
 
 @dataclass(frozen=True, eq=False)

@@ -122,8 +122,8 @@ class Spending:
             )
 
 
-def _twice(first: str, second: str, what: str, advice: str = "keep one") -> UnusableProblem:
-    return UnusableProblem("counted_twice", f"{what}; {advice}.", first=first, second=second)
+def _twice(first: str, second: str, what: str, of: str) -> UnusableProblem:
+    return UnusableProblem("counted_twice", f"{what}; keep one.", first=first, second=second, of=of)
 
 
 def _refuse_the_same_person_twice(persons: Labels | None, many: int) -> None:
@@ -137,7 +137,9 @@ def _refuse_the_same_person_twice(persons: Labels | None, many: int) -> None:
     seen: dict[str, int] = {}
     for row, name in enumerate(names.tolist(), start=1):
         if name in seen:
-            raise _twice(str(seen[name]), str(row), f"Answers {seen[name]} and {row} are of the same person, {name}")
+            raise _twice(
+                str(seen[name]), str(row), f"Answers {seen[name]} and {row} are of the same person, {name}", "person"
+            )
         seen[name] = row
 
 
@@ -146,7 +148,7 @@ def _refuse_twice_taken_out(removals: Sequence[Removal]) -> None:
     for one in removals:
         if (other := seen.get(one.name)) is not None:
             what = f"{one.name} is taken out by {other.basis} and again by {one.basis}"
-            raise _twice(other.basis, one.basis, what)
+            raise _twice(other.basis, one.basis, what, one.name)
         seen[one.name] = one
 
 
@@ -156,25 +158,31 @@ def _refuse_twice_spent(categories: Sequence[Category]) -> None:
     names = [one.name for one in categories]
     for one in categories:
         if names.count(one.name) > 1:
-            raise _twice(one.name, one.name, f"“{one.name}” and “{one.name}” are the same spending")
+            raise _twice(one.name, one.name, f"“{one.name}” and “{one.name}” are the same spending", "spending")
         if one.part_of in names:
-            raise _twice(one.part_of, one.name, f"“{one.name}” is part of “{one.part_of}”, which is counted too")
+            raise _twice(
+                one.part_of, one.name, f"“{one.name}” is part of “{one.part_of}”, which is counted too", "spending"
+            )
 
 
 def _refuse_twice_flowing(flows: Sequence[Flow], categories: Sequence[Category]) -> None:
     names, spent = [one.name for one in flows], {one.name for one in categories}
     for one in flows:
         if names.count(one.name) > 1:
-            raise _twice(one.name, one.name, f"The organiser's “{one.name}” and “{one.name}” are the same money")
+            raise _twice(
+                one.name, one.name, f"The organiser's “{one.name}” and “{one.name}” are the same money", "flow"
+            )
         if one.comes_in and one.counted_in in spent:
             what = f"The organiser's “{one.name}” is paid by visitors' “{one.counted_in}”, which is counted too"
-            raise _twice(one.counted_in, one.name, what)
+            raise _twice(one.counted_in, one.name, what, "flow")
 
 
 def _refuse_twice_displaced(ways: Sequence[Assumption | Rooms], has_nights: bool) -> None:
     names = ["finite rooms" if isinstance(one, Rooms) else f"the assumption “{one.name}”" for one in ways]
     if len(ways) > 1:
-        raise _twice(names[0], names[1], f"Displacement is taken out by {names[0]} and again by {names[1]}")
+        raise _twice(
+            names[0], names[1], f"Displacement is taken out by {names[0]} and again by {names[1]}", "displacement"
+        )
     for one in ways:
         if isinstance(one, Assumption):
             one.within(0.0, 1.0)

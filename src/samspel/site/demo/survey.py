@@ -16,7 +16,8 @@ from samspel.surveys.models import Response, Spot, Survey
 from samspel.surveys.queries.surveys import questionnaire, receipt_hash, receipt_of, template
 from samspel.surveys.readers import Count, checked
 from samspel.surveys.services.answering import freeze
-from samspel.surveys.services.margins import assume, set_margins
+from samspel.surveys.services.assumptions import assume
+from samspel.surveys.services.margins import set_margins
 from samspel.surveys.services.plan import set_counts, set_spots, share_out
 from samspel.surveys.services.surveys import open_survey, start_survey
 from samspel.surveys.services.tablets import make_tablet
@@ -71,8 +72,8 @@ def build_survey(*, edition: Edition, office: User) -> Survey:
     shares = {"here": 0.55, "county": 0.2, "sweden": 0.19, "abroad": 0.06}
     margins = [Count("origin", key, round(persons * share), source) for key, share in shares.items()]
     set_margins(survey=survey, counts=margins, who=office)
-    for name, low, value, high, basis in ASSUMED:
-        assume(survey=survey, name=name, low=low, value=value, high=high, source=basis, who=office)
+    for kind, low, value, high, basis in ASSUMED:
+        assume(survey=survey, kind=kind, low=low, value=value, high=high, source=basis, who=office)
     return survey
 
 

@@ -61,6 +61,7 @@ KINDS = {
     "festival": gettext_lazy("edition"),
     "programme": gettext_lazy("programme"),
     "study": gettext_lazy("study"),
+    "public-survey": gettext_lazy("survey of visitors"),
     "report": gettext_lazy("report"),
 }
 """What the pages that links of the thread name are of."""

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from samspel.places.models import Edition
 from samspel.surveys.models import Spot, Survey
 from samspel.surveys.readers import choices_of, templates
-from samspel.surveys.sentences import ASSUMPTIONS, assumption_name
-from samspel.surveys.types import Kind, Question, Use
+from samspel.surveys.types import FLOWS, RATES, Assumed, Kind, Question, Use
 
 
 class StartForm(forms.Form):
@@ -35,7 +34,16 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no cl
 
     class Meta:
         model = Survey
-        fields = ["title_sv", "title_en", "purpose_sv", "purpose_en", "controller", "keep_until", "margin_points"]
+        fields = [
+            "title_sv",
+            "title_en",
+            "purpose_sv",
+            "purpose_en",
+            "controller",
+            "keep_until",
+            "margin_points",
+            "response_percent",
+        ]
         widgets = {
             "purpose_sv": forms.Textarea(attrs={"rows": 3}),
             "purpose_en": forms.Textarea(attrs={"rows": 3}),
@@ -44,12 +52,19 @@ class SurveyForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no cl
         help_texts = {
             "controller": _("The organisation that is responsible for the answers, and how to reach it."),
             "margin_points": _("How far a share of all visitors may be off, 19 times of 20. Usual is 5."),
+            "response_percent": _("The fewer answer, the more are asked. Who says no is to be noted."),
         }
 
     def clean_margin_points(self) -> float:
         value: float = self.cleaned_data["margin_points"]
         if not 0.5 <= value <= 25:
             raise forms.ValidationError(_("Choose a margin between 0.5 and 25."))
+        return value
+
+    def clean_response_percent(self) -> float:
+        value: float = self.cleaned_data["response_percent"]
+        if not 1 <= value <= 100:
+            raise forms.ValidationError(_("Choose a share between 1 and 100 per cent."))
         return value
 
 
@@ -188,27 +203,38 @@ class MarginsForm(forms.Form):
 class AssumptionForm(forms.Form):
     """A number no answer can give, with its range and its source."""
 
-    name = forms.ChoiceField(label=_("What"))
+    kind = forms.ChoiceField(label=_("What"), choices=Assumed.choices)
+    about = forms.ChoiceField(
+        label=_("Of which spending (for tax and leakage)"),
+        required=False,
+        help_text=_("A rate of its own for one kind of spending goes before the one for all."),
+    )
+    item = forms.CharField(label=_("What the organiser bought or paid"), max_length=80, required=False)
+    counted_in = forms.ChoiceField(
+        label=_("Visitors’ spending that pays it (for the organiser)"),
+        required=False,
+        help_text=_("Tickets that visitors have paid are their spending; counted there, they are not counted here."),
+    )
     low = forms.FloatField(label=_("Lowest"))
-    value = forms.FloatField(label=_("Value"))
+    value = forms.FloatField(label=_("Most likely"))
     high = forms.FloatField(label=_("Highest"))
     source = forms.CharField(label=_("Source"), max_length=300)
     region = forms.CharField(label=_("Region (for a multiplier)"), max_length=120, required=False)
     year = forms.IntegerField(label=_("Year (for a multiplier)"), min_value=1950, max_value=2100, required=False)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, spending: Sequence[Question]) -> None:
         super().__init__(data)
-        field = self.fields["name"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - it is, above
-        field.choices = [(one, assumption_name(one)) for one in ASSUMPTIONS]
+        asked = [(one.key, str(one)) for one in spending]
+        for name, empty in (("about", _t("all spending")), ("counted_in", _t("none"))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - both are, above
+            field.choices = [("", empty), *asked]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        numbers = [data.get(name) for name in ("low", "value", "high")]
-        known = [one for one in numbers if one is not None]
-        is_share = data.get("name") in ("displaced", "leakage", "vat")
-        if any(not isfinite(one) for one in known) or (is_share and any(not 0 <= one <= 1 for one in known)):
-            raise forms.ValidationError(_("Write a number between 0 and 1."))
-        if data.get("name") == "multiplier" and any(not 0 < one <= 10 for one in known):
-            raise forms.ValidationError(_("A multiplier lies between 0 and 10."))
+        if any(not isfinite(one) for name in ("low", "value", "high") if (one := data.get(name)) is not None):
+            raise forms.ValidationError(_("Write a number."))
+        kind, item = data.get("kind"), data.pop("item", "")
+        data["about"] = item if kind in FLOWS else data.get("about", "") if kind in RATES else ""
+        data["counted_in"] = data.get("counted_in", "") if kind == Assumed.INFLOW else ""
         return data

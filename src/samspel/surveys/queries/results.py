@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from samspel.places.models import Edition, Festival
+from samspel.engines.survey import Ledger
+from samspel.places.models import Edition
 from samspel.records.models import Run
 from samspel.records.queries import latest_done, runs_of
-from samspel.surveys import sentences
+from samspel.surveys import ledger_sentences, sentences
 from samspel.surveys.charts import CHARTS
-from samspel.surveys.models import Survey
-from samspel.surveys.types import MARKETING
+from samspel.surveys.instances.ledgers import UNSTATED, ledger_of
+from samspel.surveys.models import Assumption, Survey
+from samspel.surveys.types import Question
 from samspel.wording import amount, percent
 
 
@@ -42,6 +45,7 @@ class Share:
     low: int
     width: int
     at: int
+    is_told: bool
 
     @classmethod
     def of(cls, name: str, one: Any) -> Share:
@@ -50,7 +54,21 @@ class Share:
         low = share if one["low"] is None else one["low"]
         high = share if one["high"] is None else one["high"]
         left, right = round(BAR * low), round(BAR * high)
-        return cls(name, percent(one["share"]), _range(one), one["n"], left, max(right - left, 1), round(BAR * share))
+        at = round(BAR * share)
+        is_told = one["share"] is not None
+        return cls(name, percent(one["share"]), _range(one), one["n"], left, max(right - left, 1), at, is_told)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the ledger in words: what is left of persons and money, what it changed, and what it rests on."""
+
+    name: str
+    change: str
+    left: str
+    range: str
+    basis: str
+    is_money: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +76,19 @@ class Shown:
     """Everything a page says of an estimate, in the language that is active."""
 
     run: Run
+    unit: str
     headline: str
     cautions: list[str]
     drawings: dict[str, Drawing]
     figures: list[tuple[str, str]]
-    steps: list[tuple[str, str, str, str, str]]
+    lines: list[Line]
+    further: list[tuple[str, str]]
+    assumptions: list[str]
     shares: list[tuple[str, list[Share]]]
     means: list[tuple[str, str, str, str, int]]
     marketing: list[tuple[str, str, str, int]]
+    changes: list[str]
+    earlier: list[tuple[str, str]]
 
 
 def latest(survey: Survey) -> Run | None:
@@ -74,36 +97,44 @@ def latest(survey: Survey) -> Run | None:
 
 
 def shown(survey: Survey) -> Shown | None:
-    """Return what a page says of the newest finished estimate."""
+    """Return what the office's page says of the newest finished estimate."""
     run = latest_done(survey, kind="survey")
-    if run is None or run.answer is None:
-        return None
-    problem, values = run.problem, run.answer
+    return told(run, run.answer) if run is not None and run.answer is not None else None
+
+
+def told(run: Run, values: Any, *, charts: str = "") -> Shown:
+    """Return what a page says of a run's values: all, or what everybody may be shown (`charts` before names)."""
+    problem, ledger = run.problem, ledger_of(values)
     return Shown(
         run=run,
-        headline=sentences.headline(problem, values),
+        unit=ledger_sentences.unit_of(problem),
+        headline=ledger_sentences.headline(problem, values),
         cautions=sentences.cautions(problem, values),
-        drawings=_drawings(run, problem, values),
-        figures=_figures(problem, values),
-        steps=_steps(problem, values),
+        drawings=_drawings(run, values, charts),
+        figures=_figures(values),
+        lines=_lines(problem, values, ledger) if ledger else [],
+        further=ledger_sentences.further_figures(problem, ledger) if ledger else [],
+        assumptions=_assumptions(problem, ledger) if ledger else [],
         shares=_shares(problem, values),
         means=_means(problem, values),
-        marketing=_marketing(values),
+        marketing=_marketing(problem, values),
+        changes=_changes(problem, values),
+        earlier=[(one["edition"], one["run"]) for one in problem.get("earlier", ())],
     )
 
 
-def _drawings(run: Run, problem: Any, values: Any) -> dict[str, Drawing]:
+def _drawings(run: Run, values: Any, prefix: str) -> dict[str, Drawing]:
     language = (translation.get_language() or "sv")[:2]
     kept = {one.name: bytes(one.content).decode() for one in run.artefacts.all()}
-    text = {"ledger": sentences.ledger_text, "marketing": sentences.marketing_text}
+    text = {"ledger": ledger_sentences.ledger_text, "marketing": sentences.marketing_text}
     return {
-        name: Drawing(name, mark_safe(kept[f"{name}-{language}.svg"]), text[name](problem, values))  # noqa: S308 - we drew it
+        name: Drawing(name, mark_safe(kept[file]), text[name](run.problem, values))  # noqa: S308 - we drew it
         for name in CHARTS
-        if f"{name}-{language}.svg" in kept
+        if (file := f"{prefix}{name}-{language}.svg") in kept and (name != "ledger" or ledger_of(values))
     }
 
 
-def _figures(problem: Any, values: Any) -> list[tuple[str, str]]:
+def _figures(values: Any) -> list[tuple[str, str]]:
     gettext = translation.gettext
     return [
         (gettext("answers"), amount(values["answers"])),
@@ -114,15 +145,24 @@ def _figures(problem: Any, values: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _steps(problem: Any, values: Any) -> list[tuple[str, str, str, str, str]]:
-    assumed = {one["name"]: one for one in problem["assumptions"]}
-    assumed |= {"multiplied": assumed["multiplier"]} if "multiplier" in assumed else {}
+def _lines(problem: Any, values: Any, ledger: Ledger) -> list[Line]:
+    """Return the lines of persons, then those of money; a rate nobody has stated takes nothing out and has no line."""
+    folded = values["ledger"].get("folded", {})
     rows = []
-    for one in values.get("ledger", {}).get("steps", ()):
-        name, digits = one["name"], one["name"] == "ratio"
-        words = [percent(one[key]) if digits else amount(one[key]) for key in ("value", "low", "high")]
-        rows.append((sentences.step_name(name), *words, sentences.step_basis(name, assumed)))
-    return rows  # type: ignore[return-value]  # a name, three numbers, a basis
+    for step in (*ledger.persons, *ledger.money):
+        unstated = step.name in ("vat", "leakage") and not step.change
+        if not unstated:
+            name = ledger_sentences.line_name(step.name, folded)
+            change = "" if step.name in ("visits", "unique", "gross", "days", "net") else amount(step.change)
+            left, low, high = (amount(getattr(step, end)) for end in ("value", "low", "high"))
+            basis, is_money = ledger_sentences.basis(problem, step), step.unit == ledger.unit
+            rows.append(Line(name, change, left, f"{low} – {high}", basis, is_money))
+    return rows
+
+
+def _assumptions(problem: Any, ledger: Ledger) -> list[str]:
+    stated = [one for one in ledger.assumptions if one.source != UNSTATED]
+    return [ledger_sentences.assumed(problem, one) for one in stated]
 
 
 def _shares(problem: Any, values: Any) -> list[tuple[str, list[Share]]]:
@@ -148,48 +188,37 @@ def _means(problem: Any, values: Any) -> list[tuple[str, str, str, str, int]]:
             one["n"],
         )
         for one in values["questions"]
-        if "mean" in one
+        if one.get("mean") is not None
     ]
 
 
-def _marketing(values: Any) -> list[tuple[str, str, str, int]]:
-    return [
-        (sentences.use_sentence(one["use"]), percent(one["yes"]["share"]), _range(one["yes"]), one["yes"]["n"])
-        for one in values["questions"]
-        if one["use"] in MARKETING and one.get("yes")
+def _marketing(problem: Any, values: Any) -> list[tuple[str, str, str, int]]:
+    rows = sentences.marketing_shares(problem, values)
+    return [(name, percent(one["share"]), _range(one), one["n"]) for name, one in rows]
+
+
+def _changes(problem: Any, values: Any) -> list[str]:
+    """Return how shares changed over the years, and what was asked in other words and so is not compared."""
+    years = values.get("marketing")
+    if not years:
+        return []
+    apart = [
+        translation.gettext("%(what)s: asked in other words in %(year)d, so that it is not compared.")
+        % {"what": sentences.use_sentence(one["name"]), "year": one["year"]}
+        for one in years["other_words"]
     ]
+    return [*(sentences.change_sentence(one) for one in years["changes"]), *apart]
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
-    """One edition's place marketing shares, for a look over the years."""
-
-    edition: str
-    survey: Survey
-    run: Run
-    shares: dict[str, str]
-
-
-def over_years(festival: Festival) -> list[Year]:
-    """Return the newest estimate of each edition's newest survey, oldest edition first."""
-    newest: dict[int, Survey] = {}
-    surveys = (
-        Survey.objects.filter(edition__festival=festival).select_related("edition").order_by("edition__slug", "pk")
-    )
-    for one in surveys:
-        newest[one.edition_id] = one
-    runs = {f"surveys:survey:{one.pk}": one for one in newest.values()}
-    found: dict[str, Run] = {}
-    for run in (
-        Run.objects.filter(kind="survey", state="done", subject__in=runs).order_by("requested_at").defer("problem")
-    ):
-        found[run.subject] = run
-    years = []
-    for subject, run in found.items():
-        answered = {one["use"]: one["yes"] for one in (run.answer or {})["questions"] if one.get("yes")}
-        shares = {str(use): sentences.between(answered[use]) for use in MARKETING if use in answered}
-        years.append(Year(runs[subject].edition.name, runs[subject], run, shares))
-    return sorted(years, key=lambda one: one.survey.edition.slug)
+def stated(survey: Survey, asked: Sequence[Question]) -> list[tuple[Assumption, str, list[str]]]:
+    """Return what is assumed for a survey, each with what it is called and its three numbers in words."""
+    problem = {"questions": [one.as_plain() for one in asked]}
+    rows = []
+    for one in survey.assumptions.all():
+        name = f"{one.kind}:{one.about}" if one.about else one.kind
+        numbers = [ledger_sentences.assumed_number(name, value) for value in (one.low, one.value, one.high)]
+        rows.append((one, ledger_sentences.assumption_name(problem, name), numbers))
+    return rows
 
 
 def edition_of(run: Run) -> Edition | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from samspel.engines.survey import UnusableProblem
 from samspel.errors import Gone, NotFound
 from samspel.places.models import Edition
 from samspel.places.queries import edition as find_edition
 from samspel.records.models import Intake
 from samspel.records.queries import intake as find_intake
+from samspel.surveys.instances.plans import sampling_plan
 from samspel.surveys.models import Assumption, Questionnaire, Response, Spot, Survey, Tablet
 from samspel.surveys.readers import templates
 from samspel.surveys.types import Door, Question, Template
@@ -166,7 +168,7 @@ def standing(survey: Survey) -> Standing:
     return Standing(
         spots=found,
         answered=answered,
-        planned=sum(one.ask_count or 0 for one in found),
+        planned=sum(one.wanted or 0 for one in found),
         elsewhere=answered - sum(one.answered for one in found),
         doors=tuple((str(Door(door).label), count) for door, count in counts.items()),
     )
@@ -176,6 +178,28 @@ def spots_of(survey: Survey) -> QuerySet[Spot, Any]:
     """Return where a survey is asked, each with how many answers came from there."""
     counted = Count("responses", filter=Q(responses__withdrawn_at=None))
     return survey.spots.select_related("night", "venue").annotate(answered=counted).order_by(*IN_ORDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the plan gives: answers, persons to ask, the margin of all and of each spot alone (points); or why not."""
+
+    answers: int = 0
+    asked: int = 0
+    margin: float | None = None
+    margins: Mapping[int, float | None] = field(default_factory=dict)
+    refused: str = ""
+
+
+def planned(survey: Survey, spots: Sequence[Spot]) -> Planned:
+    """Return how sure the answers will be if as many answer as are planned."""
+    places = [one for one in spots if one.night_id or one.venue_id]
+    try:
+        found = sampling_plan(survey, places)
+    except UnusableProblem as error:
+        return Planned(refused="" if error.code == "nobody_expected" else error.code)
+    own = {int(one.name): None if one.margin is None else 100 * one.margin for one in found.cells}
+    return Planned(found.answers, found.asked, 100 * found.margin, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +230,10 @@ def all_questions(survey: Survey) -> list[Question]:
     return list(found.values())
 
 
-def assumption_of(festival: str, edition: str, survey: int, assumption: str) -> tuple[Survey, Assumption]:
+def assumption_of(festival: str, edition: str, survey: int, assumption: int) -> tuple[Survey, Assumption]:
     """Return a survey and one of its assumptions."""
     found = _survey(festival, edition, survey)
-    one = found.assumptions.filter(name=assumption).first()
+    one = found.assumptions.filter(pk=assumption).first()
     if one is None:
         raise NotFound(_("There is no such assumption."))
     return found, one

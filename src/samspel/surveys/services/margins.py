@@ -1,4 +1,4 @@
-"""What is known of all visitors: door counts by spot, and other counts that answers are weighted to; assumptions."""
+"""What is known of all visitors beside door counts: counts that answers are weighted to."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from samspel.errors import BadInput, Problem, Refused
+from samspel.errors import BadInput, Problem
 from samspel.people.models import User
 from samspel.records.services import note
-from samspel.surveys.models import Assumption, Margin, Survey
+from samspel.surveys.models import Margin, Survey
 from samspel.surveys.queries.surveys import questionnaire
 from samspel.surveys.readers import Count
 from samspel.surveys.types import Kind
@@ -63,36 +63,3 @@ def clear_margins(*, survey: Survey, who: User | None) -> None:
     """Forget the counts."""
     survey.margins.all().delete()
     note(who=who, verb="survey.margins.clear", subject=survey)
-
-
-@transaction.atomic
-def assume(
-    *,
-    survey: Survey,
-    name: str,
-    low: float,
-    value: float,
-    high: float,
-    source: str,
-    who: User | None,
-    region: str = "",
-    year: int | None = None,
-) -> Assumption:
-    """Keep a number the ledger needs, with where it comes from. A multiplier needs its region and year as well."""
-    if not low <= value <= high:
-        raise Refused(_("The lowest value must not be above the value, nor that above the highest."))
-    if not source.strip():
-        raise Refused(_("Say where the number comes from: without a source it is not used."))
-    if name == "multiplier" and (not region.strip() or not year):
-        raise Refused(_("A multiplier holds for a region and a year: name both, or leave it out."))
-    values = {"low": low, "value": value, "high": high, "source": source, "region": region, "year": year}
-    made, _new = Assumption.objects.update_or_create(survey=survey, name=name, defaults=values)
-    note(who=who, verb="survey.assume", subject=survey, details={"name": name, "value": value})
-    return made
-
-
-@transaction.atomic
-def assume_no_more(*, survey: Survey, name: str, who: User | None) -> None:
-    """Take an assumption away."""
-    survey.assumptions.filter(name=name).delete()
-    note(who=who, verb="survey.assume.no-more", subject=survey, details={"name": name})

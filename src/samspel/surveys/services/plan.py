@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from samspel.engines.survey import UnusableProblem
 from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.places.models import Night, Venue
 from samspel.programme.queries.planning import timetable_in_use
 from samspel.records.services import note
-from samspel.surveys.instances import shared_out
+from samspel.surveys.instances.plans import everybody, sampling_plan
 from samspel.surveys.models import Spot, Survey
 from samspel.surveys.queries.surveys import LETTERS
 
@@ -77,9 +78,12 @@ def share_out(*, survey: Survey, visits: int, who: User | None) -> None:
 
 @transaction.atomic
 def plan(*, survey: Survey) -> None:
-    """Work out how many to ask where for the wanted margin, in proportion to how many are expected."""
+    """Work out how many to ask where for the wanted margin; everybody, where even that gives a wider one."""
     spots = list(survey.spots.exclude(night=None, venue=None))
-    asked = shared_out([one.expected_persons or 0 for one in spots], margin=survey.margin_points / 100)
-    for one, count in zip(spots, asked, strict=True):
-        one.ask_count = count or None
-    Spot.objects.bulk_update(spots, ["ask_count"])
+    try:
+        cells = sampling_plan(survey, spots).cells
+    except UnusableProblem:
+        cells = everybody(survey, spots)
+    for one, cell in zip(spots, cells, strict=True):
+        one.ask_count, one.wanted_count = cell.asked or None, cell.answers or None
+    Spot.objects.bulk_update(spots, ["ask_count", "wanted_count"])

@@ -14,10 +14,12 @@ from samspel.records.services import note, request_run
 from samspel.records.types import Answer, Plain, Report
 from samspel.records.worker import carry_out_now
 from samspel.surveys import charts
-from samspel.surveys.instances import mark_of, plain_estimate, plain_problem, refuse_unusable
+from samspel.surveys.instances.estimates import plain_estimate, refuse_unusable
+from samspel.surveys.instances.ledgers import lacking_rooms
+from samspel.surveys.instances.problems import mark_of, plain_problem
+from samspel.surveys.ledger_sentences import unusable
 from samspel.surveys.models import Response, Survey
 from samspel.surveys.queries.surveys import answers_of
-from samspel.surveys.sentences import unusable
 
 SEED = 20_140_902
 
@@ -31,7 +33,12 @@ def request_survey(*, survey: Survey, who: User | None) -> Run:
     try:
         refuse_unusable(problem)
     except UnusableProblem as error:
-        raise Refused(unusable(error)) from error
+        raise Refused(unusable(error.code, error.sentence, error.params)) from error
+    if lacking := lacking_rooms(problem):
+        names = "; ".join(str(one.label) for one in lacking)
+        raise Refused(
+            _("Finite rooms need three numbers. State also: %(names)s; or take the others away.") % {"names": names}
+        )
     return request_run(
         kind="survey",
         subject=survey,

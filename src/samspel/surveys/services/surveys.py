@@ -19,6 +19,7 @@ from samspel.records.digests import digest_of
 from samspel.records.services import note
 from samspel.surveys.models import Questionnaire, Survey
 from samspel.surveys.queries.surveys import questionnaire
+from samspel.surveys.services.plan import plan
 from samspel.surveys.types import MOST_CHOICES, MOST_QUESTIONS, ONCE, USABLE, Kind, Question, State, Template, Use
 
 KEPT = timedelta(days=365)
@@ -67,6 +68,8 @@ def set_survey(*, survey: Survey, values: dict[str, object], who: User | None) -
     for name, value in values.items():
         setattr(survey, name, value)
     survey.save(update_fields=list(values))
+    if {"margin_points", "response_percent"} & set(values):
+        plan(survey=survey)
     note(who=who, verb="survey.set", subject=survey, details={"fields": sorted(values)})
 
 

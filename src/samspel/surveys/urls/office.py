@@ -34,6 +34,9 @@ urlpatterns = [
     path("<int:survey>/codebook.csv", taking.codebook, name="survey-codebook"),
     path("<int:survey>/results/", results.results, name="survey-results"),
     path("<int:survey>/results/compute/", results.compute, name="compute-survey"),
+    path("<int:survey>/results/publish/", results.publish, name="publish-survey"),
+    path("<int:survey>/results/withdraw/", results.withdraw, name="withdraw-survey"),
+    path("<int:survey>/results/preview/", results.preview, name="preview-results"),
     path("<int:survey>/assumptions/", results.assumptions, name="survey-assumptions"),
-    path("<int:survey>/assumptions/<slug:assumption>/remove/", results.remove, name="remove-assumption"),
+    path("<int:survey>/assumptions/<int:assumption>/remove/", results.remove, name="remove-assumption"),
 ]

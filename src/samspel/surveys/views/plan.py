@@ -38,12 +38,13 @@ def plan(request: HttpRequest, survey: Survey) -> HttpResponse:
         services.set_counts(survey=survey, counts=form.values(), who=signed_in(request))
         messages.success(request, _("Saved, and planned anew."))
         return redirect("survey-plan", *names(survey))
+    planned = queries.planned(survey, spots)
     context = {
         "form": form,
+        "rows": [(spot, fields, planned.margins.get(spot.pk)) for spot, fields in form.rows],
         "spots_form": SpotsForm(edition=survey.edition),
         "sets_form": ShareOutForm(),
-        "planned": sum(one.ask_count or 0 for one in spots),
-        "expected": sum(one.expected_persons or 0 for one in spots),
+        "planned": planned,
     }
     return page(request, survey, "plan", context, status=422 if request.method == "POST" else 200)
 

@@ -14,14 +14,23 @@ from samspel.errors import NotFound
 from samspel.people.services import limit
 from samspel.people.views import caller
 from samspel.surveys.forms.answering import AnswerForm, ReceiptForm
-from samspel.surveys.models import Spot
+from samspel.surveys.models import Spot, Survey
 from samspel.surveys.queries import surveys as queries
+from samspel.surveys.queries.publishing import published_survey
 from samspel.surveys.services import answering as services
 from samspel.surveys.types import Door
+from samspel.surveys.views.framing import public_page
 
 ANSWERS_PER_CALLER = 300
 """An hour: a whole festival may share one network."""
 GUESSES_PER_CALLER = 60
+
+
+@public(published_survey)
+def results(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Show what everybody may see of a survey's results."""
+    assert survey.published_run is not None  # noqa: S101 - it is published
+    return public_page(request, survey, survey.published_run)
 
 
 def _code(code: str) -> str:

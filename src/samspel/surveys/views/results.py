@@ -11,16 +11,18 @@ from django.views.decorators.http import require_POST
 from samspel.access import first, ruled
 from samspel.errors import Refused
 from samspel.people.views import signed_in
+from samspel.records.queries import latest_done
 from samspel.surveys.forms.office import AssumptionForm
 from samspel.surveys.models import Assumption, Survey
 from samspel.surveys.queries import results as queries
 from samspel.surveys.queries import surveys as survey_queries
+from samspel.surveys.queries.beside import beside_runs, besides
 from samspel.surveys.rules import may_analyse, may_look
-from samspel.surveys.sentences import assumption_name
-from samspel.surveys.services import margins
-from samspel.surveys.services import results as services
-from samspel.surveys.types import MARKETING
-from samspel.surveys.views.framing import names, page
+from samspel.surveys.services import assumptions as services
+from samspel.surveys.services import publishing
+from samspel.surveys.services.results import request_survey
+from samspel.surveys.types import Use
+from samspel.surveys.views.framing import names, page, public_page
 
 
 @ruled(may_look, survey_queries.survey)
@@ -30,8 +32,7 @@ def results(request: HttpRequest, survey: Survey) -> HttpResponse:
         "shown": queries.shown(survey),
         "run": queries.latest(survey),
         "answered": survey_queries.answers_of(survey).count(),
-        "years": queries.over_years(survey.festival),
-        "marketing_uses": MARKETING,
+        "besides": besides(beside_runs(survey)),
     }
     return page(request, survey, "results", context)
 
@@ -40,24 +41,53 @@ def results(request: HttpRequest, survey: Survey) -> HttpResponse:
 @ruled(may_analyse, survey_queries.survey)
 def compute(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Ask for an estimate."""
-    services.request_survey(survey=survey, who=signed_in(request))
+    request_survey(survey=survey, who=signed_in(request))
     return redirect("survey-results", *names(survey))
+
+
+@require_POST
+@ruled(may_analyse, survey_queries.survey)
+def publish(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Show everybody the newest estimate."""
+    publishing.publish_survey(survey=survey, who=signed_in(request))
+    messages.success(request, _("Everybody can see the results now, without what could tell who somebody is."))
+    return redirect("survey-results", *names(survey))
+
+
+@require_POST
+@ruled(may_analyse, survey_queries.survey)
+def withdraw(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Hide the results."""
+    publishing.withdraw_survey(survey=survey, who=signed_in(request))
+    messages.success(request, _("Only the festival’s people can see the results now."))
+    return redirect("survey-results", *names(survey))
+
+
+@ruled(may_look, survey_queries.survey)
+def preview(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Show the newest estimate as everybody would see it."""
+    run = latest_done(survey, kind="survey")
+    if run is None:
+        return redirect("survey-results", *names(survey))
+    return public_page(request, survey, run)
 
 
 @ruled(may_look, survey_queries.survey, posts=may_analyse)
 def assumptions(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Show and set the numbers that no answer can give, each with its source."""
-    form = AssumptionForm(request.POST or None)
+    asked = survey_queries.all_questions(survey)
+    spending = [one for one in asked if one.use == Use.SPEND]
+    form = AssumptionForm(request.POST or None, spending=spending)
     if form.is_bound and form.is_valid():
         try:
-            margins.assume(survey=survey, who=signed_in(request), **form.cleaned_data)
+            services.assume(survey=survey, who=signed_in(request), **form.cleaned_data)
         except Refused as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved. Compute anew to use it."))
             return redirect("survey-assumptions", *names(survey))
-    known = [(one, assumption_name(one.name)) for one in survey.assumptions.all()]
-    return page(request, survey, "assumptions", {"form": form, "known": known}, status=422 if form.is_bound else 200)
+    context = {"form": form, "known": queries.stated(survey, asked)}
+    return page(request, survey, "assumptions", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -65,5 +95,5 @@ def assumptions(request: HttpRequest, survey: Survey) -> HttpResponse:
 def remove(request: HttpRequest, subject: tuple[Survey, Assumption]) -> HttpResponse:
     """Take an assumption away."""
     survey, one = subject
-    margins.assume_no_more(survey=survey, name=one.name, who=signed_in(request))
+    services.assume_no_more(assumption=one, who=signed_in(request))
     return redirect("survey-assumptions", *names(survey))

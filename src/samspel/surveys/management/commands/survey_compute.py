@@ -20,8 +20,8 @@ class Command(SurveyCommand):
         page = shown(survey)
         if survey.edition.is_synthetic:
             self.stdout.write("synthetic: nobody gave these answers")
-        for line in (page.headline, *page.cautions) if page else ():
-            self.stdout.write(line)
-        for name, value, low, high, _basis in page.steps if page else ():
-            self.stdout.write(f"{name}: {value} ({low} … {high})")
+        for sentence in (page.headline, *page.cautions) if page else ():
+            self.stdout.write(sentence)
+        for line in page.lines if page else ():
+            self.stdout.write(f"{line.name}: {line.left} ({line.range})")
         self.stdout.write(f"run {run.short}")

@@ -1,0 +1,1 @@
+"""Rows → the engine's problems, the engine's answers → plain values."""
