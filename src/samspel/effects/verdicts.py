@@ -49,6 +49,7 @@ def weaknesses(registration: Registration, values: Values) -> list[str]:
         "small": interest is not None and abs(effect) < interest.smallest,
         "gate": checks["gate"]["verdict"] != "pass",
         "interval": reaches(interval, 0.0),
+        "hidden": bool(values.get("hidden", {}).get("cells")) and reaches(values["hidden"], 0.0),
         "ways": _ways_disagree(registration, values),
         "joint": bool(values.get("joint")) and values["joint"][0]["adjusted"] > level_of(registration),
         "seen": registration.deviation is not None or registration.seen is not None,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samspel.effects.types import Kind
+from samspel.effects.types import ALONGSIDE, Kind
 from samspel.effects.types.registration import PARTS
 from samspel.engines.counterfactual import Method
 from samspel.errors import Problem
@@ -16,7 +16,7 @@ Plain = Mapping[str, Any]
 WEIGHED = (Method.SYNTHETIC_CONTROL, Method.DIFFERENCE_IN_DIFFERENCES)
 """The methods that studies of more than one event know."""
 
-ONE_EVENT_ONLY = ("backdated", "covariates", "further")
+ONE_EVENT_ONLY = ("backdated", "covariates", "further", *ALONGSIDE)
 
 
 def kind_of(plain: Plain) -> Kind:

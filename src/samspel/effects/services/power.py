@@ -55,7 +55,7 @@ def request_power(*, study: Study, who: User | None) -> Run:
         before_problem(plain)
     except engine.UnusableProblem as error:
         raise Refused(unusable(error)) from error
-    plain |= {"lengths": _lengths(len(before.periods)), "sizes": _sizes(len(before.units) - 1)}
+    plain |= {"lengths": _lengths(len(before.periods)), "sizes": _sizes(len(registration.donors))}
     run = request_run(
         kind="power", subject=study, scope=study.festival, title=study.title, problem=plain, parameters={}, who=who
     )
