@@ -210,7 +210,7 @@ def axis_unit(registration: Registration) -> str:
 def figure(value: float) -> str:
     """Write a number with three figures that count, or all before the decimal sign."""
     size = abs(value)
-    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4
+    digits = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 4
     return amount(value, digits)
 
 

@@ -76,7 +76,8 @@ def _cells(found: Values) -> Grid:
             one["unit"],
             one["period"],
             _span(one),
-            *("–" if one[name] is None else amount(one[name], 1) for name in ("filled", "at_lower", "at_upper")),
+            amount(one["filled"], 1),
+            *(amount(one[name] if one["weight"] else None, 1) for name in ("at_lower", "at_upper")),
         )
         for one in found["cells"][:MOST_LISTED]
     )

@@ -99,8 +99,8 @@ def _net(registration: Registration, found: Values, level: float) -> str:
 def _moved(registration: Registration, found: Values, level: float) -> str:
     one = found["moved"]
     away = _(
-        "Nearby and in the time around it goes the other way, %(signed)s %(unit)s (%(range)s): %(share)s of what it "
-        "was where it was."
+        "Nearby and in the time around it goes the other way, %(signed)s %(unit)s (%(range)s): %(share)s of the "
+        "effect where it was."
     )
     along = _("Nearby and in the time around it goes the same way, %(signed)s %(unit)s (%(range)s): it spread.")
     chance = _(

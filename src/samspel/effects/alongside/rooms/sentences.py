@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.effects.refusal_sentences import refusal
-from samspel.effects.sentences import figure
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration, Rooms
 from samspel.effects.verdicts import verdict
@@ -41,7 +40,7 @@ def _asked_for(asked: Rooms, found: Values) -> str:
     ) % {
         "demand": with_interval(found["demand"], found["coverage"]),
         "count": len(asked.nights),
-        "rooms": figure(sum(one.rooms for one in asked.nights)),
+        "rooms": rooms(sum(one.rooms for one in asked.nights)),
     }
 
 
@@ -73,7 +72,7 @@ def _baseline(asked: Rooms) -> str:
     if asked.guests_per_room is None:
         return own
     guests = _("Guests to a room: %(guests)s (%(source)s).")
-    return f"{own} {guests % {'guests': figure(asked.guests_per_room), 'source': asked.guests_source}}"
+    return f"{own} {guests % {'guests': amount(asked.guests_per_room, 2), 'source': asked.guests_source}}"
 
 
 def _sources(asked: Rooms) -> str:
@@ -105,23 +104,28 @@ def _bounds(asked: Rooms, found: Values) -> list[str]:
         "Whatever each night was: of %(demand)s rooms asked for, %(least)s to %(most)s were rooms that somebody else "
         "could not have (%(share)s to %(shares)s). So hotels sold %(low)s to %(high)s rooms more."
     ) % {
-        "demand": figure(one["demand"]),
-        "least": figure(one["lower"]),
-        "most": figure(one["upper"]),
+        "demand": rooms(one["demand"]),
+        "least": rooms(one["lower"]),
+        "most": rooms(one["upper"]),
         "share": percent(one["rate_lower"]),
         "shares": percent(one["rate_upper"]),
-        "low": figure(one["demand"] - one["upper"]),
-        "high": figure(one["demand"] - one["lower"]),
+        "low": rooms(one["demand"] - one["upper"]),
+        "high": rooms(one["demand"] - one["lower"]),
     }
     return [known, told]
+
+
+def rooms(value: float) -> str:
+    """Write a number of rooms: whole ones, but for a few."""
+    return amount(value, 0 if abs(value) >= 10 or value == round(value) else 1)
 
 
 def with_interval(one: Values, coverage: float) -> str:
     """Write a figure with its interval: “320 (95 %: 200 to 460)”; one that is certain alone."""
     if one["lower"] == one["upper"]:
-        return figure(one["value"])
+        return rooms(one["value"])
     return _("%(value)s (%(level)s: %(lower)s to %(upper)s)") % {
-        **{name: figure(one[name]) for name in ("value", "lower", "upper")},
+        **{name: rooms(one[name]) for name in ("value", "lower", "upper")},
         "level": percent(coverage),
     }
 
@@ -133,10 +137,10 @@ def rooms_text(registration: Registration, values: Values) -> str:
         _("%(night)s: of %(rooms)s rooms %(base)s sold anyway, %(demand)s asked for, %(displaced)s went without")
         % {
             "night": one["period"],
-            "rooms": figure(one["rooms"]),
-            "base": figure(one["baseline"]),
-            "demand": figure(one["demand"]),
-            "displaced": figure(one["displaced"]["value"]),
+            "rooms": rooms(one["rooms"]),
+            "base": rooms(one["baseline"]),
+            "demand": rooms(one["demand"]),
+            "displaced": rooms(one["displaced"]["value"]),
         }
         for one in found["nights"]
     ]

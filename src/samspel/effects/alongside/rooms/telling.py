@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from samspel.effects.alongside.rooms.charts import ROOMS
-from samspel.effects.alongside.rooms.sentences import rests_on_nothing, rooms_text, said, with_interval
-from samspel.effects.sentences import figure
+from samspel.effects.alongside.rooms.sentences import rests_on_nothing, rooms, rooms_text, said, with_interval
 from samspel.effects.telling import Chart, Grid, Part, Values
 from samspel.effects.types import Registration
 from samspel.wording import percent
@@ -37,9 +36,9 @@ def _nights(found: Values) -> Grid:
     rows = tuple(
         (
             one["period"],
-            figure(one["rooms"]),
-            f"{figure(one['baseline'])} ± {figure(one['deviation'])}",
-            figure(one["demand"]),
+            rooms(one["rooms"]),
+            f"{rooms(one['baseline'])} ± {rooms(one['deviation'])}",
+            rooms(one["demand"]),
             with_interval(one["displaced"], found["coverage"]),
         )
         for one in found["nights"]
@@ -53,7 +52,7 @@ def _bounds(found: Values) -> Grid:
     rows = tuple(
         (
             names[one["sign"]],
-            *(figure(one[name]) for name in ("demand", "lower", "upper")),
+            *(rooms(one[name]) for name in ("demand", "lower", "upper")),
             *(percent(one[name], 1) for name in ("rate_lower", "rate_upper")),
         )
         for one in found["bounds"]
@@ -63,4 +62,4 @@ def _bounds(found: Values) -> Grid:
 
 
 def _cells(one: Values) -> tuple[str, ...]:
-    return tuple(figure(one[name]) for name in ("value", "lower", "upper"))
+    return tuple(rooms(one[name]) for name in ("value", "lower", "upper"))
