@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from samspel.effects.alongside.rings.sentences import km
-from samspel.effects.kind_sentences import Line, periods
+from samspel.effects.kind_sentences import Line, periods, span
 from samspel.effects.sentences import figure
-from samspel.effects.types import Hidden, Registration, Rings, Rooms
+from samspel.effects.types import Edition, Hidden, Registration, Rings, Rooms
 from samspel.wording import amount, percent
 
 
@@ -28,9 +28,8 @@ def _rings(registration: Registration, one: Rings) -> Iterator[Line]:
         yield f"{_('Places nearby')} ({len(one.near)})", listed
     edges = ", ".join(km(edge) for edge in one.edges_km)
     yield _("Bands"), _("up to %(edges)s km; donors lie beyond") % {"edges": edges}
-    around = _("%(first)s to %(last)s; visits may have moved from %(before)s before and %(after)s after") % {
-        "first": registration.first_treated,
-        "last": one.last,
+    around = _("%(when)s; visits may have moved from %(before)s before and %(after)s after") % {
+        "when": span(Edition("", registration.first_treated, one.last)),
         "before": periods(one.before),
         "after": periods(one.after),
     }

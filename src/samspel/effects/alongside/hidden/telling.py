@@ -59,13 +59,13 @@ def _bounds(registration: Registration, values: Values, found: Values) -> str:
     }
     if reaches(found, 0.0):
         sentence = _(
-            "Whatever they hold, the effect lies between %(lower)s and %(upper)s %(unit)s (filled in as is likeliest: "
-            "%(effect)s): what is hidden is enough to make it nothing, or turn it."
+            "Whatever they hold, the effect lies between %(lower)s and %(upper)s %(unit)s, at %(effect)s if each is as "
+            "usual: what is hidden is enough to make it nothing, or turn it."
         )
     else:
         sentence = _(
-            "Whatever they hold, the effect lies between %(lower)s and %(upper)s %(unit)s (filled in as is likeliest: "
-            "%(effect)s): it keeps its sign."
+            "Whatever they hold, the effect lies between %(lower)s and %(upper)s %(unit)s, at %(effect)s if each is as "
+            "usual: it keeps its sign."
         )
     return sentence % names
 

@@ -15,6 +15,7 @@ from samspel.effects.types import Registration
 from samspel.records.types import Attachment
 
 ROOMS = "rooms"
+WIDEST = 80.0
 
 
 def charts_of(registration: Registration, values: Values, key: str) -> Iterator[Attachment]:
@@ -33,10 +34,11 @@ def _rooms(registration: Registration, values: Values) -> Any:
     periods = [one["period"] for one in nights]
     x = alt.X("night:N", title=None, sort=periods, axis=alt.Axis(labelAngle=0, grid=False))
     legend = alt.Legend(orient="top", labelLimit=400, columnPadding=28)
+    width = min(WIDEST, 0.6 * WIDTH / len(nights))
     inks = [ink("chart-band"), ink("chart-1"), ink("chart-2")]
     bars = (
         alt.Chart(inline(rows))
-        .mark_bar(stroke=ink("edge"), strokeWidth=0.5)
+        .mark_bar(stroke=ink("edge"), strokeWidth=0.5, size=width)
         .encode(
             x=x,
             y=alt.Y("rooms:Q", title=None, axis=numbers(",~r")),
@@ -46,7 +48,7 @@ def _rooms(registration: Registration, values: Values) -> Any:
     )
     roof = (
         alt.Chart(inline([{"night": one["period"], "rooms": one["rooms"]} for one in nights]))
-        .mark_tick(color=ink("ink"), thickness=3, size=min(300, 0.8 * WIDTH / len(nights)))
+        .mark_tick(color=ink("ink"), thickness=3, size=1.2 * width)
         .encode(x=x, y="rooms:Q")
     )
     return titled((bars + roof).properties(width=WIDTH, height=HEIGHT), _("rooms (the line: all there are)"))
