@@ -23,13 +23,15 @@ def by_chance(registration: Registration, values: Values) -> ByChance | None:
     if not values.get("checks") or verdict(registration, values) != "chance":
         return None
     return ByChance(
-        detectable_text(registration, values), _excluded(registration, values), _advice(registration, values)
+        detectable_text(registration, values),
+        excluded(registration, values["checks"]["interval"]),
+        _advice(registration, values),
     )
 
 
-def _excluded(registration: Registration, values: Values) -> str:
-    interval = values["checks"]["interval"]
-    names = {"level": percent(interval["level"], 0), "unit": effect_unit(registration)}
+def excluded(registration: Registration, interval: Values) -> str:
+    """Say which effects an interval excludes; one that names no level has that of the study."""
+    names = {"level": percent(interval.get("level", 1 - level_of(registration)), 0), "unit": effect_unit(registration)}
     lower, upper = interval["lower"], interval["upper"]
     if lower is None and upper is None:
         return _("Nothing: the interval has no bounds, so effects of any size agree with the figures.")

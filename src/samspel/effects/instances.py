@@ -242,7 +242,7 @@ def plain_estimate(problem: engine.Problem, found: engine.Estimate, registration
         "counterfactual": own.path.tolist(),
         "gap": own.gap.tolist(),
         "effect": own.effect,
-        "relative": _relative(own.effect, float(own.path[cut:].mean()), registration.transform),
+        "relative": relative(own.effect, float(own.path[cut:].mean()), registration.transform),
         "p_value": found.p_value,
         "smallest_p_value": found.smallest_p_value,
         "as_unusual": round(found.p_value * (1 + len(placebos))) - 1,
@@ -271,7 +271,8 @@ def plain_estimate(problem: engine.Problem, found: engine.Estimate, registration
     }
 
 
-def _relative(effect: float, counterfactual: float, transform: Transform) -> float | None:
+def relative(effect: float, counterfactual: float, transform: Transform) -> float | None:
+    """Return an effect as a share of what would have been without it; None where that is nothing."""
     if transform is Transform.LOG:
         return float(np.expm1(effect))
     return effect / counterfactual if counterfactual else None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from samspel.effects.kinds import one
+from samspel.effects.kinds import editions, one, starts
 from samspel.effects.kinds.manner import Manner
 from samspel.effects.types import Kind, Registration
 
-MANNERS: dict[Kind, Manner] = {Kind.ONE: one.MANNER}
+MANNERS: dict[Kind, Manner] = {
+    Kind.ONE: one.MANNER,
+    Kind.EDITIONS: editions.MANNER,
+    Kind.STARTS: starts.MANNER,
+}
 
 
 def manner_of(registration: Registration) -> Manner:
