@@ -173,7 +173,10 @@ REFUSED = {
         {"hidden": {"lower": 0, "upper": 4, "sums": [{"name": "Alla", "units": ["Kumla"]}]}},
         "“Kumla” is part of the sum “Alla” but neither the treated unit nor a donor",
     ),
-    "bounds of logarithms": ({"hidden": {"lower": 0, "upper": 4}, "transform": "log"}, "bound only an effect"),
+    "bounds of logarithms": (
+        {"hidden": {"lower": 0, "upper": 4}, "transform": "log"},
+        "“hidden” asks for bounds, which only an effect",
+    ),
     "several events": (
         {**rings(), "editions": {"windows": [{"name": n, "first": "2023V10", "last": "2023V10"} for n in "ab"]}},
         "“rings” is asked of studies of one event alone",

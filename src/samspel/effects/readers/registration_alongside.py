@@ -198,7 +198,7 @@ def _of_hidden(part: Plain, plain: Plain) -> Iterator[Problem]:
     yield from _of_sums(sums, plain)
     if plain.get("transform", Transform.LEVEL) != Transform.LEVEL or _method(plain) not in LINEAR:
         advice = _("Compare the figures themselves, by one of these: %(methods)s.") % {"methods": ", ".join(LINEAR)}
-        yield Problem(None, "hidden", _("cells bound only an effect that is a sum of figures."), advice)
+        yield Problem(None, "hidden", _("asks for bounds, which only an effect that is a sum of figures has."), advice)
 
 
 def _of_sums(sums: Sequence[Plain], plain: Plain) -> Iterator[Problem]:
