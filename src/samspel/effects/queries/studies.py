@@ -15,6 +15,7 @@ from samspel.effects.charts import LANGUAGES
 from samspel.effects.kinds import manner_of
 from samspel.effects.models import Panel, Study
 from samspel.effects.queries.designs import told_deviations
+from samspel.effects.queries.series import answers_told
 from samspel.effects.telling import Chart, Part, Told
 from samspel.effects.types import Finding, Registration
 from samspel.errors import NotFound
@@ -146,6 +147,8 @@ def _finding(study: Study, run: Run) -> Finding:
     told = page.told
     drawings = [*page.drawings, *(drawing for one in page.parts for drawing in one.drawings)]
     beside = [sentence for one in page.parts for sentence in one.part.sentences]
+    panel = panel_of(study, run)
+    beside += answers_told(panel.revision if panel else None)
     return Finding(
         study=study.slug,
         title=str(registration.title),

@@ -18,6 +18,7 @@ from samspel.effects.forms import PanelForm
 from samspel.effects.kind_forms import EXPLAINED, KINDS, kind_begun
 from samspel.effects.kind_sentences import kind_lines
 from samspel.effects.models import Study
+from samspel.effects.queries.series import answers_told
 from samspel.effects.registration_forms import RegistrationForm
 from samspel.effects.rules import may_analyse, may_look, may_see_study
 from samspel.effects.types import Kind, Registration
@@ -44,13 +45,15 @@ def festival_studies(request: HttpRequest, festival: Festival) -> HttpResponse:
 
 def _study_context(study: Study) -> dict[str, Any]:
     registration, run = Registration.from_plain(study.registration), queries.run_shown(study)
+    panel = queries.panel_of(study, run)
     return {
         "study": study,
         "festival": study.festival,
         "registration": registration,
         "shown": queries.shown(study, run) if run else None,
         "source": queries.source_line(registration),
-        "panel": queries.panel_of(study, run),
+        "panel": panel,
+        "answers": answers_told(panel.revision if panel else None),
         "tried": queries.tried(study),
         "method": queries.method_line(registration),
         "deviations": queries.deviations(study),
