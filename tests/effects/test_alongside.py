@@ -18,10 +18,12 @@ from samspel.effects.services import (
     estimate_now,
     execute_study,
     export_study,
+    load_beside,
     load_panel,
     publish_study,
     register,
     repeat_study,
+    request_power,
     request_study,
 )
 from samspel.effects.services.series import answer_concern
@@ -82,7 +84,7 @@ def panel(**moves: float) -> dict[str, dict[str, float | None]]:
 
 
 def table(figures: dict[str, dict[str, float | None]]) -> bytes:
-    rows = ["unit," + ",".join(WEEKS)]
+    rows = ["unit," + ",".join(next(iter(figures.values())))]
     rows += [
         unit + "," + ",".join(".." if cell is None else repr(cell) for cell in row.values())
         for unit, row in figures.items()
@@ -148,12 +150,12 @@ REFUSED = {
     "edges that fall": (rings(edges_km=[1, 0.5]), "“rings.edges_km” is missing or not complete"),
     "beyond all bands": (rings(edges_km=[0.5]), "“Kyrkan” lies beyond the last band"),
     "an end before the start": (rings(last="2023V36"), "“2023V36” is the event's last period and comes before"),
-    "half a week": (rings(before=0.5), "“rings.before: 0.5” is no number of periods"),
-    "a place without distance": (rings(near=[{"unit": "Kyrkan"}]), "“rings.near” is missing or not complete"),
+    "half a week": (rings(before=0.5), "“before: 0.5” is no number of periods"),
+    "a place without distance": (rings(near=[{"unit": "Kyrkan"}]), "“unit = Kyrkan” is not complete"),
     "a word nobody knows": (rings(colour="red"), "“rings.colour” is no part of a registration"),
     "negative rooms": (
         rooms(nights=[{"period": "2023V37", "rooms": -1, "demand": 1, "deviation": 0}]),
-        "“rooms.nights” is missing or not complete",
+        "“period = 2023V37; rooms = -1; demand = 1; deviation = 0” is not complete, or no number",
     ),
     "a survey without a name": (rooms(demand_source=""), "“rooms.demand_source” is missing"),
     "guests nobody counted": (rooms(guests_per_room=2), "“rooms.guests_source” is missing"),
@@ -208,6 +210,22 @@ def test_places_nearby_are_told_beside_an_effect_they_do_not_touch(edition: Any)
         expected.net,
     ]
     assert found["moved"]["p_value"] == expected.p_moved
+
+
+@pytest.mark.django_db
+def test_what_could_be_seen_is_asked_without_places_nearby(edition: Any) -> None:
+    sums = Hidden(0.0, None, (Sum("Alla", (SQUARE, *DONORS)),))
+    study = register(
+        festival=edition.festival, slug="ask", registration=design(rings=RINGS, rooms=ROOMS, hidden=sums), who=None
+    )
+    before = {
+        unit: {week: cell for week, cell in row.items() if week < "2023V37"}
+        for unit, row in hidden_panel().items()
+        if unit not in ("Hamnen", "Kyrkan")
+    }
+    load_beside(study=study, part="before", name="f.csv", content=table(before), who=None)
+    problem = request_power(study=study, who=None).problem
+    assert (problem["units"], problem["sizes"][-1]) == ([SQUARE, *DONORS, "Alla"], len(DONORS))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -89,7 +89,7 @@ def _rings_fields() -> dict[str, forms.Field]:
 def _rooms_fields() -> dict[str, forms.Field]:
     return {
         "rooms_nights": long_text(
-            _("Nights"),
+            _("Hotel nights"),
             _(
                 "One on each line: night; rooms for sale; rooms the event's visitors asked for; standard deviation of "
                 "that. If somebody knows what would have been sold anyway, two more: rooms; standard deviation."

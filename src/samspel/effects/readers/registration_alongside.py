@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import pairwise
 from math import isfinite
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samspel.effects.readers.registration_kinds import twice, whole
 from samspel.effects.readers.text import in_time_order, is_dated
 from samspel.effects.types import ALONGSIDE, Hidden, Near, Rings, RoomNight, Rooms, Sum, Transform
 from samspel.engines.counterfactual import Method
@@ -79,17 +80,18 @@ _READ = {"rings": _rings, "rooms": _rooms, "hidden": _hidden}
 def _of_rings(part: Plain, plain: Plain) -> Iterator[Problem]:
     near: Sequence[Plain] = part.get("near") or ()
     edges: Sequence[Any] = part.get("edges_km") or ()
-    if not _are_tables(near) or not all(_text(one.get("unit", "")) and _at_least(one.get("km"), 0) for one in near):
-        yield _incomplete("rings.near", _("Give each place its name and its distance in km, 0 or more."))
+    advice = _("Give each place its name and its distance in km, 0 or more.")
+    if wrong := _wrong_rows("rings.near", near, _is_near, advice):
+        yield from wrong
         return
     are_numbers = isinstance(edges, list | tuple) and bool(edges) and all(_is_number(edge) for edge in edges)
     if not are_numbers or not all(float(a) < float(b) for a, b in pairwise((0, *edges))):
         yield _incomplete("rings.edges_km", _("Write the outer edges of the bands in km, rising: 0.5, 1, 2."))
         return
-    yield from _twice([_text(one["unit"]) for one in near])
+    yield from twice([_text(one["unit"]) for one in near])
     yield from _compared_too([_text(one["unit"]) for one in near], plain)
     yield from _of_bands(near, [float(edge) for edge in edges])
-    yield from _whole("rings", part, before=0, after=0, history=1)
+    yield from whole(part, before=0, after=0, history=1)
     yield from _of_last(_text(part.get("last", "")), _text(plain.get("first_treated", "")))
 
 
@@ -119,12 +121,13 @@ def _of_last(last: str, start: str) -> Iterator[Problem]:
 
 
 def _of_rooms(part: Plain, plain: Plain) -> Iterator[Problem]:
-    nights = part.get("nights")
-    if not nights or not _are_tables(nights) or not all(_is_night(one) for one in nights):
-        advice = _("Give each night its period, rooms above 0, demand and its deviation, 0 or more.")
-        yield _incomplete("rooms.nights", advice)
+    nights: Sequence[Plain] = part.get("nights") or ()
+    advice = _("Give each night its period, rooms above 0, demand and its deviation, 0 or more.")
+    wrong = _wrong_rows("rooms.nights", nights, _is_night, advice) if nights else [_incomplete("rooms.nights", advice)]
+    if wrong:
+        yield from wrong
         return
-    yield from _twice([_text(one["period"]) for one in nights])
+    yield from twice([_text(one["period"]) for one in nights])
     yield from _of_sources(part)
     yield from _of_baselines(part, nights, plain)
     if part.get("occupancy") is not None:
@@ -133,6 +136,10 @@ def _of_rooms(part: Plain, plain: Plain) -> Iterator[Problem]:
         yield Problem(None, str(part["correlation"]), _("is no correlation of errors."), _("Write 0 to 1."))
     if part.get("guests_per_room") is not None and not _above(part["guests_per_room"], 0):
         yield Problem(None, str(part["guests_per_room"]), _("is no number of guests."), _("Write a number above 0."))
+
+
+def _is_near(one: Plain) -> bool:
+    return bool(_text(one.get("unit", ""))) and _at_least(one.get("km"), 0)
 
 
 def _is_night(one: Plain) -> bool:
@@ -204,12 +211,12 @@ def _of_hidden(part: Plain, plain: Plain) -> Iterator[Problem]:
 def _of_sums(sums: Sequence[Plain], plain: Plain) -> Iterator[Problem]:
     compared = _compared(plain)
     names = [_text(one["name"]) for one in sums]
-    yield from _twice(names)
+    yield from twice(names)
     for name in sorted((compared | _near(plain)) & set(names)):
         yield Problem(None, name, _("is a unit of this study, and no sum of some."), _("Take it off one list."))
     for one in sums:
         units = [_text(unit) for unit in one["units"]]
-        yield from _twice(units)
+        yield from twice(units)
         for unit in units:
             if unit not in compared:
                 reason = _("is part of the sum “%(name)s” but neither the treated unit nor a donor.") % one
@@ -236,21 +243,15 @@ def _incomplete(name: str, advice: str) -> Problem:
     return Problem(None, name, _("is missing or not complete."), advice)
 
 
+def _wrong_rows(name: str, rows: Any, is_right: Callable[[Plain], bool], advice: str) -> list[Problem]:
+    if not _are_tables(rows):
+        return [_incomplete(name, advice)]
+    wrong = ["; ".join(f"{key} = {value}" for key, value in one.items()) for one in rows if not is_right(one)]
+    return [Problem(None, row, _("is not complete, or no number where one is wanted."), advice) for row in wrong]
+
+
 def _unknown(name: str) -> Problem:
     return Problem(None, name, _("is no part of a registration."), _("Take it away, or check its spelling."))
-
-
-def _twice(names: Sequence[str]) -> Iterator[Problem]:
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Problem(None, name, _("is named twice."), _("Keep one."))
-
-
-def _whole(where: str, part: Plain, **least: int) -> Iterator[Problem]:
-    for name, smallest in least.items():
-        value = part.get(name, smallest)
-        if not isinstance(value, int) or isinstance(value, bool) or value < smallest:
-            advice = _("Write a whole number of periods, %(least)d or more.") % {"least": smallest}
-            yield Problem(None, f"{where}.{name}: {value}", _("is no number of periods."), advice)
 
 
 def _are_tables(value: Any) -> bool:

@@ -43,7 +43,7 @@ def _nights(found: Values) -> Grid:
         )
         for one in found["nights"]
     )
-    heads = (_("Night"), _("Rooms"), _("sold anyway ± deviation"), _("asked for"), _("went without"))
+    heads = (_("Hotel night"), _("Rooms"), _("sold anyway ± deviation"), _("asked for"), _("went without"))
     return Grid(_("The figures behind the chart of nights"), heads, rows)
 
 
