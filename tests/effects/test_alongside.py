@@ -10,7 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from samspel.effects.alongside.rings.sentences import said as sentences_of
 from samspel.effects.instances import engine_problem
 from samspel.effects.models import Concern, Study
 from samspel.effects.readers import registration_of
@@ -191,6 +194,21 @@ def test_what_contradicts_itself_is_refused_when_it_is_registered(name: str) -> 
     change, sentence = REFUSED[name]
     with pytest.raises(BadInput, match=sentence):
         registration_of(design().as_plain() | change)
+
+
+FIGURES = st.tuples(st.floats(-9, 9), st.floats(0, 9), st.floats(0.01, 1)).map(
+    lambda one: {"effect": one[0], "lower": one[0] - one[1], "upper": one[0] + one[1], "p_value": one[2]}
+)
+
+
+@given(FIGURES, FIGURES, FIGURES)
+def test_no_sentence_on_what_moved_claims_more_than_p_and_interval_bear(gross: Any, moved: Any, net: Any) -> None:
+    found = {"gross": gross, "moved": moved, "net": net, "edges": [0.5], "spans": {"during": ["a", "b"]}}
+    said = sentences_of(design(), {"rings": found | {"coverage": 0.9, "placebos": 50, "moved_share": 0.5}})
+    clear = [one["p_value"] <= 0.1 and not one["lower"] <= 0 <= one["upper"] for one in (gross, net, moved)]
+    hedged = ["told apart from" in sentence for sentence in said[:3]]
+    assert hedged[0] is not clear[0]
+    assert hedged == [not one for one in clear] if clear[0] else "nothing can be said" in said[1]
 
 
 @pytest.mark.django_db

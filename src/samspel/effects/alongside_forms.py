@@ -44,7 +44,7 @@ def alongside_typed(data: Plain) -> dict[str, Any]:
     found = {}
     for part, typed in (("rings", _typed_rings), ("rooms", _typed_rooms), ("hidden", _typed_hidden)):
         said = {name.removeprefix(f"{part}_"): data.get(name) for name in alongside_names(part)}
-        if any(value not in (None, "", False) for value in said.values()):
+        if any(value not in (None, "") and value is not False for value in said.values()):  # a 0 is said
             found[part] = {name: value for name, value in typed(said).items() if value not in (None, "", [])}
     return found
 
