@@ -94,7 +94,11 @@ def _clock(registration: Registration, values: Values) -> Any:
         .mark_line(strokeWidth=1.2, color=ink("chart-6"), opacity=0.6)
         .encode(x=x, y=y, detail="name:N")
     )
-    thick = alt.Chart(inline(mean)).mark_line(strokeWidth=3, color=ink("chart-1"), point=True).encode(x=x, y=y)
+    thick = (
+        alt.Chart(inline(mean))
+        .mark_line(strokeWidth=3, color=ink("chart-1"), point={"color": ink("chart-1")})
+        .encode(x=x, y=y)
+    )
     zero = alt.Chart(inline([{"gap": 0}])).mark_rule(color=ink("edge")).encode(y=y)
     start = alt.Chart(inline([{"at": 0}])).mark_rule(color=ink("edge"), strokeDash=[2, 3]).encode(x=x)
     chart = (zero + start + thin + thick).properties(width=WIDTH, height=HEIGHT)

@@ -14,6 +14,11 @@ from samspel.effects.types import Registration
 from samspel.records.types import Attachment
 
 SINCE, COHORTS = "since", "cohorts"
+MOST_POINTS = 40
+"""Periods up to which each has a point of its own."""
+
+FEWEST = 3
+"""Places from which on an interval is drawn: that of two is wider than any chart. The table has them all."""
 
 
 def charts_of(registration: Registration, values: Values, key: str) -> tuple[Attachment, ...]:
@@ -26,7 +31,7 @@ def charts_of(registration: Registration, values: Values, key: str) -> tuple[Att
 
 
 def _bounded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row for row in rows if row["lower"] is not None and row["upper"] is not None]
+    return [row for row in rows if row["lower"] is not None and row["units"] >= FEWEST]
 
 
 def _since(registration: Registration, values: Values) -> Any:
@@ -39,13 +44,17 @@ def _since(registration: Registration, values: Values) -> Any:
     )
     line = (
         alt.Chart(inline(rows))
-        .mark_line(strokeWidth=2.5, color=ink("chart-1"), point={"filled": True, "size": 60})
+        .mark_line(strokeWidth=2.5, color=ink("chart-1"), point=_points(len(rows)))
         .encode(x=x, y=alt.Y("effect:Q", title=None, axis=numbers(",~r")))
     )
     zero = alt.Chart(inline([{"effect": 0}])).mark_rule(color=ink("edge")).encode(y="effect:Q")
     start = alt.Chart(inline([{"at": -0.5}])).mark_rule(color=ink("edge"), strokeDash=[2, 3]).encode(x=x)
     chart = (zero + start + band + line).properties(width=WIDTH, height=HEIGHT)
     return titled(chart, _("effect (%(unit)s)") % {"unit": effect_unit(registration)})
+
+
+def _points(periods: int) -> Any:
+    return {"filled": True, "size": 60, "color": ink("chart-1")} if periods <= MOST_POINTS else False
 
 
 def since_text(registration: Registration, values: Values) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from samspel.effects.chance_sentences import excluded
 from samspel.effects.check_sentences import interval_text
+from samspel.effects.kinds.placebos import more_than_chance
 from samspel.effects.kinds.saying import Names, claimed, weak
 from samspel.effects.kinds.starts.charts import COHORTS, SINCE, cohorts_text, since_text
 from samspel.effects.sentences import effect_unit, figure, p_of
@@ -44,7 +45,7 @@ def _weaknesses(registration: Registration, values: Values) -> list[str]:
     before, after = said_beforehand(registration, values["effect"])
     found = {
         "interval": reaches(values["interval"], 0.0),
-        "before": bool(_early(values)),
+        "before": _is_early(registration, values),
     }
     return [*before, *(code for code, holds in found.items() if holds), *after]
 
@@ -56,6 +57,11 @@ def _is_bounded(interval: Values) -> bool:
 def _early(values: Values) -> list[Values]:
     """Return the periods before the start in which a difference shows: places that were unlike before."""
     return [one for one in values["by_time"] if one["at"] < 0 and _is_bounded(one) and not reaches(one, 0.0)]
+
+
+def _is_early(registration: Registration, values: Values) -> bool:
+    tried = [one for one in values["by_time"] if one["at"] < 0 and _is_bounded(one)]
+    return more_than_chance(len(_early(values)), len(tried), level_of(registration))
 
 
 def _claim(registration: Registration, values: Values, verdict: str) -> str:
@@ -84,10 +90,12 @@ def _as_unusual(values: Values) -> str:
 
 def _checks(registration: Registration, values: Values) -> list[Check]:
     level, early = level_of(registration), _early(values)
-    before = [one for one in values["by_time"] if one["at"] < 0]
+    before = [one for one in values["by_time"] if one["at"] < 0 and _is_bounded(one)]
     told = ngettext(
-        "In %(early)d of %(count)d period before the starts a difference shows that cannot be an effect.",
-        "In %(early)d of %(count)d periods before the starts a difference shows that cannot be an effect.",
+        "In %(early)d of %(count)d period before the starts a difference shows that cannot be an effect; by chance it "
+        "would in %(expected)s.",
+        "In %(early)d of %(count)d periods before the starts a difference shows that cannot be an effect; by chance it "
+        "would in %(expected)s.",
         len(before),
     )
     return [
@@ -96,8 +104,8 @@ def _checks(registration: Registration, values: Values) -> list[Check]:
         Check(
             _("Before the starts"),
             f"{len(early)}/{len(before)}",
-            told % {"early": len(early), "count": len(before)},
-            not early,
+            told % {"early": len(early), "count": len(before), "expected": amount(level * len(before), 1)},
+            not _is_early(registration, values),
         ),
         Check(_("Smallest effect it could see"), _seen(registration, values), _detectable(registration, values), None),
     ]

@@ -54,7 +54,7 @@ def _of_staggered(problem: StaggeredProblem, estimate: StaggeredEstimate) -> Ite
         base = one.cohort - 1 - problem.anticipation
         for row in one.donors:
             start = problem.starts[row]
-            if start is not None and start - problem.anticipation <= max(one.period, base):
+            if start == one.cohort or (start is not None and start - problem.anticipation <= max(one.period, base)):
                 yield Violation(problem.units[row], "donor though treated", one.period, start)
         if any(problem.starts[row] != one.cohort for row in one.treated):
             yield Violation(problem.periods[one.cohort], "cohort", len(one.treated), problem.starts.count(one.cohort))
