@@ -17,7 +17,7 @@ from samspel.effects.services import register, request_study
 from samspel.effects.services.loading import load_answers
 from samspel.effects.services.series import About, Unanswered, answer_concern, use_series
 from samspel.effects.services.shipped import shipped
-from samspel.effects.types import Choice, PlaceKind, Reading, Source
+from samspel.effects.types import Choice, Hidden, PlaceKind, Reading, Source, Transform
 from samspel.errors import BadInput, Refused
 from samspel.records.models import Entry, Run
 from samspel.records.worker import work
@@ -149,6 +149,11 @@ def test_what_is_left_out_is_left_out_of_the_study(edition: Any) -> None:
     use_series(study=study, series=revision.series, who=None)
     answer_concern(concern=concern, choice=Choice.LEAVE_OUT, text=WHY, who=None)
     with pytest.raises(BadInput, match="“Linköping” has no figure for 2005"):
+        use_series(study=study, series=revision.series, who=None)
+    # A study that lets figures be hidden takes none that somebody left out for one of them.
+    hiding = replace(registration, transform=Transform.LEVEL, base_period="", hidden=Hidden(0.0, 4.0))
+    study = register(festival=edition.festival, slug="hiding", registration=hiding, who=None)
+    with pytest.raises(Refused, match="hidden is only what its source hides"):
         use_series(study=study, series=revision.series, who=None)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from samspel.effects.cells import as_array, filled
 from samspel.effects.models import Beside, Panel, Study
 from samspel.effects.readers import disorder
 from samspel.effects.readers.clock import during, on_clock
@@ -28,7 +29,9 @@ MOST_NAMED = 8
 
 
 def kept(table: Table, registration: Registration) -> Table:
-    """Return the figures a study needs: treated units first, then donors, from the first period to the last.
+    """Return the figures a study needs, in the order of its units, from the first period to the last.
+
+    Only a cell that the registration says something of may be hidden; a published sum may be missing.
 
     Raises
     ------
@@ -50,7 +53,7 @@ def kept(table: Table, registration: Registration) -> Table:
     )
     alone = registration.alone
     whole = during(figures, registration.first_treated, alone.last) if alone else figures
-    if problems := [*_gaps(whole), *_missing_figures(whole)]:
+    if problems := [*_gaps(whole), *_missing_figures(whole, registration)]:
         raise BadInput(problems)
     return figures
 
@@ -66,9 +69,13 @@ def _gaps(figures: Table) -> list[Problem]:
     return [Problem(None, _listed(absent), reason % ends, advice)]
 
 
-def _missing_figures(figures: Table) -> list[Problem]:
+def _missing_figures(figures: Table, registration: Registration) -> list[Problem]:
     problems = []
+    near = () if registration.rings is None else tuple(one.unit for one in registration.rings.near)
+    whole = figures.units if registration.hidden is None else near
     for unit, values in zip(figures.units, figures.values, strict=True):
+        if unit not in whole:
+            continue
         absent = [period for period, value in zip(figures.periods, values, strict=True) if value is None]
         if absent:
             reason = _("has no figure for %(periods)s.") % {"periods": _listed(absent)}
@@ -101,10 +108,13 @@ def _absent_periods(table: Table, registration: Registration) -> list[Problem]:
     return [Problem(None, period, reason, advice) for period in registration.labels if period not in table.periods]
 
 
-def plain_problem(study: Study, panel: Panel, beside: Mapping[str, Beside] | None = None) -> dict[str, Any]:
+def plain_problem(
+    study: Study, panel: Panel, beside: Mapping[str, Beside] | None = None, versions: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Return what a run needs to answer a study: the registration, the figures, their digests.
 
-    `beside` holds covariates and further outcomes by their part; a problem without any says nothing of them.
+    `beside` holds covariates and further outcomes by their part, `versions` what the figures were before they were
+    revised; a problem without any says nothing of them.
     """
     plain = {
         "registration": study.registration,
@@ -119,7 +129,7 @@ def plain_problem(study: Study, panel: Panel, beside: Mapping[str, Beside] | Non
             part: {"units": one.units, "columns": one.columns, "values": one.values, "digest": one.digest}
             for part, one in beside.items()
         }
-    return plain
+    return {**plain, **(versions or {})}
 
 
 def engine_problem(plain: Mapping[str, Any]) -> engine.Problem:
@@ -144,17 +154,15 @@ def other_bases(plain: Mapping[str, Any]) -> Iterator[tuple[str, engine.Problem]
 
 
 def compared(plain: Mapping[str, Any], registration: Registration) -> Floats:
-    """Return the figures that are compared, shape (units, periods): those of a run's problem, transformed.
+    """Return the figures that are compared, shape (units, periods): those of a run's problem, filled and transformed.
 
     Raises
     ------
     UnusableProblem
-        If one has no logarithm, or can be no base.
+        If one has no logarithm, or can be no base; if nothing tells how large a hidden cell is.
     """
     periods = tuple(plain["periods"])
-    outcomes = np.array(
-        [[np.nan if value is None else value for value in row] for row in plain["outcomes"]], dtype=np.float64
-    ).reshape(len(plain["units"]), len(periods))
+    outcomes = filled(plain, registration) if registration.hidden else as_array(plain)[: len(registration.compared)]
     return _transformed(outcomes, registration, periods, periods.index(registration.first_treated))
 
 
@@ -164,7 +172,7 @@ def _problem(plain: Mapping[str, Any], registration: Registration) -> engine.Pro
     first_treated = periods.index(registration.first_treated)
     return engine.Problem(
         outcomes=outcomes,
-        units=tuple(plain["units"]),
+        units=registration.compared,
         periods=periods,
         treated=0,
         first_treated=first_treated,

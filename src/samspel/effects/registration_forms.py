@@ -11,6 +11,13 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from samspel.effects.alongside_forms import (
+    SECTIONS,
+    alongside_begun,
+    alongside_fields,
+    alongside_names,
+    alongside_typed,
+)
 from samspel.effects.check_sentences import METHODS
 from samspel.effects.forms import lines_of, long_text
 from samspel.effects.kind_forms import KINDS, WITHOUT, begun, kind_fields, typed
@@ -26,8 +33,6 @@ TRANSFORMS = [
     (Transform.INDEX.value, _("index: per cent of the base period")),
     (Transform.LOG.value, _("natural logarithm")),
 ]
-
-
 DIRECTIONS = [
     (Direction.EITHER.value, _("either way")),
     (Direction.HIGHER.value, _("higher than without it")),
@@ -156,7 +161,7 @@ class RegistrationForm(forms.Form):
             self.fields["donors"].required = False
         if kind is Kind.ALONE:
             self._for_a_series_alone()
-        self.fields |= kind_fields(kind)
+        self.fields |= kind_fields(kind) | (alongside_fields() if kind is Kind.ONE else {})
 
     def _for_a_series_alone(self) -> None:
         self.fields["transform"] = forms.ChoiceField(
@@ -182,6 +187,7 @@ class RegistrationForm(forms.Form):
                 "elsewhere": self._in_both("elsewhere"),
                 **self._parts(),
                 **typed(self.kind, data),
+                **alongside_typed(data),
             }
         )
 
@@ -249,6 +255,10 @@ class RegistrationForm(forms.Form):
                     (*_both("secondary"), "further", *_both("seen")),
                     self._has("secondary", "further", "seen"),
                 ),
+                *(
+                    (title, help_text, alongside_names(part), self._has(f"{part}_"))
+                    for part, (title, help_text) in (SECTIONS.items() if self.kind is Kind.ONE else ())
+                ),
                 (
                     _("A change of an earlier study"),
                     _("What is changed once an outcome may have been seen is a deviation: it says what, and why."),
@@ -304,4 +314,4 @@ def initial_of(plain: Mapping[str, Any]) -> dict[str, Any]:
         "; ".join([one["key"], *(one[part][code] for part in ("outcome", "unit") for code in ("sv", "en"))])
         for one in plain.get("further") or ()
     )
-    return initial | begun(plain)
+    return initial | begun(plain) | alongside_begun(plain)

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samspel.effects.refusal_sentences import refusal
 from samspel.effects.types import Registration, Transform
 from samspel.effects.verdicts import level_of, verdict, weaknesses
 from samspel.engines.counterfactual import UnusableProblem
@@ -82,6 +83,7 @@ WEAKNESSES = {
     "small": gettext_lazy("it is smaller than what was registered as mattering."),
     "gate": gettext_lazy("the comparison can only be read with caution."),
     "interval": gettext_lazy("no effect at all is inside the interval too."),
+    "hidden": gettext_lazy("what the source hides could make it nothing, or turn it."),
     "ways": gettext_lazy("most other ways of asking do not show it."),
     "joint": gettext_lazy("with all outcomes that were looked at taken together it is not rare."),
     "seen": gettext_lazy("the outcome was known, or may have been, when this was registered."),
@@ -276,4 +278,4 @@ def unusable(error: UnusableProblem) -> str:
         ),
     }
     template = templates.get(error.code)
-    return template % error.params if template else str(error)
+    return template % error.params if template else refusal(error.sentence, error.params)

@@ -42,6 +42,7 @@ def weaknesses(registration: Registration, values: Values) -> list[str]:
     found = {
         "gate": checks["gate"]["verdict"] != "pass",
         "interval": reaches(checks["interval"], 0.0),
+        "hidden": bool(values.get("hidden", {}).get("cells")) and reaches(values["hidden"], 0.0),
         "ways": _ways_disagree(registration, values),
         "joint": bool(values.get("joint")) and values["joint"][0]["adjusted"] > level_of(registration),
     }

@@ -66,7 +66,10 @@ def test_what_only_moved_is_no_net_effect() -> None:
         (1, "during"): -90,
         (1, "after"): 0,
     }
-    assert (found.p_gross, found.p_net) == (1 / (1 + len(problem.shifts)), 1 / (1 + len(problem.shifts)))
+    least = 1 / (1 + len(problem.shifts))
+    assert (found.p_gross, found.p_moved, found.p_net) == (least, least, least)
+    assert found.moved_interval == pytest.approx((-120.0, -120.0))
+    assert {part.interval[0] <= part.effect <= part.interval[1] for part in found.parts} == {True}
 
 
 @settings(max_examples=10)

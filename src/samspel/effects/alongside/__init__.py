@@ -1,44 +1,16 @@
-"""What is reported with the effect of one event: each part is asked for in the registration and computed in its run."""
+"""What is reported with the effect of one event: each part is asked for in its run's problem and computed there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
-from samspel.effects.telling import Part, TellPart, Values
+from samspel.effects.alongside import hidden, revisions, rings, rooms
+from samspel.effects.alongside.companion import Companion, Progress
+from samspel.effects.telling import Part, Values
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment, Plain
 
-Progress = Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """One thing that is reported with an effect.
-
-    Attributes
-    ----------
-    name
-        The key of its values in an answer.
-    is_asked
-        Whether a run's problem asks for it.
-    problem
-        From a run's problem to the engine's. Raises `UnusableProblem`.
-    execute
-        From a run's problem and the effect's values to plain values and charts.
-    tell
-        From the whole answer to what is said of it.
-    """
-
-    name: str
-    is_asked: Callable[[Plain], bool]
-    problem: Callable[[Plain], Any]
-    execute: Callable[[Plain, Values, Progress], tuple[Plain, tuple[Attachment, ...]]]
-    tell: TellPart
-
-
-COMPANIONS: tuple[Companion, ...] = ()
+COMPANIONS: tuple[Companion, ...] = (hidden.COMPANION, rings.COMPANION, rooms.COMPANION, revisions.COMPANION)
 
 
 def refuse_parts(problem: Plain) -> None:

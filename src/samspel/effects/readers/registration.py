@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samspel.effects.readers.registration_alongside import alongside_of, problems_of_alongside
 from samspel.effects.readers.registration_kinds import implied, kind_of, kinds_of, problems_of_kinds
 from samspel.effects.readers.registration_parts import KNOWN_PARTS, is_words, parts_of, problems_of_parts, words_of
 from samspel.effects.readers.text import decode, in_time_order, is_dated
-from samspel.effects.types import Kind, Registration, Source, Transform
+from samspel.effects.types import ALONGSIDE, Kind, Registration, Source, Transform
 from samspel.effects.types.registration import PARTS
 from samspel.engines.counterfactual.problem import MIN_DONORS
 from samspel.errors import BadInput, Problem
@@ -33,7 +34,7 @@ _IN_ORDER = (
 """Which period of a registration comes before which, and whether they may be one and the same."""
 
 _SOURCE = ("title", "publisher", "licence")
-_KNOWN = {*_WORDS, *_TEXTS, *_OPTIONAL, "donors", "source", "elsewhere", "transform", *KNOWN_PARTS, *PARTS}
+_KNOWN = {*_WORDS, *_TEXTS, *_OPTIONAL, "donors", "source", "elsewhere", "transform", *KNOWN_PARTS, *PARTS, *ALONGSIDE}
 
 
 def read_registration(content: bytes) -> Registration:
@@ -49,7 +50,7 @@ def registration_of(plain: Mapping[str, Any]) -> Registration:
     """Turn plain values into a registration. Raises `BadInput` with everything that is missing or wrong."""
     plain = {**plain, **implied(plain)}
     problems = [*_missing(plain), *_contradictions(plain), *problems_of_parts(plain), *problems_of_kinds(plain)]
-    if problems:
+    if problems := [*problems, *problems_of_alongside(plain)]:
         raise BadInput(problems)
     registration = _registration(plain)
     labels = [label for name in (*_PERIODS, *_OPTIONAL) if (label := str(getattr(registration, name)))]
@@ -70,6 +71,7 @@ def _registration(plain: Mapping[str, Any]) -> Registration:
         transform=Transform(plain.get("transform", Transform.LEVEL)),
         **parts_of(plain),
         **kinds_of(plain),
+        **alongside_of(plain),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.effects.readers.registration_alone import problems_of_alone
-from samspel.effects.types import Kind
+from samspel.effects.types import ALONGSIDE, Kind
 from samspel.effects.types.registration import PARTS
 from samspel.engines.counterfactual import Method
 from samspel.errors import Problem
@@ -17,7 +17,7 @@ Plain = Mapping[str, Any]
 WEIGHED = (Method.SYNTHETIC_CONTROL, Method.DIFFERENCE_IN_DIFFERENCES)
 """The methods that studies of more than one event know."""
 
-ONE_EVENT_ONLY = ("backdated", "covariates", "further")
+ONE_EVENT_ONLY = ("backdated", "covariates", "further", *ALONGSIDE)
 
 
 def kind_of(plain: Plain) -> Kind:
@@ -74,8 +74,8 @@ def _of_editions(part: Plain, plain: Plain) -> Iterator[Problem]:
     if len(rows) < 2 or not all(_has(row, "name", "first", "last") for row in rows):
         advice = _("Give two editions at least, each with name, first and last period, in order of time.")
         yield Problem(None, "editions", _("is missing or not complete."), advice)
-    yield from _twice([str(row["name"]) for row in rows if _has(row, "name")])
-    yield from _whole(part, history=1, washout=0, season=0)
+    yield from twice([str(row["name"]) for row in rows if _has(row, "name")])
+    yield from whole(part, history=1, washout=0, season=0)
 
 
 def _of_starts(part: Plain, plain: Plain) -> Iterator[Problem]:
@@ -84,12 +84,12 @@ def _of_starts(part: Plain, plain: Plain) -> Iterator[Problem]:
         advice = _("Give each place and its first period, in order of time.")
         yield Problem(None, "starts", _("is missing or not complete."), advice)
     units = [str(row["unit"]).strip() for row in rows if _has(row, "unit")]
-    yield from _twice(units)
+    yield from twice(units)
     for unit in sorted(set(units) & {str(donor).strip() for donor in plain.get("donors") or ()}):
         yield Problem(
             None, unit, _("has a start and cannot be a donor that never has one."), _("Take it off one list.")
         )
-    yield from _whole(part, anticipation=0)
+    yield from whole(part, anticipation=0)
 
 
 _CHECKS: dict[Kind, Callable[[Plain, Plain], Iterator[Problem]]] = {
@@ -103,12 +103,14 @@ def _has(row: Any, *names: str) -> bool:
     return isinstance(row, Mapping) and all(str(row.get(name, "")).strip() for name in names)
 
 
-def _twice(names: Sequence[str]) -> Iterator[Problem]:
+def twice(names: Sequence[str]) -> Iterator[Problem]:
+    """Yield each name that stands twice."""
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Problem(None, name, _("is named twice."), _("Keep one."))
 
 
-def _whole(part: Plain, **least: int) -> Iterator[Problem]:
+def whole(part: Plain, **least: int) -> Iterator[Problem]:
+    """Yield each of a part's numbers of periods that is none, or smaller than its least."""
     for name, smallest in least.items():
         value = part.get(name, smallest)
         if not isinstance(value, int) or isinstance(value, bool) or value < smallest:

@@ -82,7 +82,7 @@ def _of_part(part: str, table: Table, registration: Registration) -> Table:
         return (
             _by_period(table, registration, registration.alone) if registration.alone else _columns(table, registration)
         )
-    return kept(table, registration)
+    return kept(table, replace(registration, rings=None, rooms=None, hidden=None))
 
 
 def before_the_start(*, table: Table, registration: Registration) -> Table:
@@ -100,7 +100,7 @@ def before_the_start(*, table: Table, registration: Registration) -> Table:
     # The last period stands in for the start, which `kept` would ask for.
     widened = Table(table.units, (*table.periods, "\0"), tuple((*row, row[-1]) for row in table.values))
     backdated = registration.backdated if registration.backdated in table.periods else ""
-    asked = replace(registration, last_period="\0", first_treated="\0", backdated=backdated)
+    asked = replace(registration, last_period="\0", first_treated="\0", backdated=backdated, rings=None, rooms=None)
     figures = kept(widened, asked)
     end = figures.periods.index(last) + 1
     return Table(figures.units, figures.periods[:end], tuple(row[:end] for row in figures.values))
@@ -108,7 +108,7 @@ def before_the_start(*, table: Table, registration: Registration) -> Table:
 
 def _columns(table: Table, registration: Registration) -> Table:
     """Return the loaded covariates of the registered units, in their order."""
-    units = registration.units
+    units = registration.compared
     names = tuple(one.name for one in registration.covariates if not one.first)
     problems = [_lacking(unit, table.units) for unit in units if unit not in table.units]
     problems += [_lacking(name, table.periods) for name in names if name not in table.periods]

@@ -29,7 +29,7 @@ Run {run}, estimated with {versions}.
 * `registration.json`: the question and how it was to be answered, frozen before the figures were loaded.
 * `problem.json`: what the run was given; `answer.json`: what it answered; `charts/`: what it drew.
 * `deviations.json`: what this study changes of another, and which studies change something of it.
-* `figures.csv` and `beside-….csv`: the figures, {figures}
+* `figures.csv`, `beside-….csv` and `version-….csv` (what they were before they were revised): {figures}
 * `SHA256SUMS`: the sums of all files.
 
 Repeat it, and compare every digit:
@@ -56,11 +56,14 @@ def export_study(*, study: Study, run: Run) -> bytes:
     if may_pass_on:
         files["figures.csv"] = as_csv(problem["units"], problem["periods"], problem["outcomes"])
         for part, one in problem.get("beside", {}).items():
-            name = part.replace(":", "-")
+            name, units = part.replace(":", "-"), problem["units"][: len(one["values"])]
             # Runs from before rows had names were of the study's own units.
-            files[f"beside-{name}.csv"] = as_csv(one.get("units", problem["units"]), one["columns"], one["values"])
+            files[f"beside-{name}.csv"] = as_csv(one.get("units", units), one["columns"], one["values"])
+        for one in problem.get("vintages", ()):
+            files[f"version-{one['number']}.csv"] = as_csv(problem["units"], problem["periods"], one["outcomes"])
     else:
         problem |= {"outcomes": None, "outcomes_digest": digest_of(problem["outcomes"])}
+        problem |= {"vintages": [{**one, "outcomes": None} for one in problem.get("vintages", ())]}
         problem |= {"beside": {part: {**one, "values": None} for part, one in problem.get("beside", {}).items()}}
     files |= {
         "registration.json": as_json(study.registration),
@@ -108,7 +111,9 @@ def _readme(study: Study, run: Run, *, may_pass_on: bool) -> str:
         digest=study.digest,
         run=run.pk,
         versions=", ".join(f"{name} {version}" for name, version in sorted(run.versions.items())),
-        figures=licence if may_pass_on else f"left out, as their licence does not let them be passed on: {licence}",
+        figures=f"the figures, {licence}"
+        if may_pass_on
+        else f"left out, as their licence does not allow it: {licence}",
         more="" if may_pass_on else " --figures FILE",
     )
 
@@ -127,6 +132,7 @@ def repeat_study(*, path: Path, figures: Path | None = None, reading: Reading | 
         raise Refused("The registration is not the one that was frozen: its digest is another.")
     if problem["outcomes"] is None:
         problem = _with_figures(problem, figures, reading)
+        answer.pop("revisions", None)
     elif digest_of(problem) != about["problem_digest"]:
         raise Refused("The figures are not those that were estimated from: the problem's digest is another.")
     found = execute_study(problem, about["seed"], _quiet)
@@ -155,7 +161,8 @@ def _with_figures(problem: Mapping[str, Any], figures: Path | None, reading: Rea
     outcomes = [list(row) for row in table.values]
     if digest_of(outcomes) != problem["outcomes_digest"]:
         raise Refused(f"{figures.name} holds other figures than those that were estimated from.")
-    return {**problem, "outcomes": outcomes}
+    # What the figures were before is left out too, and cannot be had from their publisher any more.
+    return {**problem, "outcomes": outcomes, "vintages": []}
 
 
 def _quiet(share: float, message: str = "", best: Any = None) -> bool:

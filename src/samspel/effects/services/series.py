@@ -17,7 +17,7 @@ from samspel.effects import types
 from samspel.effects.concerns import CANNOT_LEAVE_OUT, oddities
 from samspel.effects.instances import kept
 from samspel.effects.models import Concern, Panel, Revision, Series, Source, Study
-from samspel.effects.queries.series import unanswered, usable
+from samspel.effects.queries.series import table_of, unanswered, usable
 from samspel.effects.readers import guess_periods
 from samspel.effects.types import Choice, PeriodKind, PlaceKind, Registration, Table
 from samspel.errors import Refused
@@ -248,7 +248,7 @@ def use_series(*, study: Study, series: Series, who: User | None) -> Panel:
     Raises
     ------
     Refused
-        If a question about them waits, or the series has no figures.
+        If a question about them waits, the series has no figures, or some that are needed are to be left out.
     BadInput
         Naming every registered unit or period that the series lacks.
     """
@@ -257,7 +257,13 @@ def use_series(*, study: Study, series: Series, who: User | None) -> Panel:
         raise Refused(_("“%(series)s” has no figures yet.") % {"series": series})
     if waiting := unanswered(revision).count():
         raise Unanswered(revision, waiting)
-    figures = kept(usable(revision), Registration.from_plain(study.registration))
+    registration = Registration.from_plain(study.registration)
+    figures = kept(usable(revision), registration)
+    if registration.hidden and figures.values != kept(table_of(revision), registration).values:
+        reason = _(
+            "Figures of “%(series)s” that this study needs are left out, but hidden is only what its source hides."
+        )
+        raise Refused(reason % {"series": series})
     return keep_panel(study=study, figures=figures, revision=revision, source=_as_type(series.source), who=who)
 
 

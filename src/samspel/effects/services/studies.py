@@ -14,6 +14,7 @@ from samspel.effects.alongside import parts_of_answer, refuse_parts
 from samspel.effects.instances import kept, plain_problem
 from samspel.effects.kinds import manner_of
 from samspel.effects.models import Panel, Study
+from samspel.effects.queries.versions import earlier_versions
 from samspel.effects.readers import disorder, read_table
 from samspel.effects.sentences import unusable
 from samspel.effects.services.beside import beside_of
@@ -148,7 +149,7 @@ def request_study(*, study: Study, who: User | None) -> Run:
         raise Refused(_("“%(study)s” has no figures yet: load them first.") % {"study": study.title})
     if problems := disorder(Registration.from_plain(study.registration), panel.periods):
         raise BadInput(problems)
-    problem = plain_problem(study, panel, beside_of(study=study))
+    problem = plain_problem(study, panel, beside_of(study=study), earlier_versions(panel))
     _refuse_inestimable(problem)
     refuse_unanswered(panel)
     return request_run(

@@ -1,5 +1,6 @@
 """Values other rooms may hold about studies: a registration, a table of figures, a finding."""
 
+from samspel.effects.types.alongside import ALONGSIDE, Hidden, Near, Rings, RoomNight, Rooms, Sum
 from samspel.effects.types.figures import Choice, Guess, Likeness, PeriodKind, PlaceKind, Reading, Source, Table
 from samspel.effects.types.finding import Finding
 from samspel.effects.types.kinds import Alone, Edition, Editions, Kind, Span, Start, Starts
@@ -16,6 +17,7 @@ from samspel.effects.types.registration import (
 from samspel.effects.types.words import Words
 
 __all__ = [
+    "ALONGSIDE",
     "Alone",
     "Choice",
     "Covariate",
@@ -26,17 +28,23 @@ __all__ = [
     "Finding",
     "FurtherOutcome",
     "Guess",
+    "Hidden",
     "Interest",
     "Kind",
     "Likeness",
+    "Near",
     "PeriodKind",
     "PlaceKind",
     "Reading",
     "Registration",
+    "Rings",
+    "RoomNight",
+    "Rooms",
     "Source",
     "Span",
     "Start",
     "Starts",
+    "Sum",
     "Table",
     "Transform",
     "Words",

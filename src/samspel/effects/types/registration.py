@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from samspel.effects.types.alongside import ALONGSIDE, Hidden, Rings, Rooms
 from samspel.effects.types.figures import Source
 from samspel.effects.types.kinds import Alone, Editions, Kind, Starts
 from samspel.effects.types.words import Words
@@ -95,6 +96,8 @@ class Registration:
         What this changes of an earlier registration, whose outcome may have been seen.
     editions, starts, alone
         What only a study of that kind says; without either it is about one event.
+    rings, rooms, hidden
+        What is reported beside the effect of one event: what moved, what there was room for, what hidden cells leave.
     """
 
     title: Words
@@ -123,6 +126,9 @@ class Registration:
     editions: Editions | None = None
     starts: Starts | None = None
     alone: Alone | None = None
+    rings: Rings | None = None
+    rooms: Rooms | None = None
+    hidden: Hidden | None = None
 
     @property
     def kind(self) -> Kind:
@@ -130,10 +136,17 @@ class Registration:
         return next((kind for kind in PARTS if getattr(self, kind.value)), Kind.ONE)
 
     @property
-    def units(self) -> tuple[str, ...]:
-        """Every unit whose figures are needed, each once: those that had the event first, then donors."""
+    def compared(self) -> tuple[str, ...]:
+        """Every unit that an effect is estimated from: those that had the event first, then donors."""
         treated = tuple(one.unit for one in self.starts.places) if self.starts else (self.treated,)
         return (*treated, *self.donors)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Every unit whose figures are needed, each once: those compared, those near, published sums."""
+        near = tuple(one.unit for one in self.rings.near) if self.rings else ()
+        sums = tuple(one.name for one in self.hidden.sums) if self.hidden else ()
+        return (*self.compared, *near, *sums)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -145,6 +158,10 @@ class Registration:
             named += [one.first for one in self.starts.places]
         if self.alone:
             named.append(self.alone.last)
+        if self.rings:
+            named.append(self.rings.last)
+        if self.rooms and self.rooms.by_comparison:
+            named += [one.period for one in self.rooms.nights]
         return tuple(dict.fromkeys(label for label in named if label))
 
     def as_plain(self) -> dict[str, Any]:
@@ -180,6 +197,7 @@ class Registration:
             words = Words(**one["what"]), Words(**one["why"])
             read["deviation"] = Deviation(one["parent"], *words, parent_digest=one["parent_digest"])
         read |= {kind.value: part.from_plain(plain[kind]) for kind, part in PARTS.items() if plain.get(kind)}
+        read |= {name: part.from_plain(plain[name]) for name, part in ALONGSIDE.items() if plain.get(name)}
         return cls(**{**plain, **read})
 
 
@@ -190,7 +208,7 @@ PARTS: dict[Kind, type[Editions] | type[Starts] | type[Alone]] = {
 }
 """What only one kind of study says; its field is called as the kind is."""
 
-LATER = ("interest", "covariates", "donors_why", "secondary", "further", "seen", "deviation", *PARTS)
+LATER = ("interest", "covariates", "donors_why", "secondary", "further", "seen", "deviation", *PARTS, *ALONGSIDE)
 """Fields of a registration that are no part of its digest where they are empty."""
 
 

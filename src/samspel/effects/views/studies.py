@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import public, ruled
 from samspel.effects import queries, services
+from samspel.effects.alongside_sentences import alongside_lines
 from samspel.effects.forms import PanelForm
 from samspel.effects.kind_forms import EXPLAINED, KINDS, kind_begun
 from samspel.effects.kind_sentences import kind_lines
@@ -62,7 +63,7 @@ def _study_context(study: Study) -> dict[str, Any]:
         "method": queries.method_line(registration),
         "deviations": queries.deviations(study),
         "interest": queries.interest_line(registration),
-        "kind_lines": kind_lines(registration),
+        "kind_lines": [*kind_lines(registration), *alongside_lines(registration)],
     }
 
 

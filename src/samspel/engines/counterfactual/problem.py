@@ -36,13 +36,14 @@ class UnusableProblem(ValueError):
     ----------
     code : str
         What is wrong, for a program: ``"not_finite"``, ``"too_few_donors"``, ...
-    params : dict
-        The values the sentence names, for a translation of it.
+    sentence, params : str, dict
+        What is said, before the values it names are put in, and those: for a translation of it.
     """
 
     def __init__(self, code: str, sentence: str, **params: str | int | float) -> None:
         super().__init__(sentence % params)
         self.code = code
+        self.sentence = sentence
         self.params = params
 
 

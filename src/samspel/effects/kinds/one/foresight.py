@@ -24,8 +24,8 @@ SHARE_SEEN = 0.8
 SHARE_OF_ESTIMATE = 0.6
 
 
-def _asked(_registration: Registration, before: Table) -> dict[str, Any]:
-    return {"lengths": _lengths(len(before.periods)), "sizes": _sizes(len(before.units) - 1)}
+def _asked(registration: Registration, before: Table) -> dict[str, Any]:
+    return {"lengths": _lengths(len(before.periods)), "sizes": _sizes(len(registration.donors))}
 
 
 def _lengths(periods: int) -> list[int]:

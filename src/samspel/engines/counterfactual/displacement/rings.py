@@ -88,7 +88,10 @@ class RingProblem:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The effect in one band and segment: a sum over its units and periods, in the outcome's unit."""
+    """The effect in one band and segment: a sum over its units and periods, in the outcome's unit.
+
+    `interval` is by quantiles of the placebos, centred on the effect; `deviation` their root mean square.
+    """
 
     band: int
     segment: str
@@ -96,6 +99,7 @@ class Part:
     periods: int
     effect: float
     deviation: float
+    interval: tuple[float, float]
     p_value: float
 
 
@@ -111,9 +115,9 @@ class RingEstimate:
         First band in the window; all other parts together; their sum.
     moved_share : float
         ``−moved / gross``, NaN without a gross effect: the share that only moved. Below 0 it spilled over.
-    gross_interval, net_interval : tuple of float
+    gross_interval, moved_interval, net_interval : tuple of float
         By quantiles of the placebos, centred on the estimate.
-    p_gross, p_net : float
+    p_gross, p_moved, p_net : float
         Rank among placebos, never 0.
     placebos : array of shape (shifts, bands, segments)
         The same figures with the whole design moved back in time.
@@ -125,8 +129,10 @@ class RingEstimate:
     net: float
     moved_share: float
     gross_interval: tuple[float, float]
+    moved_interval: tuple[float, float]
     net_interval: tuple[float, float]
     p_gross: float
+    p_moved: float
     p_net: float
     placebos: Floats
 
@@ -156,6 +162,7 @@ def estimate_rings(problem: RingProblem) -> RingEstimate:
             lengths[column],
             float(effects[band, column]),
             float(np.sqrt((placebos[:, band, column] ** 2).mean())),
+            _interval(float(effects[band, column]), placebos[:, band, column], problem.coverage),
             rank_p(float(effects[band, column]), placebos[:, band, column]),
         )
         for band in range(len(problem.edges_km))
@@ -163,16 +170,20 @@ def estimate_rings(problem: RingProblem) -> RingEstimate:
         if lengths[column]
     )
     gross, net = float(effects[0, 1]), float(effects.sum())
+    moved = net - gross
     gross_placebos, net_placebos = placebos[:, 0, 1], placebos.sum(axis=(1, 2))
+    moved_placebos = net_placebos - gross_placebos
     return RingEstimate(
         parts=parts,
         gross=gross,
-        moved=net - gross,
+        moved=moved,
         net=net,
-        moved_share=(gross - net) / gross if gross else float("nan"),
+        moved_share=-moved / gross if gross else float("nan"),
         gross_interval=_interval(gross, gross_placebos, problem.coverage),
+        moved_interval=_interval(moved, moved_placebos, problem.coverage),
         net_interval=_interval(net, net_placebos, problem.coverage),
         p_gross=rank_p(gross, gross_placebos),
+        p_moved=rank_p(moved, moved_placebos),
         p_net=rank_p(net, net_placebos),
         placebos=placebos,
     )

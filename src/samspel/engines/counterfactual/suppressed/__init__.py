@@ -1,6 +1,12 @@
 """Cells that are hidden or merged for secrecy, and figures that are revised: bounds instead of guesses."""
 
-from samspel.engines.counterfactual.suppressed.bounds import EffectBounds, check_bounds, comparison, effect_bounds
+from samspel.engines.counterfactual.suppressed.bounds import (
+    EffectBounds,
+    check_bounds,
+    comparison,
+    completed,
+    effect_bounds,
+)
 from samspel.engines.counterfactual.suppressed.panel import SuppressedPanel, Total
 from samspel.engines.counterfactual.suppressed.revisions import Vintage, by_vintage
 
@@ -12,5 +18,6 @@ __all__ = [
     "by_vintage",
     "check_bounds",
     "comparison",
+    "completed",
     "effect_bounds",
 ]

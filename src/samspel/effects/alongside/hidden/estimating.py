@@ -1,0 +1,81 @@
+"""A run's problem and its effect → the bounds of that effect over all that hidden cells can hold → plain values."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import numpy as np
+
+from samspel.effects.alongside.companion import Answered, Progress
+from samspel.effects.cells import Floats, filled, panel_of
+from samspel.effects.telling import Values
+from samspel.effects.types import Registration
+from samspel.engines.counterfactual import Method
+from samspel.engines.counterfactual.suppressed import (
+    EffectBounds,
+    SuppressedPanel,
+    check_bounds,
+    comparison,
+    effect_bounds,
+)
+from samspel.records.types import Plain
+
+NEARLY = 1e-6
+"""Relative difference between the effect and the same sum of filled cells that is rounding."""
+
+
+def problem_of(plain: Plain) -> SuppressedPanel:
+    """Return what is known of each cell. Raises `UnusableProblem` if nothing fits, or nothing holds one."""
+    registration = Registration.from_plain(plain["registration"])
+    filled(plain, registration)
+    return panel_of(plain, registration)
+
+
+def execute(plain: Plain, effect: Values, tell: Progress) -> Answered:
+    """Bound the effect with its weights as they are. Raises `ValueError` if the checker finds a figure wrong."""
+    registration = Registration.from_plain(plain["registration"])
+    panel = panel_of(plain, registration)
+    coefficients = _coefficients(panel, registration, effect)
+    found = effect_bounds(panel, coefficients)
+    if violations := check_bounds(panel, coefficients, found):
+        raise ValueError(" ".join(str(violation) for violation in violations))
+    scale = float(np.abs(coefficients * filled(plain, registration)).sum()) or 1.0
+    if found.estimate is None or abs(found.estimate - effect["effect"]) > NEARLY * scale:
+        raise ValueError(f"The effect {effect['effect']} is not the sum of its cells, {found.estimate}.")
+    return _plain(panel, coefficients, found), ()
+
+
+def _coefficients(panel: SuppressedPanel, registration: Registration, effect: Values) -> Floats:
+    """Return how much each cell counts in the effect: a synthetic control compares levels, differences changes."""
+    cut, rows = effect["first_treated"], {unit: row for row, unit in enumerate(panel.units)}
+    by_changes = registration.method is Method.DIFFERENCE_IN_DIFFERENCES
+    weights = {rows[unit]: weight for unit, weight in effect["weights"]}
+    return comparison(
+        panel.lower.shape,
+        treated=0,
+        weights=weights,
+        begin=cut,
+        end=len(panel.periods),
+        history=(0, cut) if by_changes else (0, 0),
+    )
+
+
+def _plain(panel: SuppressedPanel, coefficients: Floats, found: EffectBounds) -> Plain:
+    ends = {"filled": found.completed, "at_lower": found.at_lower, "at_upper": found.at_upper}
+    return {
+        "lower": found.lower if isfinite(found.lower) else None,
+        "upper": found.upper if isfinite(found.upper) else None,
+        "counting": found.hidden,
+        "sums": len(panel.totals),
+        "cells": [
+            {
+                "unit": panel.units[unit],
+                "period": panel.periods[period],
+                "least": float(panel.lower[unit, period]),
+                "most": float(panel.upper[unit, period]) if isfinite(panel.upper[unit, period]) else None,
+                "weight": float(coefficients[unit, period]),
+                **{name: None if one is None else float(one[unit, period]) for name, one in ends.items()},
+            }
+            for unit, period in np.argwhere(panel.hidden).tolist()
+        ],
+    }
