@@ -32,7 +32,8 @@ from samspel.engines.counterfactual.methods.matching import match
 from samspel.engines.counterfactual.methods.matrix_completion import complete
 from samspel.engines.counterfactual.methods.ridge_augmented import augment
 from samspel.engines.counterfactual.methods.synthetic_control import by_synthetic_control
-from samspel.engines.counterfactual.methods.synthetic_difference_in_differences import Panel
+from samspel.engines.counterfactual.methods.counterfactuals import by_synthetic_difference_in_differences
+from samspel.engines.counterfactual.check import KKT_TOLERANCE
 
 Floats = NDArray[np.float64]
 Fit = Callable[[], float]
@@ -96,18 +97,19 @@ def long_frame(data: Data) -> Any:
 # --- ours ------------------------------------------------------------------------------------------------------------
 
 
+def sought_of(data: Data, placebos: int) -> list[tuple[int, NDArray[np.intp]]]:
+    donors = np.arange(1, len(data.outcomes))
+    return [(0, donors), *((int(unit), donors[donors != unit]) for unit in donors[:placebos])]
+
+
 def our_sdid(data: Data, starts: list[int], placebos: int) -> float:
     """Return the treated unit's effect at the last start, after all placebos at every start."""
-    donors, effect = np.arange(1, len(data.outcomes)), float("nan")
+    sought, known, effect = sought_of(data, placebos), {}, float("nan")
     for start in starts:
         outcomes = data.outcomes[:, : start + data.outcomes.shape[1] - data.first]
-        panel = Panel(outcomes, donors, start)
-        for unit in (0, *donors[:placebos]):
-            pool = donors[donors != unit]
-            found = panel.weigh(int(unit), pool)
-            if unit == 0:
-                gap = outcomes[0] - found.units @ outcomes[pool]
-                effect = float(gap[start:].mean()) - found.shift
+        found = by_synthetic_difference_in_differences(outcomes, start, sought, known)
+        assert max(one.gap for one in found) <= KKT_TOLERANCE
+        effect = float((outcomes[0] - found[0].path)[start:].mean())
     return effect
 
 

@@ -139,19 +139,18 @@ def _placebos(problem: Problem, pool: tuple[int, ...], cut: int) -> tuple[Floats
     return np.array([fit.gap[cut:] for fit in fits]), pre, exact
 
 
-def _betrayed(gaps: Floats, pre: Floats, level: float) -> list[float]:
-    """Return for each unit the rise from which on it stands out among the others."""
+def _betrayed(gaps: Floats, pre: Floats, level: float) -> Floats:
+    """Return for each unit the rise from which on it stands out among the others, shape (units,)."""
     units = len(pre)
     allowed = int(np.floor(level * units + 1e-9))
     if allowed < 1:
-        return [np.inf] * units
-    ratios = np.sqrt((gaps**2).mean(axis=1)) / pre
+        return np.full(units, np.inf)
     mean, square = gaps.mean(axis=1), (gaps**2).mean(axis=1)
-    effects = []
-    for unit in range(units):
-        # As unusual as itself are at most allowed − 1 others, so it has to pass the allowed-th largest of them.
-        bar = np.sort(np.delete(ratios, unit))[-allowed] * pre[unit]
-        inside = mean[unit] ** 2 - square[unit] + bar**2
-        rise = -mean[unit] + np.sqrt(max(inside, 0.0))
-        effects.append(float(max(rise, 0.0)) if bar**2 > square[unit] else 0.0)
+    ratios = np.sqrt(square) / pre
+    # As unusual as itself are at most allowed − 1 others, so it has to pass the allowed-th largest of them.
+    descending = np.sort(ratios)[::-1]
+    among_others = np.where(ratios >= descending[allowed - 1], descending[allowed], descending[allowed - 1])
+    bar = (among_others * pre) ** 2
+    rise = np.sqrt(np.maximum(mean**2 - square + bar, 0.0)) - mean
+    effects: Floats = np.where(bar > square, np.maximum(rise, 0.0), 0.0)
     return effects

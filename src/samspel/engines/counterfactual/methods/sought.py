@@ -1,0 +1,78 @@
+"""Whose path is sought from whom, in a form that all fits of a panel share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.intp]
+Booleans = NDArray[np.bool_]
+
+Sought = Sequence[tuple[int, Integers]]
+"""Units, each with the donors it may have, as rows of a panel."""
+
+Known = dict[int, Booleans]
+"""Which rows of the panel carried weight for a unit in a problem like this one. Only where a search begins hangs on it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cast:
+    """Who takes part: rows that nobody asks for, which may hold gaps, are left aside.
+
+    Attributes
+    ----------
+    rows : array of int, shape (n,)
+        Of the panel, in its order.
+    units : array of int, shape (fits,)
+        Whose path each fit seeks, as a place in `rows`.
+    allowed : array of bool, shape (fits, n)
+        Who may carry weight.
+    """
+
+    rows: Integers
+    units: Integers
+    allowed: Booleans
+
+    @classmethod
+    def of(cls, sought: Sought, length: int) -> Cast:
+        """Gather who takes part among the `length` rows of a panel."""
+        allowed = np.zeros((len(sought), length), dtype=bool)
+        for fit, (_unit, donors) in enumerate(sought):
+            allowed[fit, donors] = True
+        units = np.array([unit for unit, _donors in sought], dtype=np.intp)
+        takes_part = allowed.any(axis=0)
+        takes_part[units] = True
+        rows = np.flatnonzero(takes_part)
+        return cls(rows, np.searchsorted(rows, units), allowed[:, rows])
+
+    def begin(self, fit: int, known: Known) -> Booleans | None:
+        """Return who carried weight for this unit before, shape (n,)."""
+        found = known.get(int(self.rows[self.units[fit]]))
+        return None if found is None else found[self.rows] & self.allowed[fit]
+
+    def remember(self, weights: Floats, known: Known, length: int) -> None:
+        """Write down who carries weight, from weights of shape (fits, n)."""
+        for fit, unit in enumerate(self.rows[self.units].tolist()):
+            carried = np.zeros(length, dtype=bool)
+            carried[self.rows] = weights[fit] > 0.0
+            known[unit] = carried
+
+    def picked(self, weights: Floats, fit: int, donors: Integers) -> Floats:
+        """Return the weights of a fit in the order in which its donors were given."""
+        chosen: Floats = weights[fit, np.searchsorted(self.rows, donors)]
+        return chosen
+
+
+def gaps_of(slopes: Floats, weights: Floats, allowed: Booleans, scales: Floats) -> Floats:
+    """Return the duality gaps of many fits from the slopes of their residuals, relative to `scales`; 0 is optimal.
+
+    What is not a number stays so: such weights are no answer.
+    """
+    least = np.where(allowed, slopes, np.inf).min(axis=1)
+    found = np.maximum(np.einsum("ij,ij->i", weights, slopes) - least, 0.0)
+    gaps: Floats = found / np.where(scales > 0.0, scales, 1.0)
+    return gaps
