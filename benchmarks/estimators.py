@@ -14,7 +14,7 @@ import csv
 import os
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,12 +28,12 @@ from numpy.typing import NDArray
 
 from benchmarks.counterfactual import DATA, prop99
 from samspel.engines.counterfactual import Problem, detectable, interval, joint
+from samspel.engines.counterfactual.check import KKT_TOLERANCE
+from samspel.engines.counterfactual.methods.counterfactuals import by_synthetic_difference_in_differences
 from samspel.engines.counterfactual.methods.matching import match
 from samspel.engines.counterfactual.methods.matrix_completion import complete
 from samspel.engines.counterfactual.methods.ridge_augmented import augment
 from samspel.engines.counterfactual.methods.synthetic_control import by_synthetic_control
-from samspel.engines.counterfactual.methods.counterfactuals import by_synthetic_difference_in_differences
-from samspel.engines.counterfactual.check import KKT_TOLERANCE
 
 Floats = NDArray[np.float64]
 Fit = Callable[[], float]
@@ -152,9 +152,9 @@ def our_power(data: Data) -> float:
     return float(detectable(problem_of(data), lengths=range(1, 53)).smallest[-1, 0])
 
 
-def our_joint(data: Data) -> float:
+def our_joint(data: Data, starts: Sequence[int] = ()) -> float:
     outcomes = [replace(problem_of(data), outcomes=np.roll(data.outcomes, turn, axis=1)) for turn in range(12)]
-    return float(joint(outcomes).adjusted_p_values[0])
+    return float(joint(outcomes, starts=starts).adjusted_p_values[0])
 
 
 # --- peers -----------------------------------------------------------------------------------------------------------
@@ -297,6 +297,13 @@ def lines() -> Iterator[Line]:
         f"12 outcomes judged together, {UNITS - 1} placebos each; the figure is the first one's corrected p",
         1,
         lambda: our_joint(towns),
+        {},
+    )
+    windows = range(towns.first - 6 * AFTER, towns.first, AFTER)
+    yield Line(
+        f"the same, {UNITS} units also at {len(windows)} made-up starts: {UNITS * len(windows) + UNITS - 1:,} placebos",
+        1,
+        lambda: our_joint(towns, windows),
         {},
     )
     yield Line(

@@ -2,10 +2,10 @@
 
     min_λ  Σ_{j∈D} (ȳ_j,after − λ₀ − Σ_{t≤T₀} λ_t y_jt)² + (10⁻⁶σ̂)²|D|‖λ‖²   subject to   λ ≥ 0,  Σλ = 1
 
-The ridge is so small that it only settles ties. But with fewer donors than periods there is nothing but ties: many λ fit
-exactly. A search then ends wherever it began, and one that begins at what fits another unit's donors, among whom this
-unit was, has seen what it is to be judged by. So where the fit is exact the most even of those λ is worked out from the
-other side, where the ridge is not lost in rounding: its multipliers, one for each donor.
+The ridge is so small that it only settles ties. But with few donors and many periods there is nothing but ties: many λ
+fit exactly. A search then ends wherever it began, and one that begins at what fits another unit's donors, among whom
+this unit was, has seen what it is to be judged by. So where the fit is exact the most even of those λ is worked out
+from the other side, where the ridge is not lost in rounding: its multipliers, one for each donor.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from samspel.engines.counterfactual.methods.pivots import minimise_on_simplex
 from samspel.engines.counterfactual.methods.sought import Booleans, Floats, Integers, gaps_of
@@ -69,7 +68,7 @@ class Periods:
         return weights, gaps
 
     def _searched(self) -> tuple[Floats, Floats]:
-        """Return λ of each fit from the shared products, not a number where they are near singular; and their scales."""
+        """Return λ of each fit from the shared products, not a number where near singular; and the scale of each."""
         pooled = self._centred[self._pool]
         moments = pooled.T @ pooled
         scales = moments.diagonal()[:-1].max() + self._ridges

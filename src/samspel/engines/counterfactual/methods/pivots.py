@@ -118,3 +118,22 @@ def _spread(used: Integers, weights: Floats, length: int) -> Floats:
     full = np.zeros(length)
     full[used] = weights / weights.sum()
     return full
+
+
+def loose_mixtures(gram: Floats, ridge: float, units: Integers) -> Floats:
+    """Return for each unit its mixture of all others by ridge regression, shape (fits, n): sum 1, some negative.
+
+    Donors that carry most of it are a good place to begin. Row *i* of ``(G + ridge)⁻¹`` over minus its own element is
+    the regression of unit *i* on all others, so one factor serves all units.
+    """
+    sides = np.zeros((len(gram), len(units) + 1))
+    sides[units, np.arange(len(units))] = 1.0
+    sides[:, -1] = 1.0
+    solved = np.linalg.solve(gram + ridge * np.eye(len(gram)), sides).T
+    at = np.arange(len(units)), units
+    shares = solved[:-1] / solved[at][:, None]
+    lift = solved[-1] - shares * solved[-1, units][:, None]
+    mixtures = -shares
+    mixtures[at] = lift[at] = 0.0
+    mixtures += lift * ((1.0 - mixtures.sum(axis=1)) / lift.sum(axis=1))[:, None]
+    return mixtures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ Sought = Sequence[tuple[int, Integers]]
 """Units, each with the donors it may have, as rows of a panel."""
 
 Known = dict[int, Booleans]
-"""Which rows of the panel carried weight for a unit in a problem like this one. Only where a search begins hangs on it."""
+"""Which rows of the panel carried weight for a unit in a problem like this one: where a search begins, no more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,19 +40,19 @@ class Cast:
     @classmethod
     def of(cls, sought: Sought, length: int) -> Cast:
         """Gather who takes part among the `length` rows of a panel."""
-        allowed = np.zeros((len(sought), length), dtype=bool)
+        allowed: Booleans = np.zeros((len(sought), length), dtype=bool)
         for fit, (_unit, donors) in enumerate(sought):
             allowed[fit, donors] = True
         units = np.array([unit for unit, _donors in sought], dtype=np.intp)
-        takes_part = allowed.any(axis=0)
-        takes_part[units] = True
-        rows = np.flatnonzero(takes_part)
+        rows = np.union1d(np.flatnonzero(allowed.any(axis=0)), units)
         return cls(rows, np.searchsorted(rows, units), allowed[:, rows])
 
-    def begin(self, fit: int, known: Known) -> Booleans | None:
-        """Return who carried weight for this unit before, shape (n,)."""
-        found = known.get(int(self.rows[self.units[fit]]))
-        return None if found is None else found[self.rows] & self.allowed[fit]
+    def begin(self, known: Known, guess: Callable[[], Booleans]) -> Booleans:
+        """Return who carried weight for each unit before, shape (fits, n); the guess where one was never met."""
+        units = self.rows[self.units].tolist()
+        if any(unit not in known for unit in units):
+            return guess()
+        return np.array([known[unit][self.rows] for unit in units])
 
     def remember(self, weights: Floats, known: Known, length: int) -> None:
         """Write down who carries weight, from weights of shape (fits, n)."""

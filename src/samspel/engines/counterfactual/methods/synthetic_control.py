@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspel.engines.counterfactual.methods.counterfactuals import Counterfactual
-from samspel.engines.counterfactual.methods.pivots import Gram, minimise_on_simplex
+from samspel.engines.counterfactual.methods.pivots import Gram, loose_mixtures, minimise_on_simplex
 from samspel.engines.counterfactual.methods.sought import Cast, Integers, Known, Sought, gaps_of
 from samspel.engines.counterfactual.simplex import (
     Weights,
@@ -24,11 +24,17 @@ from samspel.engines.counterfactual.simplex import (
 
 Floats = NDArray[np.float64]
 
-MANY, NEIGHBOURS, ENTERING = 60, 16, 8
-"""With more donors than so many, the search begins with so many of the nearest and takes in so many at a step."""
+MANY, LIKELY, ENTERING = 60, 24, 8
+"""With more donors than so many, the search begins with so many likely ones and takes in so many at a step."""
+
+SMOOTH = 0.1
+"""Ridge over units' mean squared length by which likely donors are found; a third or three times does as well."""
 
 FAR = 1e-3
 """Share of the largest squared length below which a squared distance may have lost too many digits to judge by."""
+
+TIE = 1e-10
+"""Difference of slopes over the largest squared distance under which two donors are as good."""
 
 PRECISE = 1e-12
 """Duality gap that the shared Gram matrix may leave, a hundredth of what the checker lets pass."""
@@ -74,27 +80,35 @@ def gram_of(before: Floats, sought: Sought) -> Floats:
 def _candidates(cast: Cast, gram: Floats, ridge: float, known: Known) -> Floats:
     """Return weights by the Gram matrix that all share, shape (fits, n); not a number where it is too near singular."""
     weights = np.zeros(cast.allowed.shape)
-    distances = np.where(cast.allowed, gram.diagonal() - 2 * gram[cast.units], np.inf)
+    few = cast.allowed.sum(axis=1) <= MANY
+    for fit in np.flatnonzero(few):
+        donors = np.flatnonzero(cast.allowed[fit])
+        distances = distances_gram(gram, int(cast.units[fit]), donors, ridge)
+        weights[fit, donors] = nearest_on_simplex(distances).values
+    if few.all():
+        return weights
     quadratic, scale = Gram(gram), float(gram.diagonal().max()) + ridge**2
-    for fit, (unit, allowed) in enumerate(zip(cast.units.tolist(), cast.allowed, strict=True)):
-        if np.count_nonzero(allowed) <= MANY:
-            donors = np.flatnonzero(allowed)
-            weights[fit, donors] = nearest_on_simplex(distances_gram(gram, unit, donors, ridge)).values
-            continue
-        begin = cast.begin(fit, known)
-        if begin is None:
-            begin = np.zeros(len(gram), dtype=bool)
-            begin[np.argpartition(distances[fit], NEIGHBOURS)[:NEIGHBOURS]] = True
-        linear = np.where(allowed, gram[unit], -np.inf)
-        found = minimise_on_simplex(quadratic, linear, begin, scale, ridge=ridge**2, most=ENTERING)
+    begin = cast.begin(known, lambda: _likely(gram, cast.units))
+    for fit in np.flatnonzero(~few):
+        linear = np.where(cast.allowed[fit], gram[cast.units[fit]], -np.inf)
+        found = minimise_on_simplex(quadratic, linear, begin[fit], scale, ridge=ridge**2, most=ENTERING)
         weights[fit] = np.nan if found is None else found
     return weights
+
+
+def _likely(gram: Floats, units: Integers) -> NDArray[np.bool_]:
+    """Guess who carries weight: those that carry most where weights may be negative but not large."""
+    mixtures = loose_mixtures(gram, SMOOTH * float(gram.diagonal().mean()) or 1.0, units)
+    likely = np.zeros(mixtures.shape, dtype=bool)
+    np.put_along_axis(likely, np.argpartition(-mixtures, LIKELY, axis=1)[:, :LIKELY], True, axis=1)
+    return likely
 
 
 def _gaps(cast: Cast, before: Floats, gram: Floats, weights: Floats, ridge: float) -> Floats:
     """Return the duality gaps, from the residuals themselves, over the largest squared distance to a donor.
 
-    Not a number where donors are so near, beside others that are far, that their distances have lost their digits.
+    Not a number where they do not settle it: donors are so near, beside others that are far, that distances have lost
+    their digits, or others could as well carry weight.
     """
     centred = before - before.mean(axis=0)
     own, lengths = centred[cast.units], gram.diagonal()
@@ -102,7 +116,15 @@ def _gaps(cast: Cast, before: Floats, gram: Floats, weights: Floats, ridge: floa
     slopes = residuals @ centred.T - np.einsum("ij,ij->i", residuals, own)[:, None] + ridge**2 * weights
     farthest = np.where(cast.allowed, lengths - 2 * gram[cast.units], -np.inf).max(axis=1) + lengths[cast.units]
     gaps = gaps_of(slopes, weights, cast.allowed, farthest + ridge**2)
-    return np.where(farthest >= FAR * lengths.max(), gaps, np.nan)
+    return np.where((farthest >= FAR * lengths.max()) & ~_tied(cast, slopes, weights, farthest), gaps, np.nan)
+
+
+def _tied(cast: Cast, slopes: Floats, weights: Floats, scales: Floats) -> NDArray[np.bool_]:
+    """Tell where other donors could as well carry weight, so that the search's beginning may show in what it found."""
+    slopes = np.where(cast.allowed, slopes, np.inf)
+    as_good = (slopes <= slopes.min(axis=1, keepdims=True) + TIE * scales[:, None]).sum(axis=1)
+    tied: NDArray[np.bool_] = (as_good > (weights > 0.0).sum(axis=1)) & (cast.allowed.sum(axis=1) > MANY)
+    return tied
 
 
 def _weighed_again(before: Floats, gram: Floats, unit: int, donors: Integers, ridge: float) -> Weights:
@@ -145,10 +167,8 @@ class Shifted:
         largest = float(self._lengths.max()) + self._ridge**2
         if self._begin is None:
             self._begin = np.zeros(len(toward), dtype=bool)
-            self._begin[np.argsort(self._lengths - 2 * toward)[:NEIGHBOURS]] = True
-        values = minimise_on_simplex(
-            self._quadratic, toward, self._begin, largest, ridge=self._ridge**2, most=ENTERING
-        )
+            self._begin[np.argsort(self._lengths - 2 * toward)[:LIKELY]] = True
+        values = minimise_on_simplex(self._quadratic, toward, self._begin, largest, ridge=self._ridge**2, most=ENTERING)
         if values is not None:
             used = np.flatnonzero(values)
             residual = values[used] @ self._donors[used] - target

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from samspel.engines.counterfactual.methods.frank_wolfe import stopped_weights
 from samspel.engines.counterfactual.methods.period_weights import TIME_RIDGE, Periods, weighed_again
-from samspel.engines.counterfactual.methods.pivots import Gram, minimise_on_simplex
+from samspel.engines.counterfactual.methods.pivots import Gram, loose_mixtures, minimise_on_simplex
 from samspel.engines.counterfactual.methods.sought import Cast, Integers, Known, Sought, gaps_of
 
 Floats = NDArray[np.float64]
@@ -110,13 +110,13 @@ class Panel:
         cast, levelled = self._cast, self._before - self._before.mean(axis=1, keepdims=True)
         gram, ridges = levelled @ levelled.T, self._ridge**2 * self._before.shape[1]
         scale = np.where(cast.allowed, gram.diagonal(), 0.0).max(axis=1) + ridges
-        quadratic, usual, weights = Gram(gram), _carrying(gram, float(ridges.max())), np.full(cast.allowed.shape, np.nan)
+        quadratic, weights = Gram(gram), np.full(cast.allowed.shape, np.nan)
+        begin = cast.begin(known, lambda: loose_mixtures(gram, float(ridges.max()), cast.units) > 1.0 / len(gram))
         for fit, unit in enumerate(cast.units.tolist()):
-            begin = cast.begin(fit, known)
             found = minimise_on_simplex(
                 quadratic,
                 np.where(cast.allowed[fit], gram[unit], -np.inf),
-                usual[unit] if begin is None else begin,
+                begin[fit],
                 float(scale[fit]),
                 ridge=float(ridges[fit]),
             )
@@ -124,7 +124,7 @@ class Panel:
                 weights[fit] = found
         slopes = (weights @ levelled - levelled[cast.units]) @ levelled.T + ridges[:, None] * weights
         gaps = gaps_of(slopes, weights, cast.allowed, scale)
-        for fit in np.flatnonzero(~(gaps <= PRECISE)):
+        for fit in np.flatnonzero(~(gaps <= PRECISE)).tolist():
             donors, ridge = np.flatnonzero(cast.allowed[fit]), float(np.sqrt(ridges[fit]))
             found, gaps[fit] = weighed_again(levelled[donors] - levelled[cast.units[fit]], ridge)
             weights[fit] = 0.0
@@ -140,25 +140,6 @@ def _noise(before: Floats, allowed: NDArray[np.bool_]) -> Floats:
     total, squares = allowed @ steps.sum(axis=1), allowed @ (steps**2).sum(axis=1)
     found: Floats = np.sqrt(np.maximum(squares - total**2 / count, 0.0) / np.maximum(count - 1, 1))
     return found
-
-
-def _carrying(gram: Floats, ridge: float) -> NDArray[np.bool_]:
-    """Guess who carries weight for each unit, shape (n, n): more than an even share if weights could be negative.
-
-    Row *i* of ``(G + ridge)⁻¹`` over minus its own element is the regression of unit *i* on all others.
-    """
-    if not ridge:
-        return np.ones(gram.shape, dtype=bool)
-    inverse = np.linalg.inv(gram + ridge * np.eye(len(gram)))
-    own = inverse.diagonal()[:, None]
-    sums = inverse.sum(axis=1)
-    on_others = -inverse / own
-    np.fill_diagonal(on_others, 0.0)
-    lift = sums - inverse / own * sums[:, None]
-    np.fill_diagonal(lift, 0.0)
-    on_others += lift * ((1.0 - on_others.sum(axis=1)) / lift.sum(axis=1))[:, None]
-    guess: NDArray[np.bool_] = on_others > 1.0 / len(gram)
-    return guess
 
 
 def placebo_standard_error(effects: Floats) -> float:
