@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import os
+import resource
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -33,6 +34,7 @@ from samspel.engines.counterfactual.methods.counterfactuals import by_synthetic_
 from samspel.engines.counterfactual.methods.matching import match
 from samspel.engines.counterfactual.methods.matrix_completion import complete
 from samspel.engines.counterfactual.methods.ridge_augmented import augment
+from samspel.engines.counterfactual.methods.sought import Known
 from samspel.engines.counterfactual.methods.synthetic_control import by_synthetic_control
 
 Floats = NDArray[np.float64]
@@ -104,7 +106,8 @@ def sought_of(data: Data, placebos: int) -> list[tuple[int, NDArray[np.intp]]]:
 
 def our_sdid(data: Data, starts: list[int], placebos: int) -> float:
     """Return the treated unit's effect at the last start, after all placebos at every start."""
-    sought, known, effect = sought_of(data, placebos), {}, float("nan")
+    known: Known = {}
+    sought, effect = sought_of(data, placebos), float("nan")
     for start in starts:
         outcomes = data.outcomes[:, : start + data.outcomes.shape[1] - data.first]
         found = by_synthetic_difference_in_differences(outcomes, start, sought, known)
@@ -132,11 +135,13 @@ def our_completion(data: Data) -> float:
 
 
 def our_placebos(data: Data, starts: list[int], placebos: int) -> float:
-    donors, effect = np.arange(1, len(data.outcomes)), float("nan")
+    known: Known = {}
+    sought, effect = sought_of(data, placebos), float("nan")
     for start in starts:
         outcomes = data.outcomes[:, : start + data.outcomes.shape[1] - data.first]
-        sought = [(0, donors), *((int(unit), donors[donors != unit]) for unit in donors[:placebos])]
-        effect = float((outcomes[0] - by_synthetic_control(outcomes, start, sought)[0].path)[start:].mean())
+        found = by_synthetic_control(outcomes, start, sought, known=known)
+        assert max(one.gap for one in found) <= KKT_TOLERANCE
+        effect = float((outcomes[0] - found[0].path)[start:].mean())
     return effect
 
 
@@ -336,8 +341,21 @@ def timed(verb: Fit) -> tuple[float, float]:
     return effect, time.process_time() - began
 
 
+def growth() -> None:
+    """Print seconds and the most memory so far for more and more placebos: both must not grow faster than they do."""
+    towns = municipalities()
+    for windows in (1, WINDOWS, 4 * WINDOWS):
+        starts = list(range(towns.first - 10 * (windows - 1), towns.first + 1, 10))
+        _effect, seconds = timed(lambda starts=starts: our_sdid(towns, starts, PLACEBOS))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+        print(
+            f"{windows * PLACEBOS:,} placebos of synthetic difference in differences: {seconds:.2f} s, {memory:.0f} MB"
+        )
+
+
 def main() -> None:
     assert DATA.exists(), DATA
+    growth()  # before any peer takes memory of its own
     for line in lines():
         effect, seconds = min((timed(line.ours) for _time in range(2)), key=lambda one: one[1])
         print(f"{line.title}\n  samspel: {seconds:.3f} s, effect {effect:.3f}", flush=True)

@@ -104,7 +104,9 @@ def test_placebos_too_few_for_the_level_count_as_normal_and_leave_no_end_open() 
 
 @settings(max_examples=5)
 @given(st.integers(0, 10_000), st.sampled_from([-4.0, 0.0, 2.0]))
-def test_an_interval_from_placebos_compares_the_unit_and_each_donor_by_the_same_others(seed: int, effect: float) -> None:
+def test_an_interval_from_placebos_compares_the_unit_and_each_donor_by_the_same_others(
+    seed: int, effect: float
+) -> None:
     problem = panel(seed, units=20, effect=effect, method=Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES)
     found = interval(problem, level=0.9)
     own, reach = [], []

@@ -4,6 +4,8 @@ V. Chernozhukov, K. Wüthrich, Y. Zhu (2021), An exact and robust conformal infe
 synthetic controls, JASA 116, 1849–1864, doi:10.1080/01621459.2021.1920957.
 R. F. Barber, E. J. Candès, A. Ramdas, R. J. Tibshirani (2021), Predictive inference with the jackknife+, Annals of
 Statistics 49, 486–507, doi:10.1214/20-AOS1965.
+L. Lei, T. Sudijono (2024), Inference for synthetic controls via refined placebo tests, arXiv:2401.07152: why a unit
+and its placebo are to be fitted by the same others.
 S. Firpo, V. Possebom (2018), Synthetic control method: inference, sensitivity analysis and confidence sets, Journal of
 Causal Inference 6, doi:10.1515/jci-2016-0026: the placebo test of a ratio of errors, inverted.
 B. Ferman, C. Pinto (2019), Inference in differences-in-differences with few treated groups and heteroskedasticity,
@@ -102,13 +104,15 @@ def interval(problem: Problem, *, level: float = 0.95) -> Interval:
     over the T moves π of all residuals around in a ring. The interval is all θ with ``p(θ) > 1 − level``. Where a
     method is not fitted to all periods (weights of periods, a completed matrix, covariates), follows no mixture that
     was fitted at all (difference in differences: what is left drifts), or every constant effect is rejected, the
-    interval is that of placebos. With ``s`` the misfit before (RMSPE) of each unit's own fit,
+    interval is that of placebos. Each donor *j* and the treated unit are weighed by the same others, all donors but
+    *j*, which gives effects τ_j and τ_1(j), and misfits before (RMSPE) s_j and s_1(j). With k = level·(J + 1) of J
+    donors it goes
 
-        τ̂ ± s₁ · q,     q = the (level·(J + 1))-th smallest of |τ̂_j| / s_j over J placebos,
+        from the k-th largest of τ_1(j) − r_j to the k-th smallest of τ_1(j) + r_j,     r_j = s_1(j)·|τ_j|/s_j.
 
-    which inverts the placebo test. Effects are taken over misfits because units are seldom equally noisy: the spread of
-    placebos' effects as they are (Arkhangelsky et al. 2021, Algorithm 4) holds for a unit that is like its donors.
-    With fewer placebos than the level can be told from, q is Student's quantile times √mean (τ̂_j/s_j)².
+    Effects are taken over misfits because units are seldom equally noisy: the spread of placebos' effects as they are
+    (Arkhangelsky et al. 2021, Algorithm 4) holds for a unit that is like its donors. Where k is above J, it is τ_1 ±
+    Student's quantile times s_1 √mean(τ_j/s_j)².
 
     Raises
     ------
@@ -205,24 +209,32 @@ def _edge(p_of: Callable[[float], float], known: dict[float, float], inside: flo
 
 
 def _by_placebos(problem: Problem, level: float) -> Interval:
-    design = Design.of(problem, problem.first_treated, len(problem.periods))
-    pools = [without(problem.donors, row) for row in problem.donors]
-    fits = design.fit([*((problem.treated, pool) for pool in pools), *zip(problem.donors, pools, strict=True)])
-    # Where a fit before is exact but for rounding, its misfit says nothing of what it will miss: all count alike.
-    told = min(fit.pre_rmspe for fit in fits) > design.smallest
-    effects = np.array([fit.effect for fit in fits])
-    misfits = np.array([fit.pre_rmspe if told else 1.0 for fit in fits])
-    (own, placebos), (size, sizes) = (np.split(both, 2) for both in (effects, misfits))
-    reach = size * np.abs(placebos) / sizes
-    if level * (len(pools) + 1) > len(pools):  # fewer draws than such a share could be told from: they count as normal
-        reach = np.full(len(pools), float(stdtrit(len(pools), 0.5 + level / 2)) * np.sqrt(np.mean(reach**2)))
-    lower, upper = -_usual(reach - own, level), _usual(reach + own, level)
-    p = (1 + int(np.count_nonzero(reach >= np.abs(own) * (1 - 1e-9)))) / (1 + len(pools))
+    count = len(problem.donors)
+    effects, sizes = _played(problem)
+    effect, usual = effects[:count], np.abs(effects[count + 1 :]) / sizes[count + 1 :]
+    reach = sizes[:count] * usual
+    lower, upper = -_stays_below(reach - effect, level), _stays_below(reach + effect, level)
+    if level * (count + 1) > count:  # fewer than such a share could be told from: they count as normal
+        half = sizes[count] * float(stdtrit(count, 0.5 + level / 2)) * float(np.sqrt(np.mean(usual**2)))
+        lower, upper = float(effects[count] - half), float(effects[count] + half)
+    p = (1 + int(np.count_nonzero(reach >= np.abs(effect) * (1 - 1e-9)))) / (1 + count)
     empty = np.zeros(0)
     return Interval(lower, upper, p, level, Kind.PLACEBO, empty, empty.copy())
 
 
-def _usual(draws: Floats, level: float) -> float:
+def _played(problem: Problem) -> tuple[Floats, Floats]:
+    """Return effects and misfits before: the treated unit's without each donor, with all, and then each donor's."""
+    design = Design.of(problem, problem.first_treated, len(problem.periods))
+    pools = [without(problem.donors, row) for row in problem.donors]
+    own = [(problem.treated, pool) for pool in (*pools, problem.donors)]
+    fits = design.fit([*own, *zip(problem.donors, pools, strict=True)])
+    misfits = np.array([fit.pre_rmspe for fit in fits])
+    # Where a fit before is exact but for rounding, its misfit says nothing of what it will miss: all count alike.
+    sizes = misfits if misfits.min() > design.smallest else np.ones(len(fits))
+    return np.array([fit.effect for fit in fits]), sizes
+
+
+def _stays_below(draws: Floats, level: float) -> float:
     """Return what one more draw of the same stays below in a share `level`.
 
     With J draws that is the k-th smallest for a share ``k/(J + 1)``, and a line between two of them for one between.

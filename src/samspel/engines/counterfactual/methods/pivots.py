@@ -32,6 +32,9 @@ PATIENCE = 3
 
 MAX_STEPS = 200
 
+LOOSE = 1e-6
+"""Least ridge over units' mean squared length by which loose mixtures are made."""
+
 
 class Quadratic(Protocol):
     """A symmetric positive semidefinite K that is asked for by rows."""
@@ -129,6 +132,7 @@ def loose_mixtures(gram: Floats, ridge: float, units: Integers) -> Floats:
     sides = np.zeros((len(gram), len(units) + 1))
     sides[units, np.arange(len(units))] = 1.0
     sides[:, -1] = 1.0
+    ridge = max(ridge, LOOSE * float(gram.diagonal().mean())) or 1.0
     solved = np.linalg.solve(gram + ridge * np.eye(len(gram)), sides).T
     at = np.arange(len(units)), units
     shares = solved[:-1] / solved[at][:, None]

@@ -52,11 +52,12 @@ def by_synthetic_control(
     """
     cast = Cast.of(sought, len(outcomes))
     before = outcomes[cast.rows, :first_treated]
-    gram = shared_gram(before)
-    known = {} if known is None else known
+    # Around the donors' mean: a treated unit far away must not cost its placebos their digits.
+    centred = before - before[cast.allowed.any(axis=0)].mean(axis=0)
+    gram, known = centred @ centred.T, {} if known is None else known
     weights = _candidates(cast, gram, ridge, known)
-    gaps = _gaps(cast, before, gram, weights, ridge)
-    for fit in np.flatnonzero(~(gaps <= PRECISE)):
+    gaps = _gaps(cast, centred, gram, weights, ridge)
+    for fit in np.flatnonzero(~(gaps <= PRECISE)).tolist():
         donors = np.flatnonzero(cast.allowed[fit])
         found = _weighed_again(before, gram, int(cast.units[fit]), donors, ridge)
         weights[fit], gaps[fit] = 0.0, found.gap
@@ -98,25 +99,25 @@ def _candidates(cast: Cast, gram: Floats, ridge: float, known: Known) -> Floats:
 
 def _likely(gram: Floats, units: Integers) -> NDArray[np.bool_]:
     """Guess who carries weight: those that carry most where weights may be negative but not large."""
-    mixtures = loose_mixtures(gram, SMOOTH * float(gram.diagonal().mean()) or 1.0, units)
+    mixtures = loose_mixtures(gram, SMOOTH * float(gram.diagonal().mean()), units)
     likely = np.zeros(mixtures.shape, dtype=bool)
     np.put_along_axis(likely, np.argpartition(-mixtures, LIKELY, axis=1)[:, :LIKELY], True, axis=1)
     return likely
 
 
-def _gaps(cast: Cast, before: Floats, gram: Floats, weights: Floats, ridge: float) -> Floats:
+def _gaps(cast: Cast, centred: Floats, gram: Floats, weights: Floats, ridge: float) -> Floats:
     """Return the duality gaps, from the residuals themselves, over the largest squared distance to a donor.
 
     Not a number where they do not settle it: donors are so near, beside others that are far, that distances have lost
     their digits, or others could as well carry weight.
     """
-    centred = before - before.mean(axis=0)
     own, lengths = centred[cast.units], gram.diagonal()
     residuals = weights @ centred - own
     slopes = residuals @ centred.T - np.einsum("ij,ij->i", residuals, own)[:, None] + ridge**2 * weights
     farthest = np.where(cast.allowed, lengths - 2 * gram[cast.units], -np.inf).max(axis=1) + lengths[cast.units]
+    longest = np.maximum(np.where(cast.allowed, lengths, 0.0).max(axis=1), lengths[cast.units])
     gaps = gaps_of(slopes, weights, cast.allowed, farthest + ridge**2)
-    return np.where((farthest >= FAR * lengths.max()) & ~_tied(cast, slopes, weights, farthest), gaps, np.nan)
+    return np.where((farthest >= FAR * longest) & ~_tied(cast, slopes, weights, farthest), gaps, np.nan)
 
 
 def _tied(cast: Cast, slopes: Floats, weights: Floats, scales: Floats) -> NDArray[np.bool_]:
