@@ -40,14 +40,14 @@ class Design:
     known: Known
 
     @classmethod
-    def of(cls, problem: Problem, first_treated: int, end: int, known: Known | None = None) -> Design:
-        """Take a problem as if the effect began at one column and the panel ended at another.
+    def of(cls, problem: Problem, first_treated: int, end: int, known: Known | None = None, begin: int = 0) -> Design:
+        """Take a problem as if the effect began at one column, and the panel began and ended at others.
 
         Designs that share `known` begin each other's searches; what they find is the same without.
         """
-        outcomes = problem.outcomes[:, :end]
+        outcomes = problem.outcomes[:, begin:end]
         spread = float(np.ptp(outcomes[[problem.treated, *problem.donors]])) or 1.0
-        return cls(problem, outcomes, first_treated, EXACT * spread, {} if known is None else known)
+        return cls(problem, outcomes, first_treated - begin, EXACT * spread, {} if known is None else known)
 
     def fit(self, wanted: Wanted) -> tuple[Fit, ...]:
         """Return the fit of each unit with its donors."""

@@ -111,8 +111,8 @@ def interval(problem: Problem, *, level: float = 0.95) -> Interval:
         from the k-th largest of τ_1(j) − r_j to the k-th smallest of τ_1(j) + r_j,     r_j = s_1(j)·|τ_j|/s_j.
 
     Effects are taken over misfits because units are seldom equally noisy: the spread of placebos' effects as they are
-    (Arkhangelsky et al. 2021, Algorithm 4) holds for a unit that is like its donors. Where k is above J, it is τ_1 ±
-    Student's quantile times s_1 √mean(τ_j/s_j)².
+    (Arkhangelsky et al. 2021, Algorithm 4) holds for a unit that is like its donors. Where k is above J, each r_j is
+    Student's quantile times √mean r², and the ends are the outermost.
 
     Raises
     ------
@@ -210,28 +210,25 @@ def _edge(p_of: Callable[[float], float], known: dict[float, float], inside: flo
 
 def _by_placebos(problem: Problem, level: float) -> Interval:
     count = len(problem.donors)
-    effects, sizes = _played(problem)
-    effect, usual = effects[:count], np.abs(effects[count + 1 :]) / sizes[count + 1 :]
-    reach = sizes[:count] * usual
-    lower, upper = -_stays_below(reach - effect, level), _stays_below(reach + effect, level)
+    (own, size), (placebos, sizes) = _played(problem)
+    reach = size * np.abs(placebos) / sizes
+    p = (1 + int(np.count_nonzero(reach >= np.abs(own) * (1 - 1e-9)))) / (1 + count)
     if level * (count + 1) > count:  # fewer than such a share could be told from: they count as normal
-        half = sizes[count] * float(stdtrit(count, 0.5 + level / 2)) * float(np.sqrt(np.mean(usual**2)))
-        lower, upper = float(effects[count] - half), float(effects[count] + half)
-    p = (1 + int(np.count_nonzero(reach >= np.abs(effect) * (1 - 1e-9)))) / (1 + count)
+        reach = np.full(count, float(stdtrit(count, 0.5 + level / 2)) * np.sqrt(np.mean(reach**2)))
+    lower, upper = -_stays_below(reach - own, level), _stays_below(reach + own, level)
     empty = np.zeros(0)
     return Interval(lower, upper, p, level, Kind.PLACEBO, empty, empty.copy())
 
 
-def _played(problem: Problem) -> tuple[Floats, Floats]:
-    """Return effects and misfits before: the treated unit's without each donor, with all, and then each donor's."""
+def _played(problem: Problem) -> Floats:
+    """Return effects and misfits before of the treated unit without each donor, and of each donor, shape (2, 2, J)."""
     design = Design.of(problem, problem.first_treated, len(problem.periods))
     pools = [without(problem.donors, row) for row in problem.donors]
-    own = [(problem.treated, pool) for pool in (*pools, problem.donors)]
-    fits = design.fit([*own, *zip(problem.donors, pools, strict=True)])
+    fits = design.fit([*((problem.treated, pool) for pool in pools), *zip(problem.donors, pools, strict=True)])
     misfits = np.array([fit.pre_rmspe for fit in fits])
     # Where a fit before is exact but for rounding, its misfit says nothing of what it will miss: all count alike.
     sizes = misfits if misfits.min() > design.smallest else np.ones(len(fits))
-    return np.array([fit.effect for fit in fits]), sizes
+    return np.array([[fit.effect for fit in fits], sizes]).reshape(2, 2, -1).swapaxes(0, 1)
 
 
 def _stays_below(draws: Floats, level: float) -> float:

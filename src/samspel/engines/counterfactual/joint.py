@@ -27,9 +27,9 @@ class Joint:
     ----------
     estimates : tuple of Estimate
     p_values : array of shape (outcomes,)
-        Of each outcome alone.
+        Of each outcome alone; with made-up starts, among placebos of all of them.
     adjusted_p_values : array of shape (outcomes,)
-        Corrected for having looked at all: never below ``1 / (1 + placebos)``, of all made-up starts.
+        Corrected for having looked at all: never below ``1 / (1 + placebos)``.
     """
 
     estimates: tuple[Estimate, ...]
@@ -54,9 +54,9 @@ def joint(problems: Sequence[Problem], *, starts: Sequence[int] = ()) -> Joint:
     M. Wolf (2005), doi:10.1198/016214504000000539, with placebos in the place of resamples.
 
     Few donors give few placebos, so that no p of many outcomes can be small. With `starts` every unit, the treated one
-    too, also plays at made-up starts before the real one, in windows as long as the real one: placebos in space and
-    time. That takes for granted that the time before was as lively as the time after. Fits before an earlier start
-    have fewer periods to meet, so their ratios are larger if anything, and p with them.
+    too, also plays at made-up starts before the real one: placebos in space and time. All windows are as long as the
+    real one and have as many periods before as the earliest start has, the real one too, so that they are alike. That
+    takes for granted that the time before was as lively as the time after.
 
     Parameters
     ----------
@@ -79,12 +79,17 @@ def joint(problems: Sequence[Problem], *, starts: Sequence[int] = ()) -> Joint:
 
 def _ratios(problem: Problem, found: Estimate, starts: Sequence[int]) -> Floats:
     """Return ratios of errors: the treated unit's, its placebos', and then those of each made-up start."""
-    length = len(problem.periods) - problem.first_treated
+    if not starts:
+        return np.array([found.treated.ratio, *(fit.ratio for fit in found.placebos)])
+    length, before = len(problem.periods) - problem.first_treated, min(starts)
     known: Known = {}
-    ratios = [np.array([found.treated.ratio, *(fit.ratio for fit in found.placebos)])]
-    # The latest first: each search begins where the one before ended.
-    ratios += [made_up(problem, problem.donors, start, known).ratios(length) for start in sorted(starts, reverse=True)]
-    return np.concatenate(ratios)
+    # The latest first, beginning with the real one: each search begins where the one before ended.
+    return np.concatenate(
+        [
+            made_up(problem, problem.donors, start, slice(start - before, start + length), known).ratios(length)
+            for start in (problem.first_treated, *sorted(starts, reverse=True))
+        ]
+    )
 
 
 def _refuse_overlap(problem: Problem, starts: Sequence[int]) -> None:

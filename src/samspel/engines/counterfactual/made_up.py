@@ -1,4 +1,4 @@
-"""Events that never were: every unit plays the treated one at a start before the real one."""
+"""Events that never were: every unit plays the treated one, at a start before the real one or at that."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MadeUp:
-    """What came out at one made-up start, the treated unit first, then the donors in order.
+    """What came out at one start, the treated unit first, then the donors in order.
 
     Attributes
     ----------
     gaps : array of shape (units, periods)
-        From the made-up start up to the real one, in the outcome's unit.
+        From the start on, in the outcome's unit.
     pre : array of shape (units,)
         Root mean squared gap before it; what is exact but for rounding counts as a billionth of the panel's spread.
     exact : int
@@ -39,15 +39,24 @@ class MadeUp:
         return ratios
 
 
-def made_up(problem: Problem, pool: Sequence[int], cut: int, known: Known) -> MadeUp:
-    """Let the treated unit and every donor of a pool play the treated one from a column before the real start.
+def made_up(problem: Problem, pool: Sequence[int], cut: int, columns: slice, known: Known) -> MadeUp:
+    """Let the treated unit and every donor of a pool play the treated one.
 
-    Outcomes from the real start on are never read. `known` begins the search of one start where another's ended.
+    Parameters
+    ----------
+    pool : sequence of int
+        Rows of donors.
+    cut : int
+        Column from which on an effect is played.
+    columns : slice
+        What is read of the panel, nothing beside.
+    known : dict
+        It begins the search of one start where another's ended.
     """
-    design = Design.of(problem, cut, problem.first_treated, known)
+    design = Design.of(problem, cut, columns.stop, known, columns.start)
     donors = np.array(pool, dtype=np.intp)
     sought = [(problem.treated, donors), *((row, donors[donors != row]) for row in pool)]
     paths = np.array([one.path for one in design.follow(sought)])
-    gaps = design.outcomes[[problem.treated, *pool]] - paths
-    pre = np.maximum(np.sqrt((gaps[:, :cut] ** 2).mean(axis=1)), design.smallest)
-    return MadeUp(gaps[:, cut:], pre, int(np.count_nonzero(pre <= design.smallest)))
+    gaps, before = design.outcomes[[problem.treated, *pool]] - paths, design.first_treated
+    pre = np.maximum(np.sqrt((gaps[:, :before] ** 2).mean(axis=1)), design.smallest)
+    return MadeUp(gaps[:, before:], pre, int(np.count_nonzero(pre <= design.smallest)))

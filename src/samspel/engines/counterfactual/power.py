@@ -95,7 +95,7 @@ def detectable(
         found: list[list[Floats]] = [[] for _length in lengths]
         known: Known = {}
         for cut in _cuts(problem.first_treated, min(lengths)):
-            played = made_up(problem, pool, cut, known)
+            played = made_up(problem, pool, cut, slice(0, problem.first_treated), known)
             if played.exact > len(played.pre) / 2:
                 continue  # more donors than periods: fits that are exact say nothing of what they will miss
             for row, length in enumerate(lengths):
