@@ -86,10 +86,10 @@ def minimise_on_simplex(
             return None
         weights, level = solved
         slopes = weights @ rows - linear
+        slopes[used] = np.inf  # what carries weight has the common slope, and its ridge is not in here
         wrong = slopes < level - SLACK * scale
-        wrong[used] = False  # what carries weight has the common slope, but for its part of the ridge
         if most is not None and np.count_nonzero(wrong) > most:
-            wrong &= slopes <= np.partition(slopes[~inside], most - 1)[most - 1]
+            wrong = slopes <= np.partition(slopes, most - 1)[most - 1]
         wrong[used] = weights < 0.0
         count = int(np.count_nonzero(wrong))
         if not count:
@@ -106,8 +106,8 @@ def minimise_on_simplex(
 def _on_affine_hull(block: Floats, linear: Floats, ridge: float) -> tuple[Floats, float] | None:
     """Minimise subject to ``Σw = 1`` alone; return the weights and the slope that they share."""
     block.flat[:: len(linear) + 1] += ridge
-    sides = np.ones((2, len(linear)))
-    sides[0] = linear
+    sides = np.empty((2, len(linear)))
+    sides[0], sides[1] = linear, 1.0
     factor, solved, info = lapack.dposv(block.T, sides.T, overwrite_a=True, overwrite_b=True)
     pivots = factor.diagonal()
     if info != 0 or pivots.min() < NEAR_SINGULAR * pivots.max():

@@ -31,11 +31,14 @@ class Cast:
         Whose path each fit seeks, as a place in `rows`.
     allowed : array of bool, shape (fits, n)
         Who may carry weight.
+    places : array of int, shape (rows of the panel,)
+        Where in `rows` each row of the panel stands; of those that take no part it says nothing.
     """
 
     rows: Integers
     units: Integers
     allowed: Booleans
+    places: Integers
 
     @classmethod
     def of(cls, sought: Sought, length: int) -> Cast:
@@ -45,7 +48,9 @@ class Cast:
             allowed[fit, donors] = True
         units = np.array([unit for unit, _donors in sought], dtype=np.intp)
         rows = np.union1d(np.flatnonzero(allowed.any(axis=0)), units)
-        return cls(rows, np.searchsorted(rows, units), allowed[:, rows])
+        places = np.zeros(length, dtype=np.intp)
+        places[rows] = np.arange(len(rows))
+        return cls(rows, places[units], allowed[:, rows], places)
 
     def begin(self, known: Known, guess: Callable[[], Booleans]) -> Booleans:
         """Return who carried weight for each unit before, shape (fits, n); the guess where one was never met."""
@@ -63,7 +68,7 @@ class Cast:
 
     def picked(self, weights: Floats, fit: int, donors: Integers) -> Floats:
         """Return the weights of a fit in the order in which its donors were given."""
-        chosen: Floats = weights[fit, np.searchsorted(self.rows, donors)]
+        chosen: Floats = weights[fit].take(self.places.take(donors))
         return chosen
 
 
