@@ -25,6 +25,8 @@ from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import code_of
 from tests.rooms import address, names_of, place, publish_all
 
+pytestmark = pytest.mark.once  # all is made from a frozen version, whatever keeps it
+
 NAMES = ("Åskväder", "Östanvind", "Nordljus", "Tall Hamn", "Folk & Co", "Söderläge", "Ølhus")
 PLACES = [Entry("act", fold(name).replace(" ", "-"), name) for name in NAMES]
 

@@ -13,6 +13,8 @@ from samspel.places.services.roles import give_role
 from samspel.places.types import Role
 from tests.rooms import address, names_of, place, publish_all
 
+pytestmark = pytest.mark.once
+
 Clients = Callable[[str | None], Client]
 
 
