@@ -59,8 +59,7 @@ class Periods:
         misfits = (self._missed(weights) ** 2).sum(axis=1)
         for fit in np.flatnonzero(~(misfits > EXACT * scales)):
             even = most_even(self._points(int(fit)), float(self._ridges[fit]))
-            if even is not None:
-                weights[fit] = even
+            weights[fit] = np.nan if even is None else even
         slopes = self._missed(weights) @ self._centred[:, :-1] + self._ridges[:, None] * weights
         gaps = gaps_of(slopes, weights, np.ones(weights.shape, dtype=bool), scales)
         for fit in np.flatnonzero(~(gaps <= PRECISE)):
