@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import csv
 import os
+import resource
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,11 +29,13 @@ from numpy.typing import NDArray
 
 from benchmarks.counterfactual import DATA, prop99
 from samspel.engines.counterfactual import Problem, detectable, interval, joint
+from samspel.engines.counterfactual.check import KKT_TOLERANCE
+from samspel.engines.counterfactual.methods.counterfactuals import by_synthetic_difference_in_differences
 from samspel.engines.counterfactual.methods.matching import match
 from samspel.engines.counterfactual.methods.matrix_completion import complete
 from samspel.engines.counterfactual.methods.ridge_augmented import augment
+from samspel.engines.counterfactual.methods.sought import Known
 from samspel.engines.counterfactual.methods.synthetic_control import by_synthetic_control
-from samspel.engines.counterfactual.methods.synthetic_difference_in_differences import Panel
 
 Floats = NDArray[np.float64]
 Fit = Callable[[], float]
@@ -96,18 +99,20 @@ def long_frame(data: Data) -> Any:
 # --- ours ------------------------------------------------------------------------------------------------------------
 
 
+def sought_of(data: Data, placebos: int) -> list[tuple[int, NDArray[np.intp]]]:
+    donors = np.arange(1, len(data.outcomes))
+    return [(0, donors), *((int(unit), donors[donors != unit]) for unit in donors[:placebos])]
+
+
 def our_sdid(data: Data, starts: list[int], placebos: int) -> float:
     """Return the treated unit's effect at the last start, after all placebos at every start."""
-    donors, effect = np.arange(1, len(data.outcomes)), float("nan")
+    known: Known = {}
+    sought, effect = sought_of(data, placebos), float("nan")
     for start in starts:
         outcomes = data.outcomes[:, : start + data.outcomes.shape[1] - data.first]
-        panel = Panel(outcomes, donors, start)
-        for unit in (0, *donors[:placebos]):
-            pool = donors[donors != unit]
-            found = panel.weigh(int(unit), pool)
-            if unit == 0:
-                gap = outcomes[0] - found.units @ outcomes[pool]
-                effect = float(gap[start:].mean()) - found.shift
+        found = by_synthetic_difference_in_differences(outcomes, start, sought, known)
+        assert max(one.gap for one in found) <= KKT_TOLERANCE
+        effect = float((outcomes[0] - found[0].path)[start:].mean())
     return effect
 
 
@@ -130,11 +135,13 @@ def our_completion(data: Data) -> float:
 
 
 def our_placebos(data: Data, starts: list[int], placebos: int) -> float:
-    donors, effect = np.arange(1, len(data.outcomes)), float("nan")
+    known: Known = {}
+    sought, effect = sought_of(data, placebos), float("nan")
     for start in starts:
         outcomes = data.outcomes[:, : start + data.outcomes.shape[1] - data.first]
-        sought = [(0, donors), *((int(unit), donors[donors != unit]) for unit in donors[:placebos])]
-        effect = float((outcomes[0] - by_synthetic_control(outcomes, start, sought)[0].path)[start:].mean())
+        found = by_synthetic_control(outcomes, start, sought, known=known)
+        assert max(one.gap for one in found) <= KKT_TOLERANCE
+        effect = float((outcomes[0] - found[0].path)[start:].mean())
     return effect
 
 
@@ -150,9 +157,9 @@ def our_power(data: Data) -> float:
     return float(detectable(problem_of(data), lengths=range(1, 53)).smallest[-1, 0])
 
 
-def our_joint(data: Data) -> float:
+def our_joint(data: Data, starts: Sequence[int] = ()) -> float:
     outcomes = [replace(problem_of(data), outcomes=np.roll(data.outcomes, turn, axis=1)) for turn in range(12)]
-    return float(joint(outcomes).adjusted_p_values[0])
+    return float(joint(outcomes, starts=starts).adjusted_p_values[0])
 
 
 # --- peers -----------------------------------------------------------------------------------------------------------
@@ -297,6 +304,13 @@ def lines() -> Iterator[Line]:
         lambda: our_joint(towns),
         {},
     )
+    windows = range(towns.first - 6 * AFTER, towns.first, AFTER)
+    yield Line(
+        f"the same, {UNITS} units also at {len(windows)} made-up starts: {UNITS * len(windows) + UNITS - 1:,} placebos",
+        1,
+        lambda: our_joint(towns, windows),
+        {},
+    )
     yield Line(
         "synthetic control with the search over predictors' weights, Prop 99, 38 placebos",
         39,
@@ -327,8 +341,21 @@ def timed(verb: Fit) -> tuple[float, float]:
     return effect, time.process_time() - began
 
 
+def growth() -> None:
+    """Print seconds and the most memory so far for more and more placebos: both must not grow faster than they do."""
+    towns = municipalities()
+    for windows in (1, WINDOWS, 4 * WINDOWS):
+        starts = list(range(towns.first - 10 * (windows - 1), towns.first + 1, 10))
+        _effect, seconds = timed(lambda starts=starts: our_sdid(towns, starts, PLACEBOS))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
+        print(
+            f"{windows * PLACEBOS:,} placebos of synthetic difference in differences: {seconds:.2f} s, {memory:.0f} MB"
+        )
+
+
 def main() -> None:
     assert DATA.exists(), DATA
+    growth()  # before any peer takes memory of its own
     for line in lines():
         effect, seconds = min((timed(line.ours) for _time in range(2)), key=lambda one: one[1])
         print(f"{line.title}\n  samspel: {seconds:.3f} s, effect {effect:.3f}", flush=True)

@@ -29,12 +29,6 @@ def panel(shared: Callable[[str], Path]) -> Panel:
     return prop99(shared("causal/california_prop99.csv"))
 
 
-def doubly_weighted(panel: Panel, unit: int, donors: NDArray[np.intp], weigh: sdid.Panel) -> tuple[float, float]:
-    found = weigh.weigh(unit, donors)
-    gap = panel.outcomes[unit] - found.units @ panel.outcomes[donors]
-    return float(gap[panel.first_treated :].mean()) - found.shift, found.gap
-
-
 def synthetic(panel: Panel, unit: int, donors: NDArray[np.intp]) -> float:
     before = panel.outcomes[:, : panel.first_treated]
     weights = nearest_of_points(before[donors] - before[unit]).values
@@ -42,14 +36,14 @@ def synthetic(panel: Panel, unit: int, donors: NDArray[np.intp]) -> float:
 
 
 def test_the_exact_effect_and_standard_errors(panel: Panel) -> None:
-    weigh = sdid.Panel(panel.outcomes, panel.donors, panel.first_treated)
-    effect, gap = doubly_weighted(panel, panel.treated, panel.donors, weigh)
-    assert round(effect, 3) == -15.605
-    assert gap <= 1e-10
     pools = [panel.donors[panel.donors != row] for row in panel.donors]
-    placebos = [doubly_weighted(panel, int(row), pool, weigh) for row, pool in zip(panel.donors, pools, strict=True)]
-    assert round(sdid.placebo_standard_error(np.array([one[0] for one in placebos])), 2) == 9.37
-    assert max(one[1] for one in placebos) <= 1e-10
+    sought = [(panel.treated, panel.donors), *zip(panel.donors.tolist(), pools, strict=True)]
+    found = sdid.Panel(panel.outcomes, panel.first_treated, sought).weigh()
+    assert max(one.gap for one in found) <= 1e-10
+    gaps = panel.outcomes[[unit for unit, _pool in sought]] - np.array([one.path for one in found])
+    effect, *placebos = gaps[:, panel.first_treated :].mean(axis=1)
+    assert round(effect, 3) == -15.605
+    assert round(sdid.placebo_standard_error(np.array(placebos)), 2) == 9.37
     controls = [synthetic(panel, int(row), pool) for row, pool in zip(panel.donors, pools, strict=True)]
     assert round(sdid.placebo_standard_error(np.array(controls)), 2) == 10.63
 

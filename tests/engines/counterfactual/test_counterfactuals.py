@@ -20,6 +20,8 @@ from samspel.engines.counterfactual.methods.counterfactuals import (
     by_ridge,
     by_synthetic_difference_in_differences,
 )
+from samspel.engines.counterfactual.methods.sought import Known
+from samspel.engines.counterfactual.methods.synthetic_control import by_synthetic_control
 
 Floats = NDArray[np.float64]
 Verb = Callable[..., tuple[Counterfactual, ...]]
@@ -27,6 +29,7 @@ Verb = Callable[..., tuple[Counterfactual, ...]]
 UNITS, PERIODS, FIRST = 8, 12, 9
 PREDICTORS = np.random.default_rng(11).normal(size=(UNITS, 3))
 VERBS = {
+    "synthetic control": by_synthetic_control,
     "difference in differences": by_difference_in_differences,
     "synthetic difference in differences": by_synthetic_difference_in_differences,
     "ridge": by_ridge,
@@ -77,6 +80,48 @@ def test_the_order_of_donors_and_the_unit_of_measurement_do_not_matter(verb: Ver
 @pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
 def test_the_certificate_of_the_unit_and_its_placebo(verb: Verb) -> None:
     assert [found.gap <= 1e-10 for found in verb(panel(1), FIRST, sought())] == [True, True]
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 6))
+def test_a_unit_that_is_a_mixture_is_found_to_be_that_mixture(seed: int, parts: int) -> None:
+    random = np.random.default_rng(seed)
+    outcomes = panel(seed)
+    mixture = np.zeros(UNITS - 1)
+    mixture[random.permutation(UNITS - 1)[:parts]] = random.dirichlet(np.ones(parts))
+    outcomes[0] = mixture @ outcomes[1:]
+    found = by_synthetic_control(outcomes, FIRST, sought())[0]
+    assert found.weights == pytest.approx(mixture, abs=1e-6)
+    assert found.path == pytest.approx(outcomes[0], abs=1e-6)
+
+
+@pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS)
+def test_a_row_that_nobody_asks_for_may_hold_gaps(verb: Verb) -> None:
+    outcomes = panel(5)
+    rows = [(unit, donors[donors != 6]) for unit, donors in sought()]
+    whole = verb(outcomes, FIRST, rows)
+    outcomes[6, 4] = np.nan
+    for mine, full in zip(verb(outcomes, FIRST, rows), whole, strict=True):
+        assert mine.path == pytest.approx(full.path)
+
+
+@pytest.mark.parametrize("verb", [by_synthetic_control, by_synthetic_difference_in_differences])
+@settings(max_examples=4)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([40, 120]))
+def test_where_a_search_among_many_donors_begins_does_not_show(verb: Verb, seed: int, periods: int) -> None:
+    random = np.random.default_rng(seed)
+    outcomes = random.normal(size=(90, 3)) @ random.normal(size=(3, periods)).cumsum(axis=1)
+    outcomes += random.normal(size=outcomes.shape)
+    known: Known = {}
+    donors = np.arange(1, 90)
+    asked = [(0, donors), *((unit, donors[donors != unit]) for unit in (3, 40, 89))]
+    verb(outcomes[:, :-6], periods - 12, asked, known=known)
+    together = verb(outcomes, periods - 6, asked, known=known)
+    for one, found in zip(asked, together, strict=True):
+        (alone,) = verb(outcomes, periods - 6, [one])
+        assert found.weights == pytest.approx(alone.weights, abs=1e-7)
+        assert found.path == pytest.approx(alone.path, abs=1e-6)
+        assert found.gap <= 1e-10
 
 
 @pytest.mark.parametrize("name", ["synthetic difference in differences", "ridge", "completion"])

@@ -94,11 +94,39 @@ def test_too_few_periods_leave_an_interval_open() -> None:
     assert (found.lower, found.upper) == (-np.inf, np.inf)
 
 
-def test_placebos_give_the_interval_where_nothing_is_fitted_to_all_periods() -> None:
-    found = interval(panel(2, method=Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES))
-    middle = estimate(panel(2, method=Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES)).treated.effect
+def test_placebos_too_few_for_the_level_count_as_normal_and_leave_no_end_open() -> None:
+    problem = panel(2, method=Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES)
+    found, effect = interval(problem), estimate(problem).treated.effect
     assert found.kind is Kind.PLACEBO
-    assert (found.lower + found.upper) / 2 == pytest.approx(middle)
+    assert -np.inf < found.lower < effect < found.upper < np.inf
+    assert found.p_value >= 1 / 8
+
+
+@settings(max_examples=5)
+@given(st.integers(0, 10_000), st.sampled_from([-4.0, 0.0, 2.0]))
+def test_an_interval_from_placebos_compares_the_unit_and_each_donor_by_the_same_others(
+    seed: int, effect: float
+) -> None:
+    problem = panel(seed, units=20, effect=effect, method=Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES)
+    found = interval(problem, level=0.9)
+    own, reach = [], []
+    for placebo in estimate(problem).placebos:
+        without = estimate(replace(problem, donors=placebo.donors)).treated
+        own.append(without.effect)
+        reach.append(without.pre_rmspe * abs(placebo.effect) / placebo.pre_rmspe)
+    lower, upper = (sorted(np.array(own) + sign * np.array(reach)) for sign in (-1, 1))
+    assert (found.lower, found.upper) == pytest.approx((lower[-18], upper[17]))
+    assert found.p_value == (1 + sum(np.array(reach) >= np.abs(own))) / 20
+
+
+def test_a_noisier_unit_has_a_wider_interval_and_quiet_donors_do_not_narrow_it() -> None:
+    quiet = panel(8, units=20, method=Method.DIFFERENCE_IN_DIFFERENCES)
+    noise = np.zeros(quiet.outcomes.shape)
+    noise[0] = np.random.default_rng(8).normal(0.0, 20.0, size=30)
+    widths = [
+        one.upper - one.lower for one in (interval(quiet), interval(replace(quiet, outcomes=quiet.outcomes + noise)))
+    ]
+    assert widths[1] > 4 * widths[0]
 
 
 def test_a_band_holds_the_effect_in_each_period_and_opens_where_periods_are_few() -> None:
@@ -173,6 +201,24 @@ def test_several_outcomes_are_judged_together() -> None:
     assert same.adjusted_p_values.tolist() == [1 / 24] * 3  # the same thing three times is one thing
     with pytest.raises(UnusableProblem, match="Outcome 2 is not of the same units"):
         joint([strong, panel(12)])
+
+
+def test_placebos_in_time_are_those_of_panels_that_begin_and_end_earlier() -> None:
+    problems = [panel(21, units=9, effect=8.0), panel(22, units=9)]
+    found = joint(problems, starts=(12, 18))
+    for problem, p in zip(problems, found.p_values, strict=True):
+        ratios = []
+        for start in (24, 18, 12):
+            part = slice(start - 12, start + 6)
+            one = estimate(
+                replace(problem, outcomes=problem.outcomes[:, part], periods=problem.periods[part], first_treated=12)
+            )
+            ratios += [one.treated.ratio, *(fit.ratio for fit in one.placebos)]
+        assert p == pytest.approx(sum(ratio >= ratios[0] for ratio in ratios) / 27)
+    assert found.p_values[0] == 1 / 27
+    assert (found.adjusted_p_values >= found.p_values).all()
+    with pytest.raises(UnusableProblem, match="Made-up starts must leave 2 periods before them and 6"):
+        joint(problems, starts=(19,))
 
 
 def test_every_way_of_asking_is_asked_and_what_cannot_be_is_named() -> None:

@@ -19,7 +19,9 @@ from samspel.engines.counterfactual.methods.frank_wolfe import stopped_weights
 from samspel.engines.counterfactual.methods.many_simplexes import Supports, nearest_of_many
 from samspel.engines.counterfactual.methods.matching import match
 from samspel.engines.counterfactual.methods.matrix_completion import complete
+from samspel.engines.counterfactual.methods.period_weights import Periods
 from samspel.engines.counterfactual.methods.ridge_augmented import augment
+from samspel.engines.counterfactual.methods.sought import Known
 from samspel.engines.counterfactual.methods.synthetic_difference_in_differences import Panel
 from samspel.engines.counterfactual.problem import UnusableProblem
 from samspel.engines.counterfactual.simplex import nearest_of_points
@@ -39,9 +41,8 @@ def walks(units: int, periods: int, seed: int) -> Floats:
 def effect(outcomes: Floats, first: int, unit: int = 0, donors: NDArray[np.intp] | None = None) -> tuple[float, float]:
     """Return SDID's effect on `unit` and its certificate."""
     pool = np.arange(1, len(outcomes)) if donors is None else donors
-    found = Panel(outcomes, np.sort(pool), first).weigh(unit, pool)
-    gap = outcomes[unit] - found.units @ outcomes[pool]
-    return float(gap[first:].mean() - found.shift), found.gap
+    (found,) = Panel(outcomes, first, [(unit, pool)]).weigh()
+    return float((outcomes[unit] - found.path)[first:].mean()), found.gap
 
 
 # --- synthetic difference in differences -----------------------------------------------------------------------------
@@ -52,10 +53,9 @@ def effect(outcomes: Floats, first: int, unit: int = 0, donors: NDArray[np.intp]
 def test_sdid_is_certified_for_the_unit_and_every_placebo(shape: tuple[int, int, int]) -> None:
     outcomes = walks(*shape)
     first, donors = shape[1] - 2, np.arange(1, shape[0])
-    panel = Panel(outcomes, donors, first)
-    found = [panel.weigh(0, donors), *(panel.weigh(int(row), donors[donors != row]) for row in donors)]
-    assert max(one.gap for one in found) <= 1e-10
     pools = [(0, donors), *((int(row), donors[donors != row]) for row in donors)]
+    found = Panel(outcomes, first, pools).weigh()
+    assert max(one.gap for one in found) <= 1e-10
     checked = [
         gap_of_doubly_weighted(outcomes, unit, pool, first, one.units, one.periods)
         for (unit, pool), one in zip(pools, found, strict=True)
@@ -65,10 +65,25 @@ def test_sdid_is_certified_for_the_unit_and_every_placebo(shape: tuple[int, int,
 
 def test_other_weights_of_units_or_of_periods_are_not_optimal() -> None:
     outcomes, donors = walks(8, 12, 3), np.arange(1, 8)
-    found = Panel(outcomes, donors, 9).weigh(0, donors)
+    (found,) = Panel(outcomes, 9, [(0, donors)]).weigh()
     even_units, even_periods = np.full(7, 1 / 7), np.full(9, 1 / 9)
     assert gap_of_doubly_weighted(outcomes, 0, donors, 9, even_units, found.periods) > 1e-6
     assert gap_of_doubly_weighted(outcomes, 0, donors, 9, found.units, even_periods) > 1e-6
+
+
+@settings(max_examples=30)
+@given(st.integers(2, 6), st.integers(0, 2**32 - 1))
+def test_of_all_period_weights_that_fit_exactly_the_most_even_are_taken(donors: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    both = random.normal(size=(donors, 41))
+    both[:, -1] = both[:, :-1] @ random.dirichlet(np.ones(40))
+    (found,), _gaps = Periods(both, np.ones((1, donors), dtype=bool), np.ones(1)).weigh()
+    centred = both - both.mean(axis=0)
+    assert found @ centred[:, :-1].T == pytest.approx(centred[:, -1], abs=1e-6)
+    # What is most even is a plane in the donors, cut off at nothing.
+    plane = np.column_stack([centred[:, :-1].T, np.ones(40)])[found > 1e-9]
+    assert plane @ np.linalg.lstsq(plane, found[found > 1e-9])[0] == pytest.approx(found[found > 1e-9], abs=1e-6)
+    assert np.count_nonzero(found) > donors
 
 
 @settings(max_examples=30)
@@ -76,12 +91,14 @@ def test_other_weights_of_units_or_of_periods_are_not_optimal() -> None:
 def test_a_placebo_from_shared_matrices_is_the_one_from_its_own(shape: tuple[int, int, int]) -> None:
     outcomes = walks(*shape)
     first, donors = shape[1] - 2, np.arange(1, shape[0])
-    shared = Panel(outcomes, donors, first)
-    shared.weigh(0, donors)
-    for row in donors:
-        rest = donors[donors != row]
-        mine, own = shared.weigh(int(row), rest), Panel(outcomes, rest, first).weigh(int(row), rest)
+    pools = [(int(row), donors[donors != row]) for row in donors]
+    # Where the search begins must not matter: at what was found a period earlier, or nowhere in particular.
+    known: Known = {}
+    Panel(outcomes[:, :-1], first - 1, pools).weigh(known)
+    for (row, rest), mine in zip(pools, Panel(outcomes, first, pools).weigh(known), strict=True):
+        (own,) = Panel(outcomes[[row, *rest]], first, [(0, np.arange(1, len(rest) + 1))]).weigh()
         assert mine.units == pytest.approx(own.units, abs=1e-6)
+        assert mine.periods == pytest.approx(own.periods, abs=1e-6)
         assert mine.ridge == pytest.approx(own.ridge)
 
 

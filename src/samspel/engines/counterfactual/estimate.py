@@ -16,7 +16,7 @@ from samspel.engines.counterfactual.simplex import distances_gram, is_unique
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-AT_ONCE = 64
+AT_ONCE = 256
 """Units fitted between two calls of `progress`; what they share is made once for so many."""
 
 MOST_LEFT_OUT = 20

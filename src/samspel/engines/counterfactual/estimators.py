@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from samspel.engines.counterfactual.methods.counterfactuals import (
     Counterfactual,
-    Sought,
     by_completion,
     by_covariates,
     by_difference_in_differences,
     by_ridge,
     by_synthetic_difference_in_differences,
 )
+from samspel.engines.counterfactual.methods.sought import Known, Sought
 from samspel.engines.counterfactual.methods.synthetic_control import by_synthetic_control
 from samspel.engines.counterfactual.problem import Method, Problem
 from samspel.engines.counterfactual.result import Fit
@@ -37,13 +37,17 @@ class Design:
     outcomes: Floats
     first_treated: int
     smallest: float
+    known: Known
 
     @classmethod
-    def of(cls, problem: Problem, first_treated: int, end: int) -> Design:
-        """Take a problem as if it began at one column and ended at another."""
-        outcomes = problem.outcomes[:, :end]
+    def of(cls, problem: Problem, first_treated: int, end: int, known: Known | None = None, begin: int = 0) -> Design:
+        """Take a problem as if the effect began at one column, and the panel began and ended at others.
+
+        Designs that share `known` begin each other's searches; what they find is the same without.
+        """
+        outcomes = problem.outcomes[:, begin:end]
         spread = float(np.ptp(outcomes[[problem.treated, *problem.donors]])) or 1.0
-        return cls(problem, outcomes, first_treated, EXACT * spread)
+        return cls(problem, outcomes, first_treated - begin, EXACT * spread, {} if known is None else known)
 
     def fit(self, wanted: Wanted) -> tuple[Fit, ...]:
         """Return the fit of each unit with its donors."""
@@ -58,14 +62,14 @@ class Design:
             case Method.DIFFERENCE_IN_DIFFERENCES:
                 return by_difference_in_differences(*panel)
             case Method.SYNTHETIC_CONTROL:
-                return by_synthetic_control(*panel, problem.ridge)
+                return by_synthetic_control(*panel, problem.ridge, self.known)
             case Method.WITH_COVARIATES:
                 assert problem.covariates is not None  # noqa: S101 - the problem refuses to be without
                 return by_covariates(*panel, problem.covariates)
             case Method.RIDGE_AUGMENTED:
                 return by_ridge(*panel)
             case Method.SYNTHETIC_DIFFERENCE_IN_DIFFERENCES:
-                return by_synthetic_difference_in_differences(*panel)
+                return by_synthetic_difference_in_differences(*panel, self.known)
             case Method.MATRIX_COMPLETION:
                 return by_completion(*panel)
 

@@ -4,6 +4,12 @@ V. Chernozhukov, K. Wüthrich, Y. Zhu (2021), An exact and robust conformal infe
 synthetic controls, JASA 116, 1849–1864, doi:10.1080/01621459.2021.1920957.
 R. F. Barber, E. J. Candès, A. Ramdas, R. J. Tibshirani (2021), Predictive inference with the jackknife+, Annals of
 Statistics 49, 486–507, doi:10.1214/20-AOS1965.
+L. Lei, T. Sudijono (2024), Inference for synthetic controls via refined placebo tests, arXiv:2401.07152: why a unit
+and its placebo are to be fitted by the same others.
+S. Firpo, V. Possebom (2018), Synthetic control method: inference, sensitivity analysis and confidence sets, Journal of
+Causal Inference 6, doi:10.1515/jci-2016-0026: the placebo test of a ratio of errors, inverted.
+B. Ferman, C. Pinto (2019), Inference in differences-in-differences with few treated groups and heteroskedasticity,
+Review of Economics and Statistics 101, 452–467, doi:10.1162/rest_a_00759: why placebos must be brought to one scale.
 """
 
 from __future__ import annotations
@@ -40,7 +46,7 @@ class Kind(StrEnum):
     CONFORMAL = "conformal"
     """Residuals of the treated unit itself, moved around in time: needs no other unit to be like it."""
     PLACEBO = "placebo"
-    """How much the effects of placebos differ, as if they and the unit's were normal alike."""
+    """How large the effects of placebos are beside what each missed before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +104,15 @@ def interval(problem: Problem, *, level: float = 0.95) -> Interval:
     over the T moves π of all residuals around in a ring. The interval is all θ with ``p(θ) > 1 − level``. Where a
     method is not fitted to all periods (weights of periods, a completed matrix, covariates), follows no mixture that
     was fitted at all (difference in differences: what is left drifts), or every constant effect is rejected, the
-    interval is the effect with Student's quantile times how much the placebos' effects differ.
+    interval is that of placebos. Each donor *j* and the treated unit are weighed by the same others, all donors but
+    *j*, which gives effects τ_j and τ_1(j), and misfits before (RMSPE) s_j and s_1(j). With k = level·(J + 1) of J
+    donors it goes
+
+        from the k-th largest of τ_1(j) − r_j to the k-th smallest of τ_1(j) + r_j,     r_j = s_1(j)·|τ_j|/s_j.
+
+    Effects are taken over misfits because units are seldom equally noisy: the spread of placebos' effects as they are
+    (Arkhangelsky et al. 2021, Algorithm 4) holds for a unit that is like its donors. Where k is above J, each r_j is
+    Student's quantile times √mean r², and the ends are the outermost.
 
     Raises
     ------
@@ -195,15 +209,34 @@ def _edge(p_of: Callable[[float], float], known: dict[float, float], inside: flo
 
 
 def _by_placebos(problem: Problem, level: float) -> Interval:
-    design = Design.of(problem, problem.first_treated, len(problem.periods))
-    wanted = [(problem.treated, problem.donors), *((row, without(problem.donors, row)) for row in problem.donors)]
-    own, *others = (fit.effect for fit in design.fit(wanted))
-    effects = np.array(others)
-    # One more draw of what the placebos are draws of, about nought: its spread is only estimated.
-    reach = float(stdtrit(len(effects), 0.5 + level / 2)) * float(np.sqrt(np.mean(effects**2)))
-    p = (1 + int(np.count_nonzero(np.abs(effects) >= abs(own) * (1 - 1e-9)))) / (1 + len(effects))
+    count = len(problem.donors)
+    (own, size), (placebos, sizes) = _played(problem)
+    reach = size * np.abs(placebos) / sizes
+    p = (1 + int(np.count_nonzero(reach >= np.abs(own) * (1 - 1e-9)))) / (1 + count)
+    if level * (count + 1) > count:  # fewer than such a share could be told from: they count as normal
+        reach = np.full(count, float(stdtrit(count, 0.5 + level / 2)) * np.sqrt(np.mean(reach**2)))
+    lower, upper = -_stays_below(reach - own, level), _stays_below(reach + own, level)
     empty = np.zeros(0)
-    return Interval(own - reach, own + reach, p, level, Kind.PLACEBO, empty, empty.copy())
+    return Interval(lower, upper, p, level, Kind.PLACEBO, empty, empty.copy())
+
+
+def _played(problem: Problem) -> Floats:
+    """Return effects and misfits before of the treated unit without each donor, and of each donor, shape (2, 2, J)."""
+    design = Design.of(problem, problem.first_treated, len(problem.periods))
+    pools = [without(problem.donors, row) for row in problem.donors]
+    fits = design.fit([*((problem.treated, pool) for pool in pools), *zip(problem.donors, pools, strict=True)])
+    misfits = np.array([fit.pre_rmspe for fit in fits])
+    # Where a fit before is exact but for rounding, its misfit says nothing of what it will miss: all count alike.
+    sizes = misfits if misfits.min() > design.smallest else np.ones(len(fits))
+    return np.array([[fit.effect for fit in fits], sizes]).reshape(2, 2, -1).swapaxes(0, 1)
+
+
+def _stays_below(draws: Floats, level: float) -> float:
+    """Return what one more draw of the same stays below in a share `level`.
+
+    With J draws that is the k-th smallest for a share ``k/(J + 1)``, and a line between two of them for one between.
+    """
+    return float(np.interp(level * (len(draws) + 1), np.arange(1, len(draws) + 1), np.sort(draws)))
 
 
 def jackknife(problem: Problem, *, level: float = 0.95) -> Band:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samspel.engines.counterfactual.estimate import estimate
 from samspel.engines.counterfactual.estimators import EXACT
-from samspel.engines.counterfactual.problem import Problem, UnusableProblem
+from samspel.engines.counterfactual.made_up import made_up
+from samspel.engines.counterfactual.methods.sought import Known
+from samspel.engines.counterfactual.problem import MIN_PRE_PERIODS, Problem, UnusableProblem
 from samspel.engines.counterfactual.result import Estimate
 
 Floats = NDArray[np.float64]
@@ -24,7 +27,7 @@ class Joint:
     ----------
     estimates : tuple of Estimate
     p_values : array of shape (outcomes,)
-        Of each outcome alone.
+        Of each outcome alone; with made-up starts, among placebos of all of them.
     adjusted_p_values : array of shape (outcomes,)
         Corrected for having looked at all: never below ``1 / (1 + placebos)``.
     """
@@ -38,7 +41,7 @@ class Joint:
             array.setflags(write=False)
 
 
-def joint(problems: Sequence[Problem]) -> Joint:
+def joint(problems: Sequence[Problem], *, starts: Sequence[int] = ()) -> Joint:
     """Estimate several outcomes of the same units and correct their p-values for it.
 
     The same unit plays the treated one in all outcomes at once, so what belongs together stays together. With
@@ -50,15 +53,57 @@ def joint(problems: Sequence[Problem]) -> Joint:
     the step-down of P. H. Westfall and S. S. Young (1993), *Resampling-based multiple testing*, and of J. P. Romano and
     M. Wolf (2005), doi:10.1198/016214504000000539, with placebos in the place of resamples.
 
+    Few donors give few placebos, so that no p of many outcomes can be small. With `starts` every unit, the treated one
+    too, also plays at made-up starts before the real one: placebos in space and time. All windows are as long as the
+    real one and have as many periods before as the earliest start has, the real one too, so that they are alike. That
+    takes for granted that the time before was as lively as the time after.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+    starts : sequence of int, optional
+        Columns of made-up starts; windows must neither overlap nor reach the real start.
+
     Raises
     ------
     UnusableProblem
-        If the outcomes are not of the same units, treated unit and donors.
+        If the outcomes are not of the same units, treated unit and donors, or windows overlap.
     """
     _refuse_different(problems)
+    for problem in problems:
+        _refuse_overlap(problem, starts)
     estimates = tuple(estimate(problem) for problem in problems)
-    ratios = np.array([[one.treated.ratio, *(fit.ratio for fit in one.placebos)] for one in estimates])
-    return Joint(estimates, np.array([one.p_value for one in estimates]), adjusted(ranks(ratios)))
+    shares = ranks(np.array([_ratios(*both, starts) for both in zip(problems, estimates, strict=True)]))
+    return Joint(estimates, shares[:, 0].copy(), adjusted(shares))
+
+
+def _ratios(problem: Problem, found: Estimate, starts: Sequence[int]) -> Floats:
+    """Return ratios of errors: the treated unit's, its placebos', and then those of each made-up start."""
+    if not starts:
+        return np.array([found.treated.ratio, *(fit.ratio for fit in found.placebos)])
+    length, before = len(problem.periods) - problem.first_treated, min(starts)
+    known: Known = {}
+    # The latest first, beginning with the real one: each search begins where the one before ended.
+    return np.concatenate(
+        [
+            made_up(problem, problem.donors, start, slice(start - before, start + length), known).ratios(length)
+            for start in (problem.first_treated, *sorted(starts, reverse=True))
+        ]
+    )
+
+
+def _refuse_overlap(problem: Problem, starts: Sequence[int]) -> None:
+    length = len(problem.periods) - problem.first_treated
+    ends = [*sorted(starts), problem.first_treated]
+    apart = all(after - before >= length for before, after in pairwise(ends))
+    if not apart or ends[0] < MIN_PRE_PERIODS:
+        raise UnusableProblem(
+            "starts",
+            "Made-up starts must leave %(least)d periods before them and %(length)d, as many as the event has, "
+            "up to the next one and the real one.",
+            least=MIN_PRE_PERIODS,
+            length=length,
+        )
 
 
 def _refuse_different(problems: Sequence[Problem]) -> None:
@@ -75,9 +120,10 @@ def _refuse_different(problems: Sequence[Problem]) -> None:
 
 
 def ranks(ratios: Floats) -> Floats:
-    """Return which share of units has as large a ratio, shape (outcomes, units); ties count against the claim."""
-    counts = (ratios[:, None, :] >= ratios[:, :, None] * (1 - EXACT)).sum(axis=2)
-    shares: Floats = counts / ratios.shape[1]
+    """Return which share of placebos has as large a ratio, shape (outcomes, placebos); ties count against the claim."""
+    count = ratios.shape[1]
+    smaller = [np.searchsorted(np.sort(own), own * (1 - EXACT)) for own in ratios]
+    shares: Floats = (count - np.array(smaller)) / count
     return shares
 
 

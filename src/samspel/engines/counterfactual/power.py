@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.counterfactual.estimate import without
-from samspel.engines.counterfactual.estimators import Design
+from samspel.engines.counterfactual.made_up import made_up
+from samspel.engines.counterfactual.methods.sought import Known
 from samspel.engines.counterfactual.problem import MIN_DONORS, MIN_PRE_PERIODS, Problem, UnusableProblem
 
 Floats = NDArray[np.float64]
@@ -92,18 +92,19 @@ def detectable(
         if progress is not None:
             progress(column, len(sizes))
         pool = tuple(sorted(order[:size].tolist()))
-        found: list[list[float]] = [[] for _length in lengths]
+        found: list[list[Floats]] = [[] for _length in lengths]
+        known: Known = {}
         for cut in _cuts(problem.first_treated, min(lengths)):
-            gaps, pre, exact = _placebos(problem, pool, cut)
-            if exact > len(pre) / 2:
+            played = made_up(problem, pool, cut, slice(0, problem.first_treated), known)
+            if played.exact > len(played.pre) / 2:
                 continue  # more donors than periods: fits that are exact say nothing of what they will miss
             for row, length in enumerate(lengths):
                 if cut + length <= problem.first_treated:
-                    found[row] += _betrayed(gaps[:, :length], pre, level)
+                    found[row].append(_betrayed(played.gaps[:, :length], played.pre, level))
         for row, effects in enumerate(found):
-            counted[row, column] = len(effects)
+            counted[row, column] = sum(map(len, effects))
             if effects:
-                smallest[row, column] = np.quantile(effects, power, method="higher")
+                smallest[row, column] = np.quantile(np.concatenate(effects), power, method="higher")
     return Surface(tuple(lengths), sizes, smallest, counted)
 
 
@@ -130,28 +131,18 @@ def _cuts(first_treated: int, shortest: int) -> list[int]:
     return [int(cut) for cut in every[::-1]]
 
 
-def _placebos(problem: Problem, pool: tuple[int, ...], cut: int) -> tuple[Floats, Floats, int]:
-    """Return gaps from a made-up start on and errors before it, the treated unit's first; and how many fit exactly."""
-    design = Design.of(problem, cut, problem.first_treated)
-    fits = design.fit([(problem.treated, pool), *((row, without(pool, row)) for row in pool)])
-    pre = np.array([max(fit.pre_rmspe, design.smallest) for fit in fits])
-    exact = int(np.count_nonzero(pre <= design.smallest))
-    return np.array([fit.gap[cut:] for fit in fits]), pre, exact
-
-
-def _betrayed(gaps: Floats, pre: Floats, level: float) -> list[float]:
-    """Return for each unit the rise from which on it stands out among the others."""
+def _betrayed(gaps: Floats, pre: Floats, level: float) -> Floats:
+    """Return for each unit the rise from which on it stands out among the others, shape (units,)."""
     units = len(pre)
     allowed = int(np.floor(level * units + 1e-9))
     if allowed < 1:
-        return [np.inf] * units
-    ratios = np.sqrt((gaps**2).mean(axis=1)) / pre
+        return np.full(units, np.inf)
     mean, square = gaps.mean(axis=1), (gaps**2).mean(axis=1)
-    effects = []
-    for unit in range(units):
-        # As unusual as itself are at most allowed − 1 others, so it has to pass the allowed-th largest of them.
-        bar = np.sort(np.delete(ratios, unit))[-allowed] * pre[unit]
-        inside = mean[unit] ** 2 - square[unit] + bar**2
-        rise = -mean[unit] + np.sqrt(max(inside, 0.0))
-        effects.append(float(max(rise, 0.0)) if bar**2 > square[unit] else 0.0)
+    ratios = np.sqrt(square) / pre
+    # As unusual as itself are at most allowed − 1 others, so it has to pass the allowed-th largest of them.
+    descending = np.sort(ratios)[::-1]
+    among_others = np.where(ratios >= descending[allowed - 1], descending[allowed], descending[allowed - 1])
+    bar = (among_others * pre) ** 2
+    rise = np.sqrt(np.maximum(mean**2 - square + bar, 0.0)) - mean
+    effects: Floats = np.where(bar > square, np.maximum(rise, 0.0), 0.0)
     return effects

@@ -6,7 +6,6 @@ its placebos after, and answers for all of them in that order; what they share i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +14,10 @@ from numpy.typing import NDArray
 from samspel.engines.counterfactual.methods.matching import match
 from samspel.engines.counterfactual.methods.matrix_completion import complete
 from samspel.engines.counterfactual.methods.ridge_augmented import augment
+from samspel.engines.counterfactual.methods.sought import Integers, Known, Sought
 from samspel.engines.counterfactual.methods.synthetic_difference_in_differences import Panel
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.intp]
-Sought = Sequence[tuple[int, Integers]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,16 +59,13 @@ def by_difference_in_differences(outcomes: Floats, first_treated: int, sought: S
 
 
 def by_synthetic_difference_in_differences(
-    outcomes: Floats, first_treated: int, sought: Sought
+    outcomes: Floats, first_treated: int, sought: Sought, known: Known | None = None
 ) -> tuple[Counterfactual, ...]:
     """Follow donors weighed to move alike, at the unit's level in periods weighed to be like those after."""
-    panel = Panel(outcomes, np.unique(np.concatenate([donors for _unit, donors in sought])), first_treated)
-    answers = []
-    for unit, donors in sought:
-        found = panel.weigh(unit, donors)
-        path = _levelled(outcomes, unit, donors, found.units, found.periods)
-        answers.append(Counterfactual(path, found.units, found.periods, penalty=found.ridge, gap=found.gap))
-    return tuple(answers)
+    return tuple(
+        Counterfactual(one.path, one.units, one.periods, penalty=one.ridge, gap=one.gap)
+        for one in Panel(outcomes, first_treated, sought).weigh(known)
+    )
 
 
 def by_ridge(

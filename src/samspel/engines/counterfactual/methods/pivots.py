@@ -10,6 +10,7 @@ complementarity problems, Computers & Operations Research 21, 587–596, doi:10.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -23,47 +24,38 @@ Booleans = NDArray[np.bool_]
 SLACK = 1e-13
 """How far a slope may be on the wrong side, relative to the largest diagonal, before its donor changes sides."""
 
+NEAR_SINGULAR = 3e-5
+"""Smallest pivot of a factor over its largest, squared a billionth: below it, rounding shows in the weights."""
+
 PATIENCE = 3
 """Steps without fewer donors on the wrong side, after which one at a time changes sides."""
 
 MAX_STEPS = 200
 
+LOOSE = 1e-6
+"""Least ridge over units' mean squared length by which loose mixtures are made."""
+
 
 class Quadratic(Protocol):
-    """A symmetric positive semidefinite K that is asked for in parts."""
+    """A symmetric positive semidefinite K that is asked for by rows."""
 
-    def block(self, used: Integers) -> Floats:
-        """Return ``K[used, used]``."""
-        ...
-
-    def times(self, used: Integers, weights: Floats) -> Floats:
-        """Return ``K[:, used] @ weights``."""
+    def rows(self, used: Integers) -> Floats:
+        """Return ``K[used]``, without what a ridge adds to the diagonal; the caller may not change it."""
         ...
 
 
-class Rows:
-    """Rows and columns of a Gram matrix that is never copied whole, with a ridge."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Gram:
+    """A Gram matrix that is never copied whole."""
 
-    def __init__(self, gram: Floats, rows: Integers, ridge: float) -> None:
-        self._gram, self._rows, self._ridge = gram, rows, ridge
-        self.largest = float(gram.diagonal()[rows].max()) + ridge
+    products: Floats
 
-    def block(self, used: Integers) -> Floats:
-        rows = self._rows[used]
-        block: Floats = self._gram[np.ix_(rows, rows)]
-        block.flat[:: len(used) + 1] += self._ridge
-        return block
-
-    def times(self, used: Integers, weights: Floats) -> Floats:
-        full = np.zeros(len(self._gram))
-        full[self._rows[used]] = weights
-        product: Floats = (self._gram @ full)[self._rows]
-        product[used] += self._ridge * weights
-        return product
+    def rows(self, used: Integers) -> Floats:
+        return self.products.take(used, axis=0)
 
 
 def minimise_on_simplex(
-    quadratic: Quadratic, linear: Floats, begin: Booleans, scale: float, most: int | None = None
+    quadratic: Quadratic, linear: Floats, begin: Booleans, scale: float, *, ridge: float = 0.0, most: int | None = None
 ) -> Floats | None:
     """Return the minimiser, or None where K is too near singular on what would carry weight.
 
@@ -71,44 +63,54 @@ def minimise_on_simplex(
     ----------
     quadratic : Quadratic
     linear : array of shape (n,)
-        ``c``.
+        ``c``; −∞ for what may carry no weight.
     begin : array of bool, shape (n,)
         What is thought to carry weight.
     scale : float
         The largest diagonal element of K.
+    ridge : float
+        Added to the diagonal of K.
     most : int, optional
         How many may be taken in at a step, the steepest first: where K is of low rank, too many make it singular.
     """
-    inside = begin.copy() if begin.any() else ~begin
+    allowed = linear > -np.inf
+    inside = begin & allowed
+    if not inside.any():
+        inside = allowed
     fewest, patience = len(begin) + 1, PATIENCE
     for _step in range(MAX_STEPS):
-        used = np.flatnonzero(inside)
-        solved = _on_affine_hull(quadratic.block(used), linear[used])
+        used = inside.nonzero()[0]
+        rows = quadratic.rows(used)
+        solved = _on_affine_hull(rows.take(used, axis=1), linear.take(used), ridge)
         if solved is None:
             return None
         weights, level = solved
-        slopes = quadratic.times(used, weights) - linear
+        slopes = weights @ rows - linear
+        slopes[used] = np.inf  # what carries weight has the common slope, and its ridge is not in here
         wrong = slopes < level - SLACK * scale
         if most is not None and np.count_nonzero(wrong) > most:
-            wrong &= slopes <= np.partition(slopes, most - 1)[most - 1]
+            wrong = slopes <= np.partition(slopes, most - 1)[most - 1]
         wrong[used] = weights < 0.0
         count = int(np.count_nonzero(wrong))
         if not count:
             return _spread(used, weights, len(begin))
         fewest, patience = (count, PATIENCE) if count < fewest else (fewest, patience - 1)
         if patience < 0:
-            wrong[: np.flatnonzero(wrong)[-1]] = False
-        inside ^= wrong
+            wrong[: wrong.nonzero()[0][-1]] = False
+        inside = inside ^ wrong
         if not inside.any():
             return None
     return None
 
 
-def _on_affine_hull(block: Floats, linear: Floats) -> tuple[Floats, float] | None:
+def _on_affine_hull(block: Floats, linear: Floats, ridge: float) -> tuple[Floats, float] | None:
     """Minimise subject to ``Σw = 1`` alone; return the weights and the slope that they share."""
-    sides = np.column_stack([linear, np.ones(len(linear))])
-    _factor, solved, info = lapack.dposv(block, sides)
-    if info != 0:
+    block.flat[:: len(linear) + 1] += ridge
+    sides = np.empty((2, len(linear)))
+    sides[0], sides[1] = linear, 1.0
+    factor, solved, info = lapack.dposv(block.T, sides.T, overwrite_a=True, overwrite_b=True)
+    pivots = factor.diagonal()
+    if info != 0 or pivots.min() < NEAR_SINGULAR * pivots.max():
         return None
     level = (1.0 - solved[:, 0].sum()) / solved[:, 1].sum()
     weights = solved[:, 0] + level * solved[:, 1]
@@ -119,3 +121,23 @@ def _spread(used: Integers, weights: Floats, length: int) -> Floats:
     full = np.zeros(length)
     full[used] = weights / weights.sum()
     return full
+
+
+def loose_mixtures(gram: Floats, ridge: float, units: Integers) -> Floats:
+    """Return for each unit its mixture of all others by ridge regression, shape (fits, n): sum 1, some negative.
+
+    Donors that carry most of it are a good place to begin. Row *i* of ``(G + ridge)⁻¹`` over minus its own element is
+    the regression of unit *i* on all others, so one factor serves all units.
+    """
+    sides = np.zeros((len(gram), len(units) + 1))
+    sides[units, np.arange(len(units))] = 1.0
+    sides[:, -1] = 1.0
+    ridge = max(ridge, LOOSE * float(gram.diagonal().mean())) or 1.0
+    solved = np.linalg.solve(gram + ridge * np.eye(len(gram)), sides).T
+    at = np.arange(len(units)), units
+    shares = solved[:-1] / solved[at][:, None]
+    lift = solved[-1] - shares * solved[-1, units][:, None]
+    mixtures = -shares
+    mixtures[at] = lift[at] = 0.0
+    mixtures += lift * ((1.0 - mixtures.sum(axis=1)) / lift.sum(axis=1))[:, None]
+    return mixtures

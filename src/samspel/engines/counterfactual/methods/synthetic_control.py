@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.counterfactual.methods.counterfactuals import Counterfactual, Sought
-from samspel.engines.counterfactual.methods.pivots import Rows, minimise_on_simplex
+from samspel.engines.counterfactual.methods.counterfactuals import Counterfactual
+from samspel.engines.counterfactual.methods.pivots import Gram, loose_mixtures, minimise_on_simplex
+from samspel.engines.counterfactual.methods.sought import Cast, Integers, Known, Sought, gaps_of
 from samspel.engines.counterfactual.simplex import (
     Weights,
     distances_gram,
@@ -23,39 +24,112 @@ from samspel.engines.counterfactual.simplex import (
 
 Floats = NDArray[np.float64]
 
-MANY, NEIGHBOURS, ENTERING = 60, 16, 8
-"""With more donors than so many, the search begins with so many of the nearest and takes in so many at a step."""
+MANY, LIKELY, ENTERING = 60, 24, 8
+"""With more donors than so many, the search begins with so many likely ones and takes in so many at a step."""
+
+SMOOTH = 0.1
+"""Ridge over units' mean squared length by which likely donors are found; a third or three times does as well."""
+
+FAR = 1e-3
+"""Share of the largest squared length below which a squared distance may have lost too many digits to judge by."""
+
+TIE = 1e-10
+"""Difference of slopes over the largest squared distance under which two donors are as good."""
 
 PRECISE = 1e-12
 """Duality gap that the shared Gram matrix may leave, a hundredth of what the checker lets pass."""
 
 
 def by_synthetic_control(
-    outcomes: Floats, first_treated: int, sought: Sought, ridge: float = 0.0
+    outcomes: Floats, first_treated: int, sought: Sought, ridge: float = 0.0, known: Known | None = None
 ) -> tuple[Counterfactual, ...]:
-    """Follow the mixture of donors that was nearest before: ``min ‖y₁ − Y₀w‖² + ζ²‖w‖²``, ``w ≥ 0``, ``Σw = 1``."""
-    before = outcomes[:, :first_treated]
-    gram = gram_of(before, sought)
-    answers = []
-    for unit, donors in sought:
-        found = _weights(before, gram, unit, donors, ridge)
-        answers.append(Counterfactual(found.values @ outcomes[donors], found.values, gap=found.gap))
-    return tuple(answers)
+    """Follow the mixture of donors that was nearest before: ``min ‖y₁ − Y₀w‖² + ζ²‖w‖²``, ``w ≥ 0``, ``Σw = 1``.
+
+    Parameters
+    ----------
+    known : dict, optional
+        Who carried weight for these units in a problem like this one; what is found is added to it.
+    """
+    cast = Cast.of(sought, len(outcomes))
+    before = outcomes[cast.rows, :first_treated]
+    # Around the donors' mean: a treated unit far away must not cost its placebos their digits.
+    centred = before - before[cast.allowed.any(axis=0)].mean(axis=0)
+    gram, known = centred @ centred.T, {} if known is None else known
+    weights = _candidates(cast, gram, ridge, known)
+    gaps = _gaps(cast, centred, gram, weights, ridge)
+    for fit in np.flatnonzero(~(gaps <= PRECISE)).tolist():
+        donors = np.flatnonzero(cast.allowed[fit])
+        found = _weighed_again(before, gram, int(cast.units[fit]), donors, ridge)
+        weights[fit], gaps[fit] = 0.0, found.gap
+        weights[fit, donors] = found.values
+    cast.remember(weights, known, len(outcomes))
+    paths = weights @ outcomes[cast.rows]
+    return tuple(
+        Counterfactual(paths[fit], cast.picked(weights, fit, donors), gap=float(gaps[fit]))
+        for fit, (_unit, donors) in enumerate(sought)
+    )
 
 
 def gram_of(before: Floats, sought: Sought) -> Floats:
     """Return the one Gram matrix. Units that nobody asks for may hold gaps and must not touch the centring."""
-    rows = np.unique(np.concatenate([[unit, *donors] for unit, donors in sought])).astype(np.intp)
+    rows = Cast.of(sought, len(before)).rows
     gram = np.zeros((len(before), len(before)))
     gram[np.ix_(rows, rows)] = shared_gram(before[rows])
     return gram
 
 
-def _weights(before: Floats, gram: Floats, unit: int, donors: NDArray[np.intp], ridge: float) -> Weights:
-    """Weigh by the Gram matrix that all share, unless its rounding shows in the residuals: then by their own."""
-    found = _from_neighbours(before, gram, unit, donors, ridge) if len(donors) > MANY else None
-    if found is not None and found.gap <= PRECISE:
-        return found
+def _candidates(cast: Cast, gram: Floats, ridge: float, known: Known) -> Floats:
+    """Return weights by the Gram matrix that all share, shape (fits, n); not a number where it is too near singular."""
+    weights = np.zeros(cast.allowed.shape)
+    few = cast.allowed.sum(axis=1) <= MANY
+    for fit in np.flatnonzero(few):
+        donors = np.flatnonzero(cast.allowed[fit])
+        distances = distances_gram(gram, int(cast.units[fit]), donors, ridge)
+        weights[fit, donors] = nearest_on_simplex(distances).values
+    if few.all():
+        return weights
+    quadratic, scale = Gram(gram), float(gram.diagonal().max()) + ridge**2
+    begin = cast.begin(known, lambda: _likely(gram, cast.units))
+    for fit in np.flatnonzero(~few):
+        linear = np.where(cast.allowed[fit], gram[cast.units[fit]], -np.inf)
+        found = minimise_on_simplex(quadratic, linear, begin[fit], scale, ridge=ridge**2, most=ENTERING)
+        weights[fit] = np.nan if found is None else found
+    return weights
+
+
+def _likely(gram: Floats, units: Integers) -> NDArray[np.bool_]:
+    """Guess who carries weight: those that carry most where weights may be negative but not large."""
+    mixtures = loose_mixtures(gram, SMOOTH * float(gram.diagonal().mean()), units)
+    likely = np.zeros(mixtures.shape, dtype=bool)
+    np.put_along_axis(likely, np.argpartition(-mixtures, LIKELY, axis=1)[:, :LIKELY], True, axis=1)
+    return likely
+
+
+def _gaps(cast: Cast, centred: Floats, gram: Floats, weights: Floats, ridge: float) -> Floats:
+    """Return the duality gaps, from the residuals themselves, over the largest squared distance to a donor.
+
+    Not a number where they do not settle it: donors are so near, beside others that are far, that distances have lost
+    their digits, or others could as well carry weight.
+    """
+    own, lengths = centred[cast.units], gram.diagonal()
+    residuals = weights @ centred - own
+    slopes = residuals @ centred.T - np.einsum("ij,ij->i", residuals, own)[:, None] + ridge**2 * weights
+    farthest = np.where(cast.allowed, lengths - 2 * gram[cast.units], -np.inf).max(axis=1) + lengths[cast.units]
+    longest = np.maximum(np.where(cast.allowed, lengths, 0.0).max(axis=1), lengths[cast.units])
+    gaps = gaps_of(slopes, weights, cast.allowed, farthest + ridge**2)
+    return np.where((farthest >= FAR * longest) & ~_tied(cast, slopes, weights, farthest), gaps, np.nan)
+
+
+def _tied(cast: Cast, slopes: Floats, weights: Floats, scales: Floats) -> NDArray[np.bool_]:
+    """Tell where other donors could as well carry weight, so that the search's beginning may show in what it found."""
+    slopes = np.where(cast.allowed, slopes, np.inf)
+    as_good = (slopes <= slopes.min(axis=1, keepdims=True) + TIE * scales[:, None]).sum(axis=1)
+    tied: NDArray[np.bool_] = (as_good > (weights > 0.0).sum(axis=1)) & (cast.allowed.sum(axis=1) > MANY)
+    return tied
+
+
+def _weighed_again(before: Floats, gram: Floats, unit: int, donors: Integers, ridge: float) -> Weights:
+    """Weigh one unit by Wolfe's method, and where rounding of the Gram matrix shows, without it."""
     points = points_of(before[donors] - before[unit], ridge)
     values = nearest_on_simplex(distances_gram(gram, unit, donors, ridge)).values
     found = Weights(values, duality_gap(points, values))
@@ -63,24 +137,6 @@ def _weights(before: Floats, gram: Floats, unit: int, donors: NDArray[np.intp], 
         return found
     values = nearest_of_points(points).values
     return min(found, Weights(values, duality_gap(points, values)), key=lambda one: one.gap)
-
-
-def _from_neighbours(before: Floats, gram: Floats, unit: int, donors: NDArray[np.intp], ridge: float) -> Weights | None:
-    """Begin with the nearest donors in use, where Wolfe's method would take in one a step; None: too near singular."""
-    quadratic, toward = Rows(gram, donors, ridge**2), gram[donors, unit]
-    distances = gram.diagonal()[donors] - 2 * toward + gram[unit, unit]
-    begin = np.zeros(len(donors), dtype=bool)
-    begin[np.argpartition(distances, NEIGHBOURS)[:NEIGHBOURS]] = True
-    values = minimise_on_simplex(quadratic, toward, begin, quadratic.largest, ENTERING)
-    if values is None:
-        return None
-    used = np.flatnonzero(values)
-    own = before[unit]
-    residual = values[used] @ before[donors[used]] - own
-    slope = (before @ residual)[donors] - own @ residual + ridge**2 * values
-    scale = float(distances.max()) + ridge**2
-    gap = float(values @ slope - slope.min()) / scale if scale > 0.0 else 0.0
-    return Weights(values, max(gap, 0.0))
 
 
 class Shifted:
@@ -101,8 +157,7 @@ class Shifted:
     def __init__(self, donors: Floats, own: Floats, after: NDArray[np.bool_], ridge: float) -> None:
         self._donors, self._own, self._after, self._ridge = donors, own, after, ridge
         centred = donors - donors.mean(axis=0)
-        self._quadratic = Rows(centred @ centred.T, np.arange(len(donors)), ridge**2)
-        self._lengths = (centred**2).sum(axis=1)
+        self._quadratic, self._lengths = Gram(centred @ centred.T), (centred**2).sum(axis=1)
         self._toward, self._moved = centred @ (own - donors.mean(axis=0)), centred[:, after].sum(axis=1)
         self._begin: NDArray[np.bool_] | None = None
 
@@ -110,10 +165,11 @@ class Shifted:
         """Return what the nearest mixture misses in each period, shape (periods,), if this was the effect."""
         target = self._own - effect * self._after
         toward = self._toward - effect * self._moved
+        largest = float(self._lengths.max()) + self._ridge**2
         if self._begin is None:
             self._begin = np.zeros(len(toward), dtype=bool)
-            self._begin[np.argsort(self._lengths - 2 * toward)[:NEIGHBOURS]] = True
-        values = minimise_on_simplex(self._quadratic, toward, self._begin, self._quadratic.largest, ENTERING)
+            self._begin[np.argsort(self._lengths - 2 * toward)[:LIKELY]] = True
+        values = minimise_on_simplex(self._quadratic, toward, self._begin, largest, ridge=self._ridge**2, most=ENTERING)
         if values is not None:
             used = np.flatnonzero(values)
             residual = values[used] @ self._donors[used] - target
