@@ -14,7 +14,6 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from samspel.engines.counterfactual.estimate import without
 from samspel.engines.counterfactual.estimators import Design
@@ -195,6 +194,8 @@ def _edge(p_of: Callable[[float], float], known: dict[float, float], inside: flo
 
 
 def _by_placebos(problem: Problem, level: float) -> Interval:
+    from scipy.special import stdtrit
+
     design = Design.of(problem, problem.first_treated, len(problem.periods))
     wanted = [(problem.treated, problem.donors), *((row, without(problem.donors, row)) for row in problem.donors)]
     own, *others = (fit.effect for fit in design.fit(wanted))

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 from samspel.engines.survey.bootstrap import replicates
-from samspel.engines.survey.intervals import korn_graubard, wilson
+from samspel.engines.survey.intervals import korn_graubard, quantile, wilson
 from samspel.engines.survey.problem import Design, Floats, Margin, UnusableProblem, column, refuse_level, refuse_lone
 from samspel.engines.survey.result import Estimate
 from samspel.engines.survey.weights import agree
@@ -60,7 +59,7 @@ def estimate(
     if share:
         low, high = _of_share(value, variance, degrees, weights * part, interval, level)
     else:
-        reach = float(stats.t.ppf((1 + level) / 2, degrees)) * error
+        reach = quantile(level, degrees) * error
         low, high = value - reach, value + reach
     return Estimate(value, error, low, high, level, int(np.count_nonzero(part)), degrees)
 
@@ -114,5 +113,5 @@ def _of_share(
     answers = kish if alike else min(float(held.size), spread / variance)
     if interval == "wilson":
         return wilson(value, answers, degrees, level)
-    narrower = stats.t.ppf((1 + level) / 2, max(held.size - 1, 1)) / stats.t.ppf((1 + level) / 2, degrees)
-    return korn_graubard(value, answers * float(min(1.0, narrower)) ** 2, level)
+    narrower = quantile(level, max(held.size - 1, 1)) / quantile(level, degrees)
+    return korn_graubard(value, answers * min(1.0, narrower) ** 2, level)

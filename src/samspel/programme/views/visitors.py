@@ -199,8 +199,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 @kept
 def acts(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the acts by their first letter."""
-    rows = sorted(found.programme.acts.values(), key=lambda act: by_name(act["name"]))
-    return page_of(request, "acts", found, {"acts": rows})
+    return page_of(request, "acts", found, {"acts": found.programme.acts_by_name})
 
 
 @fresh
@@ -226,8 +225,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     found, slug = subject
     sets = found.programme.told_of(act_slug=slug)
     act = found.programme.acts_told[slug]
-    alike = [one for one in found.programme.acts.values() if one["genre"] and one["genre"] == act["genre"]]
-    alike.sort(key=lambda one: by_name(one["name"]))
+    alike = [one for one in found.programme.acts_by_name if one["genre"] and one["genre"] == act["genre"]]
     context = {
         "act": act,
         "code": code_of(slug),

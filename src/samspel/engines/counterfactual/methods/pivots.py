@@ -14,7 +14,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
@@ -106,6 +105,8 @@ def minimise_on_simplex(
 
 def _on_affine_hull(block: Floats, linear: Floats) -> tuple[Floats, float] | None:
     """Minimise subject to ``Σw = 1`` alone; return the weights and the slope that they share."""
+    from scipy.linalg import lapack
+
     sides = np.column_stack([linear, np.ones(len(linear))])
     _factor, solved, info = lapack.dposv(block, sides)
     if info != 0:

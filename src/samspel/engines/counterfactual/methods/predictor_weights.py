@@ -24,8 +24,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
-from scipy.stats import qmc
 
 from samspel.engines.counterfactual.methods.many_simplexes import Supports, affine_systems, nearest_of_many, scales_of
 
@@ -137,6 +135,9 @@ def _fresh(rung: Rung, logs: Floats, K: int) -> Floats:
     count = rung.fresh * K * K
     if not count:
         return np.zeros((len(logs), 0, K))
+    from scipy.special import ndtri
+    from scipy.stats import qmc
+
     even = qmc.Halton(K, scramble=False).random(count + 1)[1:]
     fresh = np.tile(rung.spread * ndtri(even), (len(logs), 1, 1))
     if logs.shape[1]:
