@@ -14,7 +14,7 @@ _PATTERNS = ManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
 
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
 _INDENTED = re.compile(r"^\s+", re.MULTILINE)
-_SPACED = re.compile(r" *([{};,]) *")
+_SPACED = re.compile(r" *([{};]) *")
 
 
 class Storage(CompressedManifestStaticFilesStorage):
@@ -28,7 +28,7 @@ class Storage(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: File[bytes]) -> str:
         if name.startswith("samspel/") and name.endswith((".css", ".js")):
-            content = ContentFile(lean(content.read().decode(), is_style=name.endswith(".css")).encode())
+            content = ContentFile(lean(b"".join(content.chunks()).decode(), is_style=name.endswith(".css")).encode())
         return str(super()._save(name, content))
 
 

@@ -33,7 +33,8 @@ from samspel.programme.queries.publication import (
 from samspel.programme.sentences import change_sentence
 from samspel.programme.types import ShownSet
 from samspel.programme.views.framing import fresh, page_of
-from samspel.programme.views.serving import conditional, frozen, open_data
+from samspel.programme.views.keeping import conditional, frozen
+from samspel.programme.views.serving import open_data
 
 MOST_NEWS = 50
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
