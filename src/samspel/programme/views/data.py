@@ -122,7 +122,7 @@ def calendar(request: HttpRequest, found: Shown) -> HttpResponse:
 def act_calendar(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Return one act's sets as a calendar file."""
     found, slug = subject
-    return _calendar(request, found, [one for one in found.programme.told if one.act_slug == slug], name=slug)
+    return _calendar(request, found, found.programme.told_of(act_slug=slug), name=slug)
 
 
 @open_data
