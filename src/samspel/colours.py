@@ -24,9 +24,14 @@ def style_sheet(colour: str) -> str:
     light, dark = readable_on(wish, PAPER), readable_on(wish, NIGHT)
     return (
         f":root{{{_tokens(light, PAPER)}{_poster(wish)}}}"
-        f"@media (prefers-color-scheme: dark){{:root{{{_tokens(dark, NIGHT)}--accent-band:{_hex(light)}}}}}"
+        f"@media screen and (prefers-color-scheme: dark){{:root{{{_tokens(dark, NIGHT)}--accent-band:{_hex(light)}}}}}"
         "@media print{:root{--accent:#000;--accent-band:#000;--accent-soft:#fff;--poster:#fff;--poster-ink:#000}}\n"
     )
+
+
+def ink_on(colour: str) -> str:
+    """Return which of `white` and `black` can be read on a festival's own colour `#rrggbb`."""
+    return "white" if _ink(_read(colour[1:])) == WHITE else "black"
 
 
 def icon_drawing(colour: str) -> str:

@@ -62,6 +62,7 @@ _LETTERING = {
 LOOK = {
     "background": None,
     "font": FONT,
+    "padding": {"left": 16, "right": 8, "top": 5, "bottom": 5},  # letters of a reader's screen may be wider than ours
     "view": {"stroke": None},
     "axis": {
         **_LETTERING,

@@ -14,6 +14,7 @@ _SWEDISH_MONTHS = ("jan.", "feb.", "mars", "apr.", "maj", "juni", "juli", "aug."
 
 _AFTER_Z = str.maketrans({"å": "{", "æ": "|", "ä": "|", "ø": "}", "ö": "}"})
 """Three letters of their own at the end of the alphabet: the signs after z stand in for them."""
+_BACK_FROM_Z = str.maketrans("{|}", "åäö")
 
 DAY_MINUTES = 24 * 60
 NIGHT_ENDS_MINUTE = 6 * 60
@@ -44,6 +45,16 @@ def short_day(value: dt.date | str) -> str:
     if is_swedish():
         return f"{formats.date_format(date, 'D').lower()} {date.day} {_SWEDISH_MONTHS[date.month - 1]}"
     return formats.date_format(date, "D j M")
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """Write the dates from one to another as short as it is clear: 2–5 December 2026."""
+    if (first.year, first.month) == (last.year, last.month):
+        return (
+            formats.date_format(last, "j F Y") if first == last else f"{first.day}–{formats.date_format(last, 'j F Y')}"
+        )
+    begins = formats.date_format(first, "j F" if first.year == last.year else "j F Y")
+    return f"{begins} – {formats.date_format(last, 'j F Y')}"
 
 
 def quoted(value: object) -> str:
@@ -77,6 +88,12 @@ def sek(value: int | None) -> str:
 def percent(value: float | None, digits: int = 0) -> str:
     """Write a share 0–1 as per cent."""
     return "–" if value is None else _("%(number)s %%") % {"number": amount(value * 100, digits)}
+
+
+def letter(name: object) -> str:
+    """Return the letter under which Swedish lists hold a name; `#` for what begins with none."""
+    first = by_name(name)[0][0][:1].translate(_BACK_FROM_Z)
+    return first.upper() if first.isalpha() else "#"
 
 
 def by_name(name: object) -> tuple[tuple[str, int], ...]:

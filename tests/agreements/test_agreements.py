@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from samspel.agreements.models import Agreement, Signatory, Version
@@ -320,7 +321,9 @@ def test_an_agreement_ends_by_notice_or_when_its_term_is_over(keeper: Any) -> No
     assert (early.status_code, "Notice is 3 months" in body(early)) == (409, True)
     assert office.post(page, {**given, "notice-is_agreed": "on"}).status_code == 302
     assert (now(agreement).state, now(agreement).ends_on) == (State.IN_FORCE, soon)
-    assert f"Notice was given: it ends {soon}. The square is rebuilt." in body(office.get(page_of(agreement)))
+    assert f"Notice was given: it ends {date_format(soon, 'j F Y')}. The square is rebuilt." in body(
+        office.get(page_of(agreement))
+    )
     Agreement.objects.update(ends_on=today - timedelta(days=1))
     asking.see_to_agreements()
     assert now(agreement).state == State.ENDED

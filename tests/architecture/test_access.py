@@ -10,7 +10,7 @@ from samspel.programme.services.planning import request_plan
 from samspel.programme.types import PlanOptions
 from tests.rooms import address, names_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SEEN_BY_VIEWERS = ("edition", "import", "timetable", "problems", "plans", "publish", "stages", "reports")
 OFFICE_ONLY = ("publish",)

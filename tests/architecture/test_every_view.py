@@ -40,7 +40,7 @@ from tests.ideas.ideas import some_idea
 from tests.rooms import address, dump, publish_all, take
 from tests.surveys.surveys import TEXT, VISITOR, a_spot, a_survey, an_answer
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.no_cover]  # what a view does is tried where it belongs
 
 REGISTER = b"title,parties\nIce,A (public); B (civil)\n"
 PAPER = b"origin,nights,reason,anyway\nhere,1,live,yes\n"

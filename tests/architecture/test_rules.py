@@ -1,16 +1,13 @@
-"""What a machine can keep: access marks, room files, keyword arguments, documentation, migrations."""
+"""What a machine can keep: access marks, room files, keyword arguments, documentation."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
 
-import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from samspel.records.runners import CHORES, ERASERS, RUNNERS, function_at, resolve
@@ -131,10 +128,3 @@ def test_every_chore_and_eraser_is_there() -> None:
     paths = [*CHORES, *(path for erasers in ERASERS.values() for path in erasers)]
     assert [path for path in paths if not callable(function_at(path))] == []
     assert [label for label in ERASERS if apps.get_model(label) is None] == []
-
-
-@pytest.mark.django_db
-def test_migrations_say_what_the_models_say() -> None:
-    said = StringIO()
-    call_command("makemigrations", "--check", "--dry-run", stdout=said)
-    assert said.getvalue() == "No changes detected\n"

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
@@ -19,7 +18,7 @@ from samspel.ideas.queries import following
 from samspel.ideas.services import inboxes, tending
 from samspel.places.services import open_all, set_nights
 from tests.agreements.agreements import a_draft, a_register, fill_in, first_signatory, sign_all
-from tests.browser.test_journey import WCAG, browser, sign_in, site
+from tests.browser.test_journey import browser, look_here, sign_in, site
 from tests.ideas.ideas import an_idea
 from tests.rooms import publish_all
 
@@ -168,8 +167,7 @@ def test_what_presses_leads_to_a_venues_own_duties_where_they_are_settled(
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_of_agreements_breaks_wcag(browser: Browser, site: str, edition: Any, people: Any, scheme: Any) -> None:
+def test_no_page_of_agreements_breaks_wcag(browser: Browser, site: str, edition: Any, people: Any) -> None:
     signed, draft, waits = a_draft(), a_draft("A draft [of what]"), a_draft("Being signed")
     registers.name_keeper(register=signed.register, email="office@example.org", who=None)
     shown = {"is_public": True, "public_sections": ["economy"], "are_promises_public": True}
@@ -179,7 +177,7 @@ def test_no_page_of_agreements_breaks_wcag(browser: Browser, site: str, edition:
     version = sealing.seal_version(version=sign_all(signed))
     changing.follow_up(agreement=signed, change=Change.RENEWAL, title="Another summer", who=None)
     signing.freeze(agreement=waits, who=None)
-    page = browser.new_page(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    page = browser.new_page(viewport={"width": 360, "height": 740})
     sign_in(page, site)
     ours, office = "agreements/tallkoping/", "office/agreements/tallkoping/"
     addresses = [
@@ -199,8 +197,6 @@ def test_no_page_of_agreements_breaks_wcag(browser: Browser, site: str, edition:
     ]
     for address in addresses:
         page.goto(f"{site}/en/{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        broken = [one["id"] for one in Axe().run(page, options=WCAG).response["violations"]]
-        assert broken == [], address
+        assert look_here(page, address, 360) == []
     page.context.close()

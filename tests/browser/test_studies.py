@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from samspel.records.worker import work
-from tests.browser.test_journey import WCAG, browser, press, site
+from tests.browser.test_journey import browser, look_here, press, site
 from tests.effects.test_checked_studies import START, UNITS, YEARS, figures
 from tests.rooms import address
 
@@ -31,9 +30,7 @@ TYPED = {
 
 def look(page: Page) -> None:
     """Expect nothing that keeps anybody out, and nothing beyond a phone's edge."""
-    violations = Axe().run(page, options=WCAG).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert ([one["id"] for one in violations], wide) == ([], 0)
+    assert look_here(page, page.url, 360) == []
 
 
 def test_from_a_question_to_a_public_sentence(

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -22,7 +21,7 @@ from samspel.programme.queries.publication import shown
 from samspel.programme.search import entries, found
 from samspel.programme.services.planning import unplace_set
 from samspel.programme.services.publication import publish
-from tests.browser.test_journey import WCAG, browser, look_here, site
+from tests.browser.test_journey import browser, look_here, site
 from tests.rooms import names_of, place, publish_all
 
 __all__ = ["browser", "site"]
@@ -352,21 +351,14 @@ def test_a_link_of_too_many_is_refused_politely(phone: BrowserContext, home: str
     expect(page.locator("main")).to_contain_text("The link names 401 acts")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_visitors_pages_break_no_rule_of_wcag_on_any_screen(
-    browser: Browser, home: str, edition: Any, scheme: Any
-) -> None:
+def test_visitors_pages_break_no_rule_of_wcag_on_any_screen(browser: Browser, home: str, edition: Any) -> None:
     place(edition, "Tallhamn", "Torget", 19 * 60)
     unplace_set(performance=edition.acts.get(name="Nordljus").performances.get(), edition=edition, who=None)
     publish(edition=edition, who=None)
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 700})
+    context = browser.new_context(viewport={"width": 320, "height": 700})
     page = context.new_page()
     wrong = []
-    everywhere, once = (
-        ("search/?q=tall", "venues/?near=kajen", "acts/tallhamn/"),
-        ("genres/folk/", "my-night/", "paper/"),
-    )
-    for rest in (*everywhere, *(once if scheme == "light" else ())):
+    for rest in ("search/?q=tall", "venues/?near=kajen", "acts/tallhamn/", "genres/folk/", "my-night/", "paper/"):
         page.goto(home.replace("/en/", "/sv/") + rest)
         page.wait_for_load_state("networkidle")
         wrong += look_here(page, rest, 320)
@@ -381,7 +373,7 @@ def test_visitors_pages_break_no_rule_of_wcag_on_any_screen(
     page.get_by_role("img", name="QR code of the link").wait_for()
     wrong += look_here(page, "planned", 320)
     page.set_viewport_size({"width": 1440, "height": 900})
-    wrong += [one["id"] for one in Axe().run(page, options=WCAG).response["violations"]]
+    wrong += look_here(page, "planned", 1440)
     assert wrong == []
     context.close()
 

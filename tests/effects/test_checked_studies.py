@@ -167,31 +167,35 @@ def test_a_design_to_start_from_can_be_registered_as_it_is(edition: Any, client_
 
 @pytest.mark.django_db(transaction=True)
 def test_what_changes_after_the_outcome_was_seen_is_a_deviation(edition: Any, client_of: Any) -> None:
-    first = registered(edition)
+    first = registered(edition, donors=UNITS[1:7])
     load_panel(study=first, name="f.csv", content=figures(rise=20.0), who=None)
     estimate_now(study=first, who=None)
-    fewer = UNITS[1:22]
+    more = UNITS[1:22]
     with pytest.raises(Refused, match="has been seen in the study “checked”"):
-        registered(edition, "fewer", donors=fewer)
-    said = Deviation("checked", Words("Tre donatorer bort", "Three donors out"), Words("De slogs ihop", "They merged"))
+        registered(edition, "more", donors=more)
+    said = Deviation(
+        "checked", Words("Femton donatorer till", "Fifteen more donors"), Words("De fanns inte", "They were missing")
+    )
     with pytest.raises(Refused, match="changes nothing of “checked”"):
-        registered(edition, "fewer", deviation=said)
+        registered(edition, "more", donors=UNITS[1:7], deviation=said)
     with pytest.raises(Refused, match="no study “nobody” here"):
-        registered(edition, "fewer", donors=fewer, deviation=replace(said, parent="nobody"))
-    later = registered(edition, "fewer", donors=fewer, deviation=said)
+        registered(edition, "more", donors=more, deviation=replace(said, parent="nobody"))
+    later = registered(edition, "more", donors=more, deviation=said)
     assert (later.parent, later.registration["deviation"]["parent_digest"]) == (first, first.digest)
-    assert registered(edition, "fewer", donors=fewer, deviation=said) == later
+    assert registered(edition, "more", donors=more, deviation=said) == later
     load_panel(study=later, name="f.csv", content=figures(rise=20.0), who=None)
     run = estimate_now(study=later, who=None)
     publish_study(study=first, who=None)
     publish_study(study=later, who=None)
-    assert "Three donors out They merged" in page_of(client_of(None), "study", first)
+    assert "Fifteen more donors They were missing" in page_of(client_of(None), "study", first)
     shown = page_of(client_of(None), "study", later)
-    assert "What: Three donors out" in shown
+    assert "What: Fifteen more donors" in shown
     # An effect as large as can be: registered after a look it is still no finding.
     assert verdict(Registration.from_plain(later.registration), run.answer or {}) == "tentative"
     assert "the outcome was known, or may have been, when this was registered." in shown
-    told = [line for one in published_findings(edition.festival) for line in one.caveats if "Three donors out" in line]
+    told = [
+        line for one in published_findings(edition.festival) for line in one.caveats if "Fifteen more donors" in line
+    ]
     assert len(told) == 2
 
 

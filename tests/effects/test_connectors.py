@@ -16,9 +16,14 @@ from typing import Any
 import pytest
 
 from samspel.effects.connectors import KoladaQuery, PxQuery, Web, fetch_kolada, fetch_pxweb
+from samspel.effects.models import Series
 from samspel.effects.readers import read_answers, read_table
+from samspel.effects.services.fetching import execute_fetch
 from samspel.effects.types import Reading
 from samspel.errors import BadInput, Refused
+from samspel.records.models import Run
+from samspel.records.worker import _settle, claim
+from tests.rooms import address
 
 FIXTURES = "sweden/sweden_scb_pxweb_fixtures"
 FIXED = Reading(only=(("Alder", "20-29"), ("Kon", "1")))
@@ -233,3 +238,44 @@ def test_without_a_network_it_says_so_and_what_to_do() -> None:
         pass  # nobody listens there any more
     with pytest.raises(Refused, match=r"cannot be reached.*There may be no network here: fetch the table in a browser"):
         Web(allowed=[base]).content(f"{base}/config")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_is_fetched_looked_at_and_fetched_again_on_the_pages(
+    edition: Any, client_of: Any, settings: Any, scb: dict[str, Any]
+) -> None:
+    analyst, festival = client_of("analyst"), edition.festival.slug
+    typed = {
+        "connector": "pxweb",
+        "table": "TAB6471",
+        "take": "Region = 01, 03\nAlder = 20-29\nKon = 1\nTid = 2026M01, 2026M02, 2026M03, 2026M04",
+        "only": "Alder = 20-29\nKon = 1",
+        "name": "Young people",
+        "outcome": "men of 20 to 29 years",
+        "unit_of_measure": "persons",
+        "place_kind": "other",
+        "source_title": "Population",
+        "source_publisher": "Statistics Sweden",
+        "source_licence": "CC0",
+    }
+    config = json.loads(scb["/config"]) | {"maxDataCells": 4}
+    with serving({**scb, "/config": json.dumps(config).encode()}) as (base, asked):
+        refused = analyst.post(address("fetch-series", festival), {**typed, "base": base})
+        assert ("is not fetched" in refused.content.decode(), refused.status_code) == (True, 422)
+        settings.SOURCES = (base,)
+        assert analyst.post(address("fetch-series", festival), {**typed, "base": base}).status_code == 302
+        run = Run.objects.get(kind="fetch")
+        assert claim(run, by="test")
+        run.refresh_from_db()
+        _settle(run, "answer", execute_fetch(run.problem, 0, lambda *_said: False))
+    assert len([body for _at, _path, body in asked if body]) > 1
+    shown = analyst.get(address("all-series", festival)).content.decode()
+    assert (run.title in shown, "Look at it" in shown) == (True, True)
+    waiting = analyst.post(address("look-at-fetched", festival), {"run": str(run.pk)})
+    assert "2026M04" in analyst.get(waiting["Location"]).content.decode()
+    assert analyst.post(waiting["Location"]).status_code == 302
+    series = Series.objects.get(slug="young-people")
+    assert (series.asked["table"], series.source.address) == ("TAB6471", f"{base}/tables/TAB6471")
+    assert (len(series.revisions.get().units), len(series.revisions.get().periods)) == (2, 4)
+    again = analyst.get(address("fetch-series", festival) + f"?series={series.slug}").context["form"]
+    assert again["take"].value() == typed["take"]

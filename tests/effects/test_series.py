@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from samspel.effects.models import Revision, Series
-from samspel.effects.queries.series import questions, unanswered
+from samspel.effects.queries.series import answers_told, questions, unanswered
 from samspel.effects.services import register, request_study
 from samspel.effects.services.loading import load_answers
 from samspel.effects.services.series import About, Unanswered, answer_concern, use_series
@@ -107,6 +107,9 @@ def test_a_study_waits_until_everything_odd_is_answered(edition: Any, client_of:
     panel = study.panels.get()
     assert (panel.revision, panel.digest, panel.periods[0]) == (revision, revision.digest, "2004")
     assert request_study(study=study, who=None).problem["outcomes"] == panel.values
+    told = f"A figure is missing for 2003: Örebro. Keep them, with this explanation in the study: {WHY}"
+    assert answers_told(panel.revision) == [told]
+    assert told in analyst.get(address("office-study", names[0], "growth")).content.decode()
     said = Entry.objects.filter(verb="series.answer").values_list("details__choice", flat=True)
     assert list(said) == ["explain"]
 

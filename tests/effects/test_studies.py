@@ -35,6 +35,7 @@ def orebro_studies(db: None, shared: Callable[[str], Path]) -> list[Study]:
     return orebro.prepare(content=path.read_bytes(), name=path.name, who=None)
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_orebro_cannot_be_told_apart_from_chance_in_either_design(
     transactional_db: None, shared: Callable[[str], Path], client_of: Any
@@ -185,6 +186,7 @@ def test_three_people(orebro_studies: list[Study], client_of: Any) -> None:
     ]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_page_shows_the_figures_its_estimate_used(
     transactional_db: None, shared: Callable[[str], Path], client_of: Any
@@ -223,6 +225,7 @@ def test_long_and_wide_say_the_same(separator: str) -> None:
     ] * 2
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_public_study_tells_what_else_was_tried(
     transactional_db: None, shared: Callable[[str], Path], client: Any

@@ -108,6 +108,7 @@ def test_an_index_of_nothing_is_refused_before_it_waits_in_the_queue(edition: An
         request_study(study=study, who=None)
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("transform", [Transform.LEVEL, Transform.LOG])
 def test_levels_and_logarithms_have_no_base_to_depend_on(edition: Any, study: Study, transform: Transform) -> None:

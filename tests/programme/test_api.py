@@ -21,6 +21,8 @@ from samspel.programme.views import serving
 from samspel.site.wsgi import application
 from tests.rooms import publish_all
 
+pytestmark = pytest.mark.once  # all is made from a frozen version, whatever keeps it
+
 SERVER = "http://localhost/api"
 PATHS = list(openapi.description(server=SERVER)["paths"])
 SCHEMA = schemathesis.openapi.from_dict(openapi.description(server=SERVER))

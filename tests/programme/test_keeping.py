@@ -17,6 +17,8 @@ from samspel.programme.types import COPIED_AT
 from samspel.programme.views.keeping import Page, Shelf, kept
 from tests.rooms import address, names_of, place, publish_all
 
+pytestmark = pytest.mark.once  # all is made from a frozen version, whatever keeps it
+
 
 @pytest.mark.django_db
 def test_a_browser_that_has_the_page_is_told_only_that(edition: Any) -> None:

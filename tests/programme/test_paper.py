@@ -25,6 +25,8 @@ from samspel.programme.snapshot import Programme
 from samspel.wording import clock
 from tests.rooms import address, names_of, place, publish_all
 
+pytestmark = pytest.mark.once  # all is made from a frozen version, whatever keeps it
+
 PRINTS = ("pocket.pdf", "list.pdf", "doors-a4.pdf", "doors-a3.pdf")
 FRAME = pdf.Frame("#9c2f63", "https://samspel.example/sv/testfest/2026/changed/1/")
 

@@ -25,6 +25,8 @@ from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import code_of
 from tests.rooms import address, names_of, place, publish_all
 
+pytestmark = pytest.mark.once  # all is made from a frozen version, whatever keeps it
+
 NAMES = ("Åskväder", "Östanvind", "Nordljus", "Tall Hamn", "Folk & Co", "Söderläge", "Ølhus")
 PLACES = [Entry("act", fold(name).replace(" ", "-"), name) for name in NAMES]
 
@@ -205,6 +207,9 @@ def test_an_unknown_address_leads_somewhere_useful(edition: Any) -> None:
         page = Client().get(home + path)
         near = re.findall(rf'href="{home}([^"]*)"', page.content.decode().partition("Perhaps you are looking for")[2])
         assert (page.status_code, like in near, near[-1]) == (404, True, ""), path
+    for path in ("testfest/2019/", "tesfest/2026/now/", "testfest/2026/2031-01-01/", "nothing/at/all/"):
+        page = Client().get(f"/en/{path}")
+        assert (page.status_code, f'<li><a href="{home}">' in page.content.decode()) == (404, True), path
     withdraw(edition=edition, who=None)
     gone = Client().get(home + "now/")
     assert (gone.status_code, "has been withdrawn" in gone.content.decode()) == (410, True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,6 @@ from samspel.records.worker import carry_out_now
 from samspel.report.figures import by_hour, most_at_once
 from samspel.report.services import execute_report, publish_report, request_report, withdraw_report
 from samspel.site.commandline import main
-from samspel.site.demo.build import build
 from samspel.wording import percent, sek
 from tests.agreements.agreements import a_draft, sign_all
 from tests.rooms import address, names_of, place, publish_all
@@ -38,7 +36,7 @@ RUN = re.compile(r"[0-9a-f]{8}")
 
 
 @pytest.fixture
-def finished(edition: Any, transactional_db: None) -> Run:
+def finished(edition: Any) -> Run:
     """Return a finished report of a planned and published edition."""
     plan = carry_out_now(request_plan(edition=edition, options=PlanOptions(seconds=1), who=None))
     apply_plan(run=plan, edition=edition, who=None)
@@ -46,7 +44,8 @@ def finished(edition: Any, transactional_db: None) -> Run:
     return carry_out_now(request_report(edition=edition, who=None))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.once
+@pytest.mark.django_db
 def test_a_report_in_both_languages_as_pdf_that_readers_and_archives_accept(edition: Any, finished: Run) -> None:
     files = {file.name: bytes(file.content) for file in finished.artefacts.all()}
     assert sorted(files) == ["report-en.pdf", "report-sv.pdf"]
@@ -61,7 +60,7 @@ def test_a_report_in_both_languages_as_pdf_that_readers_and_archives_accept(edit
     assert {file.name: file.content for file in again.attachments} == files
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_interplay_of_a_report_is_that_of_the_public_register(edition: Any) -> None:
     shown, _hidden = a_draft(town="Örebro"), sign_all(a_draft("Hidden", town="Örebro"))
     debtor, creditor = shown.parties.all()
@@ -88,7 +87,8 @@ def test_the_interplay_of_a_report_is_that_of_the_public_register(edition: Any) 
         ]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.once
+@pytest.mark.django_db
 def test_every_figure_names_its_run_and_the_pdf_leads_there(edition: Any, finished: Run) -> None:
     assert finished.answer is not None
     sections = finished.answer["en"]["sections"]
@@ -101,7 +101,8 @@ def test_every_figure_names_its_run_and_the_pdf_leads_there(edition: Any, finish
     assert links == {f"http://localhost:8000/en/runs/{run}/" for run in runs}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.once
+@pytest.mark.django_db
 def test_the_figures_are_those_of_the_programme(edition: Any, finished: Run) -> None:
     assert finished.answer is not None
     numbers = finished.answer["numbers"]
@@ -113,7 +114,7 @@ def test_the_figures_are_those_of_the_programme(edition: Any, finished: Run) -> 
     }
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_who_may_read_it_and_its_runs(edition: Any, finished: Run, client_of: Any) -> None:
     names = names_of(edition)
     pages = [address("report", *names), address("report-pdf", *names), address("run", finished.short)]
@@ -128,9 +129,9 @@ def test_who_may_read_it_and_its_runs(edition: Any, finished: Run, client_of: An
     assert [client_of(None).get(page).status_code for page in pages] == [404, 404, 302]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True)  # a command closes its connections when it ends
 def test_the_command_makes_the_folder_or_refuses_before_anything_is_done(
-    edition: Any, transactional_db: None, tmp_path: Path, capsys: Any
+    edition: Any, tmp_path: Path, capsys: Any
 ) -> None:
     publish_all(edition)
     names = names_of(edition)
@@ -145,43 +146,7 @@ def test_the_command_makes_the_folder_or_refuses_before_anything_is_done(
 
 
 @pytest.mark.once
-@pytest.mark.django_db(transaction=True)
-def test_what_is_synthetic_and_what_is_measured_stand_apart(transactional_db: None, client: Any) -> None:
-    edition = build(today=date(2026, 9, 1), tell=lambda _step: None, plan_seconds=2)
-    names, report = names_of(edition), edition.reports.get()
-    for language, about, synthetic, measured in (
-        (
-            "en",
-            "This is about Auckland, New Zealand, and about no other",
-            "made by a generator",
-            "Measured: real figures",
-        ),
-        (
-            "sv",
-            "Detta gäller Auckland i Nya Zeeland och ingen annan",
-            "gjorda av en generator",
-            "Uppmätt: verkliga siffror",
-        ),
-    ):
-        page = client.get(address("report", *names, language=language)).content.decode()
-        file = bytes(report.run.artefacts.get(name=f"report-{language}.pdf").content)
-        pdf = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(file)).pages).split())
-        for text in (page, pdf):
-            assert [text.count(about), text.count(synthetic), text.count(measured)] == [1, 2, 1]
-        first = PdfReader(io.BytesIO(file)).pages[0].extract_text()
-        assert all(word in first for word in ("Exempelfestivalen, Exempelstad", "version 1", report.run.short))
-    runs = {one.kind: one for one in Run.objects.all()}
-    survey = runs.pop("survey")  # computed from single answers: nobody but the festival's people sees that it was made
-    assert client.get(address("run", survey.short)).status_code == 302
-    files = {kind: address("run-file", one.short) for kind, one in runs.items() if kind != "plan"}
-    marks = {kind: client.get(file).json()["synthetic"] for kind, file in files.items()}
-    assert marks == {"study": False, "report": True}
-    pages = {kind: client.get(address("run", one.short)).content.decode() for kind, one in runs.items()}
-    seen = {kind: "Synthetic: this festival" in page for kind, page in pages.items()}
-    assert seen == {**marks, "plan": True}  # whose file stays with the festival's people
-
-
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_page_of_a_run_is_in_the_reader_s_language(edition: Any, finished: Run, client_of: Any) -> None:
     plan = Run.objects.get(kind="plan")
     page = client_of("viewer").get(address("run", plan.short, language="sv")).content.decode()
@@ -192,7 +157,7 @@ def test_the_page_of_a_run_is_in_the_reader_s_language(edition: Any, finished: R
     assert "one_at_a_time" not in page.split("<pre")[0]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_report_says_when_visitors_see_a_newer_programme(edition: Any, finished: Run, client: Any) -> None:
     publish_report(run=finished, edition=edition, who=None)
     page = address("report", *names_of(edition))
@@ -202,7 +167,7 @@ def test_a_report_says_when_visitors_see_a_newer_programme(edition: Any, finishe
     assert "about version 1 of the programme; visitors now see version 2" in client.get(page).content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_published_report_leaves_a_plan_s_problem_with_the_office(
     edition: Any, finished: Run, client_of: Any
 ) -> None:
@@ -221,7 +186,7 @@ def test_a_published_report_leaves_a_plan_s_problem_with_the_office(
     assert "windows" not in client_of(None).get(files[1]).content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_run_is_public_by_its_whole_name_not_by_eight_letters(edition: Any, finished: Run, client_of: Any) -> None:
     plan = Run.objects.get(kind="plan")
     double = request_plan(edition=edition, options=PlanOptions(seconds=1), who=None)
@@ -239,7 +204,7 @@ def timetable_of(report: Run) -> dict[str, Any]:
     return next(section for section in report.answer["en"]["sections"] if section["key"] == "timetable")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_quality_is_that_of_the_version_visitors_see(edition: Any, finished: Run) -> None:
     published, plan = timetable_of(finished), Run.objects.get(kind="plan")
     assert {figure["run"] for figure in published["figures"]} == {finished.short}
@@ -261,7 +226,7 @@ def values_of(section: dict[str, Any]) -> dict[str, str]:
     return {figure["label"]: figure["value"] for figure in section["figures"]}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_report_is_not_made_or_published_out_of_turn(edition: Any, finished: Run) -> None:
     plan = Run.objects.get(kind="plan")
     with pytest.raises(Refused, match="has no finished report"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,6 @@ import pytest
 from samspel.places.models import Edition
 from samspel.records.models import Intake
 from samspel.site.commandline import main, verbs
-from samspel.site.demo.build import build, first_night
-from samspel.site.demo.generator import generate
 from tests.rooms import address, names_of
 
 
@@ -58,46 +55,3 @@ def test_esns_from_file_to_the_public(shared: Callable[[str], Path], capsys: Any
     assert night.count('class="when"') == sum(
         one["night"] == "2025-01-16" for one in edition.publications.get().snapshot["sets"]
     )
-
-
-def test_the_demo_is_of_the_size_it_says_and_the_same_for_the_same_seed() -> None:
-    first, again = (generate(seed=5, first_night=date(2026, 9, 2)) for _time in range(2))
-    assert first == again
-    sizes = (len(first.acts), sum(act.sets for act in first.acts), len(first.venues), len(first.nights))
-    assert sizes == (180, 300, 25, 4)
-    assert len({act.name for act in first.acts}) == 180
-
-
-@pytest.mark.parametrize("day", range(1, 29))
-def test_the_demo_s_nights_are_on_or_ahead(day: int) -> None:
-    today = date(2026, 11, day)
-    ahead = (first_night(today) - today).days
-    assert (first_night(today).weekday(), -3 <= ahead <= 3) == (2, True)
-
-
-@pytest.mark.once
-@pytest.mark.django_db(transaction=True)
-def test_the_demo_says_synthetic_on_every_page_and_file(client: Any) -> None:
-    edition = build(today=date(2026, 9, 1), tell=lambda _step: None, plan_seconds=3)
-    assert build(today=date(2026, 9, 1), tell=lambda _step: None) == edition  # once more changes nothing
-    names = names_of(edition)
-    pages = [address(name, *names) for name in ("programme", "now", "venues", "acts", "changes", "report")]
-    pages += [address("act", *names, edition.acts.first().slug), address("venue", *names, "kajen")]
-    for page in pages:
-        assert "Synthetic: this festival does not exist." in client.get(page).content.decode(), page
-    summaries = client.get(address("calendar", *names)).content.decode().count("(synthetic)")
-    assert summaries >= 300
-    marks = {
-        "programme.csv": "Synthetic",
-        "schedule.json": '"synthetic": true',
-        "schedule.xml": "(synthetic)",
-        "programme.jsonld": "(synthetic)",
-    }
-    files = {name: client.get(address("data-file", *names, name)).content.decode() for name in marks}
-    assert [name for name, mark in marks.items() if mark not in files[name]] == []
-    assert client.get(address("api-edition", *names)).json()["synthetic"] is True
-    assert "The data is synthetic" in client.get(address("catalogue", names[0])).content.decode()
-    study = client.get(address("study", edition.festival.slug, edition.festival.studies.get().slug)).content.decode()
-    assert "Auckland" in study
-    swedish = client.get(address("programme", *names, language="sv")).content.decode()
-    assert "Påhittat: den här festivalen finns inte" in swedish

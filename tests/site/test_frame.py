@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 
 from samspel.people.models import User
-from samspel.places.models import Edition
+from samspel.places.models import Edition, Festival
 from samspel.places.services.roles import give_role
 from samspel.places.types import Role
 from tests.rooms import address, names_of, place, publish_all
+
+pytestmark = pytest.mark.once
 
 Clients = Callable[[str | None], Client]
 
@@ -57,6 +59,25 @@ def test_a_festival_has_a_page_of_what_it_has_published(edition: Edition, client
     assert (
         "No study of this festival" in client.get(address("festival-studies", edition.festival.slug)).content.decode()
     )
+
+
+@pytest.mark.django_db
+def test_what_is_folded_away_in_the_menu_says_so_when_we_are_there(edition: Edition, client_of: Clients) -> None:
+    office, names = client_of("office"), names_of(edition)
+    assert "<summary>More: <b>Import</b></summary>" in office.get(address("import", *names)).content.decode()
+    page = office.get(address("lineup", *names)).content.decode()
+    here = f'href="{address("lineup", *names)}" aria-current="page"'
+    assert ("<summary>More</summary>" in page, here in page) == (True, True)
+
+
+@pytest.mark.django_db
+def test_the_front_page_says_when_and_where_in_each_festival_s_own_colour(edition: Edition, client: Client) -> None:
+    publish_all(edition)
+    for accent, ink in (("#9c2f63", "white"), ("#f5c518", "black")):
+        Festival.objects.update(accent=accent)
+        page = client.get(address("front")).content.decode()
+        assert (f'fill="{accent}"' in page, f"on-{ink}" in page) == (True, True)
+        assert f"3–4 September 2026<br>{edition.festival.place.name}" in page
 
 
 @pytest.mark.django_db

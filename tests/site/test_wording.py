@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 
-from samspel.wording import amount, by_name, quoted, sek, short_day
+from samspel.wording import amount, by_name, days, letter, quoted, sek, short_day
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,28 @@ def test_names_are_sorted_as_swedish_lists_are() -> None:
     ]
     wrong = right[::-1]
     assert sorted(wrong, key=by_name) == right
+
+
+def test_names_stand_under_the_letter_that_swedish_lists_give_them() -> None:
+    named = {"Éclair": "E", "A\u030ara": "Å", "Ærlig": "Ä", "Ødegård": "Ö", "zorn": "Z", "99": "#", "": "#", "“K”": "#"}
+    assert {name: letter(name) for name in named} == named
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "swedish"),
+    [
+        (date(2026, 12, 2), date(2026, 12, 5), "2–5 December 2026", "2–5 december 2026"),
+        (date(2026, 12, 2), date(2026, 12, 2), "2 December 2026", "2 december 2026"),
+        (date(2026, 9, 30), date(2026, 10, 3), "30 September – 3 October 2026", "30 september – 3 oktober 2026"),
+        (
+            date(2026, 12, 30),
+            date(2027, 1, 2),
+            "30 December 2026 – 2 January 2027",
+            "30 december 2026 – 2 januari 2027",
+        ),
+    ],
+)
+def test_a_span_of_days_is_as_short_as_it_is_clear(first: date, last: date, english: str, swedish: str) -> None:
+    for language, written in (("en", english), ("sv", swedish)):
+        with translation.override(language):
+            assert days(first, last) == written

@@ -20,7 +20,7 @@ from samspel.records.models import Entry
 from samspel.surveys.models import Response, Survey
 from samspel.surveys.queries.surveys import questionnaire, receipt_of, standing, template
 from samspel.surveys.readers import checked, templates
-from samspel.surveys.services import answering, plan, surveys, tablets
+from samspel.surveys.services import answering, plan, surveys, tablets, taking
 from samspel.surveys.types import Question
 from tests.rooms import address, names_of, place
 from tests.surveys.surveys import LOCAL, TEXT, VISITOR, a_spot, a_survey, an_answer, sent
@@ -169,6 +169,8 @@ def test_a_tablet_sends_what_it_kept_and_each_is_taken_once(edition: Any, client
     assert (first["taken"], again) == ([one["id"] for one in lines[:2]], {"taken": first["taken"], "refused": []})
     assert [one["id"] for one in first["refused"]] == [one["id"] for one in lines[2:]]
     assert "is not between 1 and 14" in first["refused"][0]["why"]
+    assert [one["fields"] for one in first["refused"]] == [{"q-nights": "“99” is not between 1 and 14."}, {}]
+    assert post(client, token, []).json() == {"taken": [], "refused": []}  # the link works, there is a network
     assert set(survey.responses.values_list("door", "spot", "tablet__name")) == {
         ("tablet", a_spot(survey).pk, "Tablet 1")
     }
@@ -183,6 +185,36 @@ def test_a_tablet_sends_what_it_kept_and_each_is_taken_once(edition: Any, client
 def post(client: Any, token: str, lines: Any) -> Any:
     body = lines if isinstance(lines, bytes) else json.dumps({"answers": lines})
     return client.post(address("tablet-sync", token), body, content_type="application/json")
+
+
+def test_an_answer_comes_once_by_a_tablet_s_file_and_its_network(edition: Any, client_of: Any) -> None:
+    survey, office_client = a_survey(edition, slug="short"), client_of("office")
+    token = tablets.make_tablet(survey=survey, name="Tablet 1", who=None)
+    given = {"origin": "abroad", "nights": "2", "reason": "yes", "anyway": "no"}
+    client_of(None).get(address("tablet", token))
+    answers = [line(survey, given) for _answer in range(3)]
+    assert post(client_of(None), token, answers[:1]).json()["refused"] == []
+    spot = a_spot(survey)
+    rows = [[one["id"], f"{spot.night.date}", spot.venue.name, *given.values()] for one in answers]
+    file = "\n".join(",".join(row) for row in [["tablet id", "night", "venue", *given], *rows, rows[1]])
+    held = taking.hold(survey=survey, name="tablet.csv", content=file.encode(), who=None)
+    page = office_client.get(office(survey, "survey-taking", held.pk)).text
+    assert ("<p>2 answers.</p>" in page, "2 more came from their tablet before" in page) == (True, True)
+    assert taking.apply(intake=held, survey=survey, who=None) == 2
+    assert post(client_of(None), token, answers).json()["taken"] == [one["id"] for one in answers]
+    assert {str(one.key) for one in survey.responses.all()} == {one["id"] for one in answers}
+    assert set(survey.responses.values_list("door", "spot")) == {("tablet", spot.pk)}
+
+
+def test_a_tablet_s_file_whose_ids_were_written_over_is_refused_by_row(edition: Any) -> None:
+    survey = a_survey(edition, slug="short")
+    file = b"tablet id,origin,nights,reason,anyway\n7.1E+30,abroad,2,yes,no\n,abroad,2,yes,no\n"
+    held = taking.hold(survey=survey, name="tablet.csv", content=file, who=None)
+    outcome = taking.preview(intake=held, survey=survey)
+    assert [(one.row, one.value, one.reason) for one in outcome.problems] == [(2, "7.1E+30", "is no answer's id.")]
+    with pytest.raises(BadInput, match="is no answer's id"):
+        taking.apply(intake=held, survey=survey, who=None)
+    assert survey.responses.count() == 0
 
 
 def test_a_tablet_s_link_ends_when_it_is_taken_back_or_too_old(edition: Any, client_of: Any) -> None:

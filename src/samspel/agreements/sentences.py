@@ -39,7 +39,7 @@ def imprint(content: Mapping[str, Any]) -> list[str]:
 
 def term_of(content: Mapping[str, Any]) -> str:
     """Return from when to when it holds."""
-    starts, ends = content["starts_on"], content["ends_on"]
+    starts, ends = _day(content["starts_on"]), _day(content["ends_on"])
     if starts and ends:
         return _("Holds from %(starts)s to %(ends)s") % {"starts": starts, "ends": ends}
     if starts:
@@ -69,7 +69,7 @@ def due_of(one: Mapping[str, Any]) -> str:
     """Return when a frozen promise falls due."""
     if one["rule"] != Rule.DATE:
         return str(Rule(one["rule"]).label)
-    return one["due_date"] or "–"
+    return _day(one["due_date"]) or "–"
 
 
 def promised(promise: Commitment) -> str:
@@ -146,7 +146,8 @@ def entry_sentence(entry: Entry) -> str:
 
 
 def _day(value: object) -> str:
-    return date.fromisoformat(value).isoformat() if isinstance(value, str) else ""
+    """Write a date that was kept as text as people say it; nothing where there is none."""
+    return date_format(date.fromisoformat(value), "j F Y") if isinstance(value, str) and value else ""
 
 
 def _sentences() -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samspel.effects.check_sentences import detectable_text
 from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.telling import ByChance
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import level_of, verdict
 from samspel.wording import amount, percent
@@ -18,27 +18,20 @@ from samspel.wording import amount, percent
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ByChance:
-    """What a reader can still learn where nothing can be told from chance."""
-
-    detectable: str
-    excluded: str
-    advice: list[str]
-
-
 def by_chance(registration: Registration, values: Values) -> ByChance | None:
     """Return what a page says where nothing can be told from chance; None for a run without checks."""
     if not values.get("checks") or verdict(registration, values) != "chance":
         return None
     return ByChance(
-        detectable_text(registration, values), _excluded(registration, values), _advice(registration, values)
+        detectable_text(registration, values),
+        excluded(registration, values["checks"]["interval"]),
+        _advice(registration, values),
     )
 
 
-def _excluded(registration: Registration, values: Values) -> str:
-    interval = values["checks"]["interval"]
-    names = {"level": percent(interval["level"], 0), "unit": effect_unit(registration)}
+def excluded(registration: Registration, interval: Values) -> str:
+    """Say which effects an interval excludes; one that names no level has that of the study."""
+    names = {"level": percent(interval.get("level", 1 - level_of(registration)), 0), "unit": effect_unit(registration)}
     lower, upper = interval["lower"], interval["upper"]
     if lower is None and upper is None:
         return _("Nothing: the interval has no bounds, so effects of any size agree with the figures.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.effects.sentences import effect_unit, figure, p_text
+from samspel.effects.telling import Check
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import POOR_FIT, UNLIKELY, level_of, reaches
 from samspel.engines.counterfactual import Method
@@ -35,16 +35,6 @@ POOLS = {
 
 MOST_LISTED = 5
 """Outcomes that a sentence names one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check: its name, its number as text, one sentence, and whether it speaks for (True) or against the claim."""
-
-    name: str
-    number: str
-    sentence: str
-    speaks_for: bool | None
 
 
 def checks_told(registration: Registration, values: Values) -> list[Check]:

@@ -46,7 +46,7 @@ class PanelForm(forms.Form):
         data = self.cleaned_data
         pairs = [line.partition("=") for line in lines_of(data["only"])]
         only = tuple((name.strip(), value.strip()) for name, _equals, value in pairs)
-        return Reading(data["unit"], data["period"], data["value"], only)
+        return Reading(data["unit"], data["period"], data.get("value", ""), only)
 
 
 class BesideForm(PanelForm):

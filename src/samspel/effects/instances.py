@@ -27,7 +27,7 @@ MOST_NAMED = 8
 
 
 def kept(table: Table, registration: Registration) -> Table:
-    """Return the figures a study needs: treated unit first, then its donors, from the first period to the last.
+    """Return the figures a study needs: treated units first, then donors, from the first period to the last.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def kept(table: Table, registration: Registration) -> Table:
     if problems := problems or disorder(registration, table.periods):
         raise BadInput(problems)
     first, last = table.periods.index(registration.first_period), table.periods.index(registration.last_period)
-    rows = [table.units.index(unit) for unit in (registration.treated, *registration.donors)]
+    rows = [table.units.index(unit) for unit in registration.units]
     figures = Table(
         units=tuple(table.units[row] for row in rows),
         periods=table.periods[first : last + 1],
@@ -84,18 +84,16 @@ def _absent_units(table: Table, registration: Registration) -> list[Problem]:
     advice = _("Write it as the figures do, for example: %(names)s.") % {"names": names}
     return [
         Problem(None, unit, _("is registered but not among the %(count)d units.") % {"count": len(there)}, advice)
-        for unit in (registration.treated, *registration.donors)
+        for unit in registration.units
         if unit not in there
     ]
 
 
 def _absent_periods(table: Table, registration: Registration) -> list[Problem]:
-    asked: tuple[str, ...] = (registration.first_period, registration.last_period, registration.first_treated)
-    asked += tuple(period for period in (registration.base_period, registration.backdated) if period)
     ends = {"first": table.periods[0] if table.periods else "–", "last": table.periods[-1] if table.periods else "–"}
     reason = _("is registered but not among the periods.")
     advice = _("The figures go from %(first)s to %(last)s: load others, or register another study.") % ends
-    return [Problem(None, period, reason, advice) for period in dict.fromkeys(asked) if period not in table.periods]
+    return [Problem(None, period, reason, advice) for period in registration.labels if period not in table.periods]
 
 
 def plain_problem(study: Study, panel: Panel, beside: Mapping[str, Beside] | None = None) -> dict[str, Any]:
@@ -139,13 +137,25 @@ def other_bases(plain: Mapping[str, Any]) -> Iterator[tuple[str, engine.Problem]
             yield period, _problem(plain, replace(registration, base_period=period, backdated=""))
 
 
-def _problem(plain: Mapping[str, Any], registration: Registration) -> engine.Problem:
+def compared(plain: Mapping[str, Any], registration: Registration) -> Floats:
+    """Return the figures that are compared, shape (units, periods): those of a run's problem, transformed.
+
+    Raises
+    ------
+    UnusableProblem
+        If one has no logarithm, or can be no base.
+    """
     periods = tuple(plain["periods"])
     outcomes = np.array(
         [[np.nan if value is None else value for value in row] for row in plain["outcomes"]], dtype=np.float64
     ).reshape(len(plain["units"]), len(periods))
+    return _transformed(outcomes, registration, periods, periods.index(registration.first_treated))
+
+
+def _problem(plain: Mapping[str, Any], registration: Registration) -> engine.Problem:
+    periods = tuple(plain["periods"])
+    outcomes = compared(plain, registration)
     first_treated = periods.index(registration.first_treated)
-    outcomes = _transformed(outcomes, registration, periods, first_treated)
     return engine.Problem(
         outcomes=outcomes,
         units=tuple(plain["units"]),
@@ -224,7 +234,7 @@ def plain_estimate(problem: engine.Problem, found: engine.Estimate, registration
         "counterfactual": own.path.tolist(),
         "gap": own.gap.tolist(),
         "effect": own.effect,
-        "relative": _relative(own.effect, float(own.path[cut:].mean()), registration.transform),
+        "relative": relative(own.effect, float(own.path[cut:].mean()), registration.transform),
         "p_value": found.p_value,
         "smallest_p_value": found.smallest_p_value,
         "as_unusual": round(found.p_value * (1 + len(placebos))) - 1,
@@ -253,7 +263,8 @@ def plain_estimate(problem: engine.Problem, found: engine.Estimate, registration
     }
 
 
-def _relative(effect: float, counterfactual: float, transform: Transform) -> float | None:
+def relative(effect: float, counterfactual: float, transform: Transform) -> float | None:
+    """Return an effect as a share of what would have been without it; None where that is nothing."""
     if transform is Transform.LOG:
         return float(np.expm1(effect))
     return effect / counterfactual if counterfactual else None

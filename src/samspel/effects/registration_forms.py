@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.effects.check_sentences import METHODS
 from samspel.effects.forms import lines_of, long_text
+from samspel.effects.kind_forms import KINDS, WITHOUT, begun, kind_fields, typed
 from samspel.effects.readers import registration_of
-from samspel.effects.types import Direction, Registration, Transform
+from samspel.effects.readers.registration_kinds import WEIGHED
+from samspel.effects.types import Direction, Kind, Registration, Transform
 from samspel.engines.counterfactual import Method
 from samspel.errors import BadInput, Problem
 
@@ -140,20 +142,34 @@ class RegistrationForm(forms.Form):
     source_licence = forms.CharField(label=_("Source: licence"))
     source_address = forms.URLField(label=_("Source: address"), required=False, assume_scheme="https")
 
+    def __init__(self, *args: Any, kind: Kind = Kind.ONE, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        for name in WITHOUT[kind]:
+            del self.fields[name]
+        if kind is not Kind.ONE:
+            known = {one.value for one in WEIGHED}
+            self.fields["method"] = forms.ChoiceField(
+                label=_("Method"), choices=[choice for choice in METHOD_CHOICES if choice[0] in known]
+            )
+        if kind is Kind.STARTS:
+            self.fields["donors"].required = False
+        self.fields |= kind_fields(kind)
+
     def registration(self) -> Registration:
         """Return what was typed. Raises `BadInput` where parts contradict each other."""
         data = self.cleaned_data
-        optional = {name: data[name] for name in ("base_period", "backdated")}
+        single = ("treated", "first_period", "last_period", "first_treated", "base_period", "backdated")
         return registration_of(
             {
                 **{name: {"sv": data[f"{name}_sv"], "en": data[f"{name}_en"]} for name in BILINGUAL},
-                **{name: data[name] for name in ("treated", "first_period", "last_period", "first_treated")},
-                **optional,
+                **{name: data[name] for name in single if name in data},
                 "donors": lines_of(data["donors"]),
                 "transform": data["transform"],
                 "source": {name: data[f"source_{name}"] for name in SOURCE},
                 "elsewhere": self._in_both("elsewhere"),
                 **self._parts(),
+                **typed(self.kind, data),
             }
         )
 
@@ -162,9 +178,9 @@ class RegistrationForm(forms.Form):
         data = self.cleaned_data
         parts: dict[str, Any] = {
             "method": data["method"],
-            "covariates": [_covariate(line) for line in lines_of(data["covariates"])],
+            "covariates": [_covariate(line) for line in lines_of(data.get("covariates", ""))],
             "secondary": self._in_both("secondary"),
-            "further": [_further(line) for line in lines_of(data["further"])],
+            "further": [_further(line) for line in lines_of(data.get("further", ""))],
         }
         for name in ("donors_why", "seen"):
             parts[name] = self._words(name)
@@ -191,10 +207,11 @@ class RegistrationForm(forms.Form):
     def sections(self) -> list[Section]:
         """Return the fields in the order in which a study is thought out; optional parts are closed where empty."""
         return [
-            Section(title, help_text, [self[name] for name in names], is_open)
+            Section(title, help_text, [self[name] for name in names if name in self.fields], is_open)
             for title, help_text, names, is_open in (
                 (_("The question"), "", ("slug", *_both("title", "question", "outcome", "unit")), True),
                 (_("Who is compared, and when"), "", WHEN, True),
+                *(((KINDS[self.kind], "", tuple(kind_fields(self.kind)), True),) if self.kind is not Kind.ONE else ()),
                 (
                     _("How it will be answered"),
                     "",
@@ -275,4 +292,4 @@ def initial_of(plain: Mapping[str, Any]) -> dict[str, Any]:
         "; ".join([one["key"], *(one[part][code] for part in ("outcome", "unit") for code in ("sv", "en"))])
         for one in plain.get("further") or ()
     )
-    return initial
+    return initial | begun(plain)

@@ -108,8 +108,13 @@ def _odds(values: Values) -> dict[str, str]:
 
 def p_text(values: Values) -> str:
     """Write p as the fraction it is and as a number: p = 5/8 (0.63)."""
-    count = len(values["placebos"]) + 1
-    return f"p = {values['as_unusual'] + 1}/{count} ({amount(values['p_value'], 2 if count <= 100 else 3)})"
+    return p_of(values["as_unusual"], len(values["placebos"]))
+
+
+def p_of(as_unusual: int, count: int) -> str:
+    """Write the p of a rank: how many of `count` placebos are as unusual, and the event itself."""
+    part, whole = as_unusual + 1, count + 1
+    return f"p = {part}/{whole} ({amount(part / whole, 2 if whole <= 100 else 3)})"
 
 
 def _few_donors(values: Values) -> str:
@@ -208,7 +213,7 @@ def axis_unit(registration: Registration) -> str:
 def figure(value: float) -> str:
     """Write a number with three figures that count, or all before the decimal sign."""
     size = abs(value)
-    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4
+    digits = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 0.1 else 4
     return amount(value, digits)
 
 

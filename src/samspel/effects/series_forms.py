@@ -8,12 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samspel.effects.forms import PanelForm
+from samspel.effects.connectors import BASES
+from samspel.effects.forms import PanelForm, lines_of, long_text
 from samspel.effects.models import Series
 from samspel.effects.panels.definition import BUILT, Definition
 from samspel.effects.types import Choice, PeriodKind, PlaceKind
 
 ABOUT = ("name", "outcome", "unit_of_measure", "source_title", "source_publisher", "source_licence")
+CONNECTORS = {"pxweb": _("Statistics Sweden (PxWebApi 2)"), "kolada": "Kolada"}
 PERIODS = {
     PeriodKind.WEEK: _("weeks, from Monday"),
     PeriodKind.MONTH: _("months"),
@@ -65,7 +67,7 @@ class SeriesForm(PanelForm):
     def asked(self) -> dict[str, Any]:
         """Return everything but the file, as it waits with the file."""
         data, series = self.cleaned_data, self.series
-        reading = {**_plain(self.reading()), "sheet": data["sheet"]}
+        reading = {**_plain(self.reading()), "sheet": data.get("sheet", "")}
         if series is not None:
             source = {name: getattr(series.source, name) for name in ("title", "publisher", "licence", "address")}
             about = {name: getattr(series, name) for name in ("name", "outcome", "unit", "place_kind", "is_synthetic")}
@@ -88,6 +90,57 @@ def _plain(reading: Any) -> dict[str, Any]:
         "value": reading.value,
         "only": [list(pair) for pair in reading.only],
     }
+
+
+class FetchForm(SeriesForm):
+    """What is wanted of a publisher instead of a file."""
+
+    connector = forms.ChoiceField(label=_("Publisher"), choices=list(CONNECTORS.items()))
+    table = forms.CharField(
+        label=_("Table or key figure"), max_length=60, help_text=_("Its name with the publisher: TAB6471, N00945.")
+    )
+    take = long_text(
+        _("What to take of it"),
+        _("Dimension = codes, one on each line: Region = 1880, 0581. An asterisk is all. Kolada: municipality, year."),
+        required=False,
+    )
+
+    base = forms.URLField(
+        label=_("Address of the interface"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Only if it is another one that speaks the same language."),
+    )
+
+    def __init__(self, *args: Any, series: Series | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, series=series, **kwargs)
+        for name in ("file", "sheet", "value"):
+            del self.fields[name]
+        self.order_fields(["connector", "table", "take", "base"])
+
+    def asked(self) -> dict[str, Any]:
+        """Return what is wanted, with what its figures are."""
+        data = self.cleaned_data
+        pairs = [line.partition("=") for line in lines_of(data["take"])]
+        take = {name.strip(): [code.strip() for code in codes.split(",")] for name, _equals, codes in pairs}
+        connector = data["connector"]
+        wanted = {
+            "connector": connector,
+            "base": data["base"] or BASES[connector],
+            "table": data["table"].strip(),
+            "take": take,
+        }
+        return super().asked() | {"fetch": wanted}
+
+
+def fetched_before(series: Series) -> dict[str, Any]:
+    """Return what the form of a series begins with that was fetched before."""
+    asked = series.asked
+    if not asked:
+        return {}
+    take = "\n".join(f"{name} = {', '.join(codes)}" for name, codes in asked["take"].items())
+    base = "" if asked["base"] == BASES[asked["connector"]] else asked["base"]
+    return {"connector": asked["connector"], "table": asked["table"], "take": take, "base": base}
 
 
 class ConcernForm(forms.Form):

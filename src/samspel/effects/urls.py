@@ -1,6 +1,6 @@
 from django.urls import path
 
-from samspel.effects.views import power, series
+from samspel.effects.views import fetching, power, series
 from samspel.effects.views import studies as views
 
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("office/<slug:festival>/studies/<slug:study>/beside/", power.load_beside, name="load-beside"),
     path("office/<slug:festival>/series/", series.all_series, name="all-series"),
     path("office/<slug:festival>/series/load/", series.load, name="load-series"),
+    path("office/<slug:festival>/series/fetch/", fetching.fetch, name="fetch-series"),
+    path("office/<slug:festival>/series/look/", fetching.look, name="look-at-fetched"),
     path("office/<slug:festival>/series/waiting/<int:upload>/", series.waiting, name="waiting-series"),
     path("office/<slug:festival>/series/<slug:series>/", series.series, name="series"),
     path("office/<slug:festival>/series/<slug:series>/answer/<int:concern>/", series.answer, name="answer-concern"),

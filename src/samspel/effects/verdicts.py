@@ -39,21 +39,26 @@ def weaknesses(registration: Registration, values: Values) -> list[str]:
     checks = values.get("checks")
     if not checks:
         return []
-    interest, interval, effect = registration.interest, checks["interval"], values["effect"]
     found = {
-        "direction": interest is not None
-        and (
-            (interest.direction is Direction.HIGHER and effect < 0)
-            or (interest.direction is Direction.LOWER and effect > 0)
-        ),
-        "small": interest is not None and abs(effect) < interest.smallest,
         "gate": checks["gate"]["verdict"] != "pass",
-        "interval": reaches(interval, 0.0),
+        "interval": reaches(checks["interval"], 0.0),
         "ways": _ways_disagree(registration, values),
         "joint": bool(values.get("joint")) and values["joint"][0]["adjusted"] > level_of(registration),
-        "seen": registration.deviation is not None or registration.seen is not None,
     }
-    return [code for code, holds in found.items() if holds]
+    before, after = said_beforehand(registration, values["effect"])
+    return [*before, *(code for code, holds in found.items() if holds), *after]
+
+
+def said_beforehand(registration: Registration, effect: float) -> tuple[list[str], list[str]]:
+    """Return codes of what a registration itself says against a claim: its size and way; what was known by then."""
+    interest = registration.interest
+    wrong_way = interest is not None and (
+        (interest.direction is Direction.HIGHER and effect < 0)
+        or (interest.direction is Direction.LOWER and effect > 0)
+    )
+    small = interest is not None and abs(effect) < interest.smallest
+    seen = registration.deviation is not None or registration.seen is not None
+    return ["direction"] * wrong_way + ["small"] * small, ["seen"] * seen
 
 
 def reaches(interval: Values, effect: float) -> bool:

@@ -70,6 +70,7 @@ def style_sheet(columns: int, rows: int) -> str:
     """
     return "".join(
         (
+            f":root{{--columns:{columns}}}",
             *(f".c{n}{{--c:{n}}}" for n in range(1, columns + 1)),
             *(f".w{n}{{--w:{n}}}" for n in range(1, min(columns, 72) + 1)),
             *(f".r{n}{{--r:{n}}}" for n in range(1, rows + 1)),

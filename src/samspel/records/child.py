@@ -1,6 +1,6 @@
 """The process that computes: no rows, no connection, only a function and a pipe.
 
-A spawned process starts empty, so this module imports no models: Django is set up before anything else is loaded.
+It is forked from `nursery`, which has loaded Django and whatever the kinds of runs need.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ from samspel.records.types import Plain
 
 def run_in_child(parent: Connection, kind: str, problem: Plain, seed: int) -> None:
     """Carry out one run and send what comes of it: progress, then an answer or an error."""
-    import django
-
-    django.setup()
 
     def report(share: float, message: str = "", best: Plain | None = None) -> bool:
         parent.send(("progress", share, message, best))

@@ -28,6 +28,7 @@ RUNNERS = {
     "study": Runner("samspel.effects.services.execute_study", 300),
     "power": Runner("samspel.effects.services.execute_power", 300, keep_days=365),
     "survey": Runner("samspel.surveys.services.results.execute_survey", 180),
+    "fetch": Runner("samspel.effects.services.fetching.execute_fetch", 600, keep_days=30),
     "panel": Runner("samspel.effects.services.execute_panel", 3600),
     "report": Runner("samspel.report.services.execute_report", 120, keep_days=365),
 }

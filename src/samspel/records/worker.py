@@ -31,6 +31,10 @@ from samspel.records.types import Answer, Plain, State
 
 log = logging.getLogger(__name__)
 
+CHILDREN = multiprocessing.get_context("forkserver")
+"""How a run gets its process: forked from one that has loaded all it needs, so that it begins at once."""
+CHILDREN.set_forkserver_preload(["samspel.records.nursery"])
+
 SILENCE = timedelta(seconds=60)
 """How long a running run may go without a sign of life before it is taken back."""
 
@@ -130,45 +134,46 @@ def carry_out_now(run: Run) -> Run:
 
 def carry_out(run: Run) -> None:
     """Carry out a claimed run in a child process under its time limit."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    child = context.Process(target=run_in_child, args=(theirs, run.kind, run.problem, run.seed), daemon=True)
+    ours, theirs = CHILDREN.Pipe()
+    child = CHILDREN.Process(target=run_in_child, args=(theirs, run.kind, run.problem, run.seed), daemon=True)
     child.start()
     theirs.close()
+    ends_itself = False
     try:
-        _attend(run, ours)
+        ends_itself = _attend(run, ours)
     except Exception:  # what went wrong belongs to the run, whatever it is
         log.exception("run %s", run.short)
         close_old_connections()  # if this fails too, the reaper ends the run
         _finish(run, State.FAILED, error=traceback.format_exc(limit=3))
     finally:
         ours.close()
-        child.terminate()
+        if not ends_itself:
+            child.terminate()
         child.join(GRACE_SECONDS)
         if child.is_alive():
             child.kill()
             child.join()
 
 
-def _attend(run: Run, child: Connection) -> None:
-    """Pass messages between the child and the row until one of them ends the run."""
+def _attend(run: Run, child: Connection) -> bool:
+    """Pass messages between the child and the row until one of them ends the run; returns whether the child did."""
     deadline = time.monotonic() + run.time_limit_seconds
     while True:
         message = _next_message(child)
         if message is not None and message[0] in ("answer", "error"):
             _settle(run, *message)
-            return
+            return True
         is_ours = _tell(run, *message[1:]) if message is not None else _tell(run)
         if not is_ours:
             log.warning("run %s was taken back", run.short)
-            return
+            return False
         run.refresh_from_db(fields=["cancel_requested"])
         if run.cancel_requested:
             _stop(run, child)
-            return
+            return False
         if time.monotonic() > deadline:
             _finish(run, State.FAILED, error=f"It took longer than its limit of {run.time_limit_seconds} seconds.")
-            return
+            return False
 
 
 def _next_message(child: Connection) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from samspel.errors import BadInput, Near, NotFound, Renamed, SamspelError
 from samspel.places.models import Festival
 from samspel.places.rules import may_look
-from samspel.programme.queries.visitors import pages_near
+from samspel.programme.queries.visitors import pages_near, programmes_near
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -44,12 +44,18 @@ class ExplainErrors:
         problems = error.problems if isinstance(error, BadInput) else ()
         context = _frame(request) | {"sentence": str(error), "problems": problems, "status": error.status}
         if isinstance(error, NotFound):
-            context["near"] = [(one.name, _address(one)) for one in error.near]
+            context |= _way_on(request, error.near, is_office="office" in context.get("base", ""))
         return render(request, "site/refused.html", context, status=error.status)
 
 
 def _address(one: Near) -> str:
     return reverse(one.page, args=one.words)
+
+
+def _way_on(request: HttpRequest, near: Iterable[Near], *, is_office: bool = False) -> dict[str, Any]:
+    """Return where a visitor may go from an address that leads nowhere: what is like it, else what is published."""
+    found = tuple(near) or (() if is_office else programmes_near(request.path))
+    return {"near": [(one.name, _address(one)) for one in found], "is_lost": not is_office}
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
@@ -81,8 +87,8 @@ def _back(request: HttpRequest) -> str:
 
 def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:
     """Answer an address that leads nowhere."""
-    near = [(one.name, _address(one)) for one in pages_near(request.path)]
-    context = {"sentence": _("There is no page at this address."), "problems": (), "status": 404, "near": near}
+    context = {"sentence": _("There is no page at this address."), "problems": (), "status": 404}
+    context |= _way_on(request, pages_near(request.path))
     return render(request, "site/refused.html", context, status=404)
 
 

@@ -21,7 +21,7 @@ from samspel.places.models import Edition, Festival
 from samspel.places.queries import edition as find_edition
 from samspel.places.queries import festival as find_festival
 from samspel.places.rules import may_run_office
-from samspel.programme.queries.publication import published_editions
+from samspel.programme.queries.publication import everything_shown, shown_editions
 from samspel.records.queries import came_from_any
 from samspel.report.queries import published_reports
 from samspel.site.copy.write import copy_of, mark_of, zipped
@@ -39,7 +39,7 @@ def in_my_language(request: HttpRequest, subject: None) -> HttpResponse:
 def front(request: HttpRequest, subject: None) -> HttpResponse:
     """Show what this installation has published."""
     context = {
-        "editions": published_editions(),
+        "programmes": everything_shown(),
         "studies": published_studies(),
         "reports": published_reports(),
     }
@@ -51,7 +51,7 @@ def of_festival(request: HttpRequest, festival: Festival) -> HttpResponse:
     """Show what one festival has published."""
     context = {
         "festival": festival,
-        "editions": published_editions().filter(festival=festival),
+        "programmes": shown_editions(festival),
         "studies": published_studies().filter(festival=festival),
         "reports": published_reports().filter(edition__festival=festival),
         "before": came_from_any(festival.editions.all(), public_only=True),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -21,8 +22,6 @@ from samspel.surveys.types import LONGEST_TEXT, Answers, Choice, Kind, Question,
 
 SHIPPED = Path(__file__).parent / "shipped"
 MOST_ROWS, MOST_COLUMNS = 20_000, 80
-BESIDE = ("night", "venue", "language")
-"""Columns of a file of answers that are no question."""
 NO_ANSWER = frozenset({"", "-", "–", "na", "n/a", "null", "none"})
 
 
@@ -130,12 +129,16 @@ _READ: dict[Kind, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One answer of a file, under the number its row has there; night and venue as they are written."""
+    """One answer of a file, under the number its row has there; night and venue as they are written.
+
+    `key` is the answer's own, where a tablet saved it: the same answer may also be sent by the tablet.
+    """
 
     row: int
     night: str
     venue: str
     answers: Answers
+    key: UUID | None = None
 
 
 def read_answers(content: bytes, questions: Sequence[Question]) -> tuple[list[Line], list[Problem]]:
@@ -149,13 +152,21 @@ def read_answers(content: bytes, questions: Sequence[Question]) -> tuple[list[Li
     for row, cells in rows:
         values = {name: cells[at] for name, at in columns.items() if at < len(cells)}
         try:
-            answers = checked(questions, values, row=row)
-            lines.append(Line(row, _plain(values.get("night")), _plain(values.get("venue")), answers))
+            answers, key = checked(questions, values, row=row), _key(row, _plain(values.get("id")))
+            lines.append(Line(row, _plain(values.get("night")), _plain(values.get("venue")), answers, key))
         except BadInput as error:
             problems += error.problems
     if not lines and not problems:
         raise refusal(_("There is nothing under the headings."), _("Choose the answers."))
     return lines, problems
+
+
+def _key(row: int, cell: str) -> UUID | None:
+    try:
+        return UUID(cell) if cell else None
+    except ValueError:
+        advice = _("Leave the column “tablet id” as the tablet wrote it, or take it away for answers on paper.")
+        raise BadInput([Problem(row, shortened(cell), _("is no answer's id."), advice)]) from None
 
 
 def _plain(cell: Any) -> str:
@@ -168,7 +179,7 @@ def _columns(row: int, heading: Sequence[Any], questions: Sequence[Question]) ->
     """Return which column holds what: a heading is a question's key or its words in either language."""
     names = {word.casefold(): one.key for one in questions for word in (one.key, one.sv, one.en)}
     names |= {"night": "night", "kväll": "night", "date": "night", "datum": "night"}
-    names |= {"venue": "venue", "scen": "venue", "plats": "venue", "language": "language", "språk": "language"}
+    names |= {"venue": "venue", "scen": "venue", "plats": "venue", "tablet id": "id"}
     found: dict[str, int] = {}
     for at, cell in enumerate(heading):
         name = names.get(one_line(str(cell or "")).casefold().lstrip("'"))

@@ -208,7 +208,7 @@ def test_no_treated_unit_ever_stands_for_the_untreated(
         (one.cohort, one.period, row)
         for one in found.group_times
         for row in one.donors
-        if (start := problem.starts[row]) is not None and start - anticipation <= one.period
+        if row in one.treated or ((start := problem.starts[row]) is not None and start - anticipation <= one.period)
     ]
     assert forbidden == []
     assert check_staggered(problem, found) == ()

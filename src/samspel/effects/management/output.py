@@ -16,9 +16,9 @@ from samspel.records.models import Run
 
 def tell_study(study: Study, run: Run, write: Callable[[str], object]) -> None:
     """Write a study's answer with its uncertainty, the run and where it can be read."""
-    page = shown(study, run)
-    checks = (f"{one.name}: {one.number or '!'}. {one.sentence}" for one in page.checks)
-    for line in (study.shown_title, page.sentence, *page.caveats, *checks):
+    told = shown(study, run).told
+    checks = (f"{one.name}: {one.number or '!'}. {one.sentence}" for one in told.checks)
+    for line in (study.shown_title, told.sentence, *told.caveats, *checks):
         write(line)
     write(f"run {run.short}, {settings.ADDRESS}{reverse('study', args=[study.festival.slug, study.slug])}")
     write("")

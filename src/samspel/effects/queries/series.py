@@ -58,6 +58,12 @@ def concerns_of(revision: Revision) -> QuerySet[Concern]:
     return Concern.objects.filter(series=revision.series_id, key__in=revision.concerns).select_related("answered_by")
 
 
+def answers_told(revision: Revision | None) -> list[str]:
+    """Return what was odd about figures and what somebody answered for it, a sentence each."""
+    answered = concerns_of(revision).exclude(choice="").order_by("pk") if revision else []
+    return [f"{sentence(one.finding)} {Choice(one.choice).label}: {one.text}" for one in answered]
+
+
 def unanswered(revision: Revision) -> QuerySet[Concern]:
     """Return what must be answered before a study can use a revision."""
     return concerns_of(revision).filter(choice="")

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from samspel.effects import sentences
-from samspel.effects.chance_sentences import ByChance, by_chance
-from samspel.effects.charts import CHARTS, LANGUAGES
-from samspel.effects.check_charts import WAYS, ways_text
-from samspel.effects.check_sentences import METHODS, POOLS, Check, checks_told
+from samspel.effects.alongside import parts_told
+from samspel.effects.charts import LANGUAGES
+from samspel.effects.kinds import manner_of
 from samspel.effects.models import Panel, Study
-from samspel.effects.place_charts import HOURS, MAP, has_places, hours_text, map_text, rows_of
 from samspel.effects.queries.designs import told_deviations
+from samspel.effects.queries.series import answers_told
+from samspel.effects.telling import Chart, Part, Told
 from samspel.effects.types import Finding, Registration
-from samspel.effects.verdicts import verdict
-from samspel.engines.counterfactual import Method
 from samspel.errors import NotFound
 from samspel.places.models import Festival
 from samspel.records.models import Run
 from samspel.records.queries import artefact, latest_done, runs_of
 from samspel.records.types import State
-from samspel.wording import amount, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +35,21 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A part of an answer with its charts drawn."""
+
+    part: Part
+    drawings: list[Drawing]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything a page says about an estimate, in the language that is active."""
+    """Everything a page says about a finished estimate, in the language that is active."""
 
     run: Run
-    verdict: str
-    sentence: str
-    caveats: list[str]
-    figures: list[tuple[str, str]]
+    told: Told
     drawings: list[Drawing]
-    weights: list[tuple[str, str]]
-    path: list[tuple[str, str, str, str, bool]]
-    ratios: list[tuple[str, str, str]]
-    path_unit: str
-    checks: list[Check]
-    by_chance: ByChance | None
-    ways: list[tuple[str, str, str, str, str]]
-    places: list[tuple[str, str, str, str]]
+    parts: list[Drawn]
 
 
 def published_studies() -> QuerySet[Study]:
@@ -108,52 +102,13 @@ def shown(study: Study, run: Run) -> Shown:
     """Return what a page says about a finished estimate."""
     # The words are those the run was computed with; the study's own cannot have changed.
     registration, values = Registration.from_plain(run.problem["registration"]), run.answer or {}
+    told = manner_of(registration).tell(registration, values)
     return Shown(
         run=run,
-        verdict=verdict(registration, values),
-        sentence=sentences.claim(registration, values),
-        caveats=sentences.caveats(registration, values),
-        figures=_figures(registration, values),
-        drawings=_drawings(run, registration, values),
-        weights=[(unit, percent(weight, 1)) for unit, weight in values["weights"] if weight > 0],
-        path=_path(values),
-        ratios=_ratios(values),
-        path_unit=sentences.axis_unit(registration),
-        checks=checks_told(registration, values),
-        by_chance=by_chance(registration, values),
-        ways=_ways(values),
-        places=_places(registration, values),
+        told=told,
+        drawings=_drawings(run, told.charts),
+        parts=[Drawn(part, _drawings(run, part.charts)) for part in parts_told(registration, values)],
     )
-
-
-def _places(registration: Registration, values: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-    """Return place, effect, share of the usual and corrected p of every further outcome that has a place."""
-    if not has_places(registration):
-        return []
-    return [
-        (
-            str(one.outcome),
-            sentences.figure(row["effect"]),
-            percent(row["effect"] / row["usual"] if row["usual"] else None, 0),
-            amount(row["adjusted"], 3),
-        )
-        for one, row in rows_of(registration, values)
-    ]
-
-
-def _ways(values: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
-    """Return method, donors, first period, effect and p of every way of asking, by how large the effect is."""
-    ways = [one for one in values.get("checks", {}).get("specifications", ()) if one["effect"] is not None]
-    return [
-        (
-            str(METHODS[Method(one["method"])]),
-            str(POOLS[one["pool"]]),
-            one["first_period"],
-            sentences.figure(one["effect"]),
-            amount(one["p_value"], 3),
-        )
-        for one in sorted(ways, key=lambda one: float(one["effect"]))
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +144,21 @@ def published_findings(festival: Festival) -> list[Finding]:
 def _finding(study: Study, run: Run) -> Finding:
     registration = Registration.from_plain(study.registration)
     page = shown(study, run)
+    told = page.told
+    drawings = [*page.drawings, *(drawing for one in page.parts for drawing in one.drawings)]
+    beside = [sentence for one in page.parts for sentence in one.part.sentences]
+    panel = panel_of(study, run)
+    beside += answers_told(panel.revision if panel else None)
     return Finding(
         study=study.slug,
         title=str(registration.title),
         question=str(registration.question),
         design=" ".join(str(registration.design).split()),
-        verdict=page.verdict,
-        sentence=page.sentence,
-        caveats=(*page.caveats, *(check.sentence for check in page.checks), *told_deviations(study)),
-        figures=tuple(page.figures),
-        charts=tuple((str(drawing.svg), drawing.text) for drawing in page.drawings),
+        verdict=told.verdict,
+        sentence=told.sentence,
+        caveats=(*told.caveats, *(check.sentence for check in told.checks), *beside, *told_deviations(study)),
+        figures=tuple(told.figures),
+        charts=tuple((str(drawing.svg), drawing.text) for drawing in drawings),
         elsewhere=tuple(str(words) for words in registration.elsewhere),
         source=source_line(registration),
         registered_at=formats.date_format(timezone.localtime(study.registered_at), "j F Y H:i"),
@@ -214,45 +174,12 @@ def source_line(registration: Registration) -> str:
     return ", ".join(part for part in (source.title, source.publisher, source.licence, source.address) if part)
 
 
-def _figures(registration: Registration, values: dict[str, Any]) -> list[tuple[str, str]]:
-    unit = sentences.effect_unit(registration)
-    return [
-        (_("mean gap after the start (%(unit)s)") % {"unit": unit}, sentences.figure(values["effect"])),
-        (_("gap as a share of the comparison"), percent(values["relative"], 1)),
-        (_("p of the placebo test"), sentences.p_text(values).removeprefix("p = ")),
-        (_("smallest p these donors allow"), amount(values["smallest_p_value"], 3)),
-        (_("miss before the start (%(unit)s, RMSPE)") % {"unit": unit}, sentences.figure(values["pre_rmspe"])),
-        (_("the same as a share of the usual difference"), percent(values["pre_fit"], 1)),
-    ]
-
-
-def _drawings(run: Run, registration: Registration, values: dict[str, Any]) -> list[Drawing]:
+def _drawings(run: Run, charts: Sequence[Chart]) -> list[Drawing]:
     language = translation.get_language() or "sv"
     language = language if language in LANGUAGES else "en"
-    names = [*CHARTS, *([WAYS] if values.get("checks") else []), *([MAP, HOURS] if has_places(registration) else [])]
-    texts = {"path": sentences.path_text, "gap": sentences.gap_text, "placebos": sentences.placebos_text}
-    texts |= {WAYS: ways_text, MAP: map_text, HOURS: hours_text}
+    files = [(f"{chart.name}-{language}.svg", chart.text) for chart in charts]
+    # A run's charts are drawn by us from numbers and escaped names; see charts.
     return [
-        Drawing(
-            name=f"{name}-{language}.svg",
-            # A run's charts are drawn by us from numbers and escaped names; see charts.
-            svg=mark_safe(bytes(artefact(run, f"{name}-{language}.svg").content).decode()),  # noqa: S308
-            text=texts[name](registration, values),
-        )
-        for name in names
+        Drawing(name, mark_safe(bytes(artefact(run, name).content).decode()), text)  # noqa: S308
+        for name, text in files
     ]
-
-
-def _path(values: dict[str, Any]) -> list[tuple[str, str, str, str, bool]]:
-    rows = zip(values["periods"], values["observed"], values["counterfactual"], values["gap"], strict=True)
-    digits, start = sentences.path_digits(values), values["first_treated"]
-    return [
-        (period, amount(observed, digits), amount(counterfactual, digits), amount(gap, digits), row >= start)
-        for row, (period, observed, counterfactual, gap) in enumerate(rows)
-    ]
-
-
-def _ratios(values: dict[str, Any]) -> list[tuple[str, str, str]]:
-    own = {"unit": values["treated"], "ratio": values["ratio"], "effect": values["effect"]}
-    ranked = sorted([own, *values["placebos"]], key=lambda one: (-one["ratio"], one is not own))
-    return [(one["unit"], sentences.figure(one["ratio"]), sentences.figure(one["effect"])) for one in ranked]

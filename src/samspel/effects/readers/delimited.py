@@ -28,7 +28,7 @@ _VALUE_NAMES = (
 _DATE_NAMES, _HOUR_NAMES = ("date", "datum", "dag", "day"), ("hour", "timme", "tim", "klockan", "kl")
 _HOUR = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:[:.]00)?(?:\s*[-–].*)?")
 
-_PERIOD_LIKE = re.compile(r"(1[89]|20)\d\d([MKQTVW-]\d{1,2})?(-\d{2})?( \d\d:\d\d)?|\d\d:\d\d")
+_PERIOD_LIKE = re.compile(r"(1[89]|20)\d\d((-?[MKQTVW]|-)\d{1,2})?(-\d{2})?( \d\d:\d\d)?|\d\d:\d\d")
 
 Rows = list[tuple[int, list[str]]]
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samspel.effects.readers.registration_kinds import implied, kind_of, kinds_of, problems_of_kinds
 from samspel.effects.readers.registration_parts import KNOWN_PARTS, is_words, parts_of, problems_of_parts, words_of
 from samspel.effects.readers.text import decode, in_time_order, is_dated
-from samspel.effects.types import Registration, Source, Transform
+from samspel.effects.types import Kind, Registration, Source, Transform
+from samspel.effects.types.registration import PARTS
 from samspel.engines.counterfactual.problem import MIN_DONORS
 from samspel.errors import BadInput, Problem
 from samspel.foreign import refusal
@@ -31,7 +33,7 @@ _IN_ORDER = (
 """Which period of a registration comes before which, and whether they may be one and the same."""
 
 _SOURCE = ("title", "publisher", "licence")
-_KNOWN = {*_WORDS, *_TEXTS, *_OPTIONAL, "donors", "source", "elsewhere", "transform", *KNOWN_PARTS}
+_KNOWN = {*_WORDS, *_TEXTS, *_OPTIONAL, "donors", "source", "elsewhere", "transform", *KNOWN_PARTS, *PARTS}
 
 
 def read_registration(content: bytes) -> Registration:
@@ -45,7 +47,8 @@ def read_registration(content: bytes) -> Registration:
 
 def registration_of(plain: Mapping[str, Any]) -> Registration:
     """Turn plain values into a registration. Raises `BadInput` with everything that is missing or wrong."""
-    problems = [*_missing(plain), *_contradictions(plain), *problems_of_parts(plain)]
+    plain = {**plain, **implied(plain)}
+    problems = [*_missing(plain), *_contradictions(plain), *problems_of_parts(plain), *problems_of_kinds(plain)]
     if problems:
         raise BadInput(problems)
     registration = _registration(plain)
@@ -66,6 +69,7 @@ def _registration(plain: Mapping[str, Any]) -> Registration:
         elsewhere=tuple(words_of(one) for one in plain.get("elsewhere", ())),
         transform=Transform(plain.get("transform", Transform.LEVEL)),
         **parts_of(plain),
+        **kinds_of(plain),
     )
 
 
@@ -103,7 +107,7 @@ def _contradictions(plain: Mapping[str, Any]) -> list[Problem]:
     problems = []
     donors = plain.get("donors", ())
     donors = [str(donor).strip() for donor in donors] if isinstance(donors, list | tuple) else []
-    if len(donors) < MIN_DONORS:
+    if len(donors) < MIN_DONORS and kind_of(plain) is not Kind.STARTS:  # there those that start later may serve
         advice = _("Name at least %(least)d; a placebo test says more with twenty.") % {"least": MIN_DONORS}
         problems.append(Problem(None, str(len(donors)), _("donors are too few."), advice))
     problems += [

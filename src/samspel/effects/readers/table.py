@@ -35,7 +35,11 @@ def read_table(content: bytes, reading: Reading | None = None) -> Table:
     if not text.lstrip().startswith(("{", "[")):
         return read_delimited(text, reading)
     data = parsed(text)
-    return read_kolada(data, reading) if is_kolada(data) else read_jsonstat(data, reading)
+    if is_kolada(data):
+        return read_kolada(data, reading)
+    # A table too large for one answer comes as a list of them.
+    is_parts = isinstance(data, list) and bool(data) and all(map(is_jsonstat, data))
+    return read_jsonstat(joined(data) if is_parts else data, reading)
 
 
 def read_answers(answers: Sequence[bytes], reading: Reading | None = None) -> Table:

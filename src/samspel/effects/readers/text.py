@@ -15,7 +15,7 @@ MOST_PROBLEMS = 20
 _MISSING = frozenset({"", "..", ".", "-", "–", "NA", "N/A", "NaN", "nan", "null"})
 """How statistical offices write that there is no figure."""
 
-_YEAR_FIRST = re.compile(r"\d{4}([MKQTVW-]\d{1,2})?(-\d{2})?( \d\d:\d\d)?")
+_YEAR_FIRST = re.compile(r"\d{4}((-?[MKQTVW]|-)\d{1,2})?(-\d{2})?( \d\d:\d\d)?")
 
 
 def decode(content: bytes) -> str:

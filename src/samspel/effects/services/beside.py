@@ -101,7 +101,7 @@ def before_the_start(*, table: Table, registration: Registration) -> Table:
 
 def _columns(table: Table, registration: Registration) -> Table:
     """Return the loaded covariates of the registered units, in their order."""
-    units = (registration.treated, *registration.donors)
+    units = registration.units
     names = tuple(one.name for one in registration.covariates if not one.first)
     problems = [_lacking(unit, table.units) for unit in units if unit not in table.units]
     problems += [_lacking(name, table.periods) for name in names if name not in table.periods]

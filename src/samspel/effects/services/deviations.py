@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from samspel.effects.models import Study
 from samspel.effects.types import Registration
+from samspel.effects.types.registration import PARTS
 from samspel.errors import Refused
 from samspel.places.models import Festival
 from samspel.records.queries import latest_done
 
 DECIDING = (
     *("treated", "donors", "first_period", "last_period", "first_treated", "transform", "base_period", "backdated"),
-    *("method", "covariates", "interest", "further", "secondary", "source", "outcome"),
+    *("method", "covariates", "interest", "further", "secondary", "source", "outcome", *PARTS),
 )
 """Fields that decide what is answered; the others are wording."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from samspel.places.models import Festival
 from samspel.records.models import Intake, key_of
 from samspel.records.services import note
 
-RESERVED = frozenset({"load", "waiting"})
+RESERVED = frozenset({"load", "waiting", "fetch", "look"})
 MOST_SLUG = 60
 
 
@@ -101,6 +101,8 @@ def take_series(*, festival: Festival, upload: Intake, said: Mapping[str, str], 
     about = About(**{**asked["about"], "place_kind": PlaceKind(asked["about"]["place_kind"])})
     slug = asked["series"] or slug_of(about.name)
     series = open_series(festival=festival, slug=slug, about=about, source=Source(**asked["source"]), who=who)
+    if wanted := asked.get("fetch"):
+        _remember(series, wanted, who)
     load = load_of(meaning, name=upload.name, digest=upload.digest, said=said)
     revision = load_revision(series=series, load=load, who=who)
     upload.content, upload.applied_at = None, timezone.now()
@@ -170,11 +172,16 @@ def load_answers(
         )
     series = open_series(festival=festival, slug=slug, about=about, source=source, who=who)
     if asked:
-        series.asked = dict(asked)
-        series.save(update_fields=["asked"])
-        note(who=who, verb="series.fetch", subject=series, details={"asked": asdict(source)["address"]})
+        _remember(series, asked, who)
     digest = hashlib.sha256(b"\n".join(answers)).hexdigest()
     return load_revision(series=series, load=load_of(meaning, name=name, digest=digest, said=said), who=who)
+
+
+def _remember(series: Series, asked: Mapping[str, Any], who: User | None) -> None:
+    """Keep how a series was fetched, so that it can be fetched again."""
+    series.asked = dict(asked)
+    series.save(update_fields=["asked"])
+    note(who=who, verb="series.fetch", subject=series, details={"asked": f"{asked['base']} {asked['table']}"})
 
 
 def series_named(*, festival: Festival, slug: str) -> Series | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from samspel.effects.check_charts import power_chart
 from samspel.effects.checking import level_of, possible
 from samspel.effects.instances import before_problem
+from samspel.effects.kinds import manner_of
 from samspel.effects.models import Beside, Panel, Study
 from samspel.effects.sentences import unusable
 from samspel.effects.services.beside import before_the_start, beside_of
@@ -34,9 +35,11 @@ def request_power(*, study: Study, who: User | None) -> Run:
     Raises
     ------
     Refused
-        Without figures of the time before, or if nothing can be worked out from them.
+        If the study is of several events, has no figures of the time before, or nothing can be worked out from them.
     """
     registration = Registration.from_plain(study.registration)
+    if not manner_of(registration).sees_power:
+        raise Refused(_("What could be seen is worked out for studies of one event alone."))
     before = _before(study, registration)
     plain: dict[str, Any] = {
         "registration": study.registration,

@@ -10,27 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samspel.effects import charts
-from samspel.effects.check_charts import ways_chart
-from samspel.effects.checking import plain_checks, plain_joint
-from samspel.effects.instances import (
-    engine_problem,
-    further_problems,
-    kept,
-    other_bases,
-    plain_base,
-    plain_estimate,
-    plain_problem,
-)
+from samspel.effects.alongside import parts_of_answer, refuse_parts
+from samspel.effects.instances import kept, plain_problem
+from samspel.effects.kinds import manner_of
 from samspel.effects.models import Panel, Study
-from samspel.effects.place_charts import place_charts
 from samspel.effects.readers import disorder, read_table
 from samspel.effects.sentences import unusable
 from samspel.effects.services.beside import beside_of
 from samspel.effects.services.deviations import refuse_second_look, tied
 from samspel.effects.services.series import keep_panel, refuse_unanswered, revision_of_study
 from samspel.effects.types import Reading, Registration, Source, Table
-from samspel.engines import counterfactual as engine
+from samspel.engines.counterfactual import UnusableProblem
 from samspel.errors import BadInput, Refused
 from samspel.people.models import User
 from samspel.places.models import Festival
@@ -43,8 +33,8 @@ from samspel.records.services.thread import End, tie, untie
 from samspel.records.types import Answer, Plain, Report
 from samspel.records.worker import carry_out_now
 
-SHARE_OF_ESTIMATE, SHARE_OF_CHECKS = 0.3, 0.4
-"""About how much of a run's time goes into the estimate and its checks; drawing takes the rest."""
+SHARE_OF_EFFECT = 0.9
+"""About how much of a run's time the effect takes; what is reported with it takes the rest."""
 
 RESERVED = frozenset({"register"})
 """Words that the addresses of the office's pages need for themselves."""
@@ -159,7 +149,7 @@ def request_study(*, study: Study, who: User | None) -> Run:
     if problems := disorder(Registration.from_plain(study.registration), panel.periods):
         raise BadInput(problems)
     problem = plain_problem(study, panel, beside_of(study=study))
-    _estimable(problem)
+    _refuse_inestimable(problem)
     refuse_unanswered(panel)
     return request_run(
         kind="study",
@@ -172,10 +162,12 @@ def request_study(*, study: Study, who: User | None) -> Run:
     )
 
 
-def _estimable(problem: Plain) -> engine.Problem:
+def _refuse_inestimable(problem: Plain) -> None:
+    registration = Registration.from_plain(problem["registration"])
     try:
-        return engine_problem(problem)
-    except engine.UnusableProblem as error:
+        manner_of(registration).problem(problem)
+        refuse_parts(problem)
+    except UnusableProblem as error:
         raise Refused(unusable(error)) from error
 
 
@@ -187,28 +179,14 @@ def execute_study(problem: Plain, seed: int, report: Report) -> Answer:
     ValueError
         If nothing can be estimated, or if the checker, which shares nothing with the solver, finds a figure wrong.
     """
+
+    def tell(share: float) -> None:
+        report(share)  # an estimate has no half: a wish to stop ends the process instead
+
     registration = Registration.from_plain(problem["registration"])
-    instance = engine_problem(problem)
-    found = engine.estimate(instance, lambda done, total: _tell(report, SHARE_OF_ESTIMATE * done / total))
-    violations = engine.check(instance, found)
-    if violations:
-        raise ValueError(" ".join(str(violation) for violation in violations))
-    values = plain_estimate(instance, found, registration) | {
-        "bases": [plain_base(period, other, engine.estimate(other)) for period, other in other_bases(problem)],
-        "checks": plain_checks(
-            instance, found, registration, lambda done: _tell(report, SHARE_OF_ESTIMATE + SHARE_OF_CHECKS * done)
-        ),
-    }
-    if registration.further:
-        together = engine.joint([instance, *further_problems(problem)])
-        values["joint"] = plain_joint(registration, together, instance.first_treated)
-    key = problem["registration_digest"][:8]
-    drawn = charts.charts_of(registration, values, key=key)
-    return Answer(values, (*drawn, *ways_chart(registration, values, key), *place_charts(registration, values, key)))
-
-
-def _tell(report: Report, share: float) -> None:
-    report(share)  # an estimate has no half: a wish to stop ends the process instead
+    answer = manner_of(registration).execute(problem, lambda share: tell(SHARE_OF_EFFECT * share))
+    beside, drawn = parts_of_answer(problem, answer.values, tell)
+    return Answer({**answer.values, **beside}, (*answer.attachments, *drawn))
 
 
 def estimate_now(*, study: Study, who: User | None) -> Run:

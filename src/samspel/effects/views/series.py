@@ -40,7 +40,9 @@ def all_series(request: HttpRequest, festival: Festival) -> HttpResponse:
         for one in queries.series_of(festival)
         for newest in [one.revisions.all()[0] if one.revisions.all() else None]
     ]
+    runs = runs_of(festival, kind="fetch")[:5]
     context = frame(festival) | {"rows": rows, "may_analyse": may_analyse(request.user, festival)}
+    context |= {"runs": runs, "is_open": any(run.is_open for run in runs)}
     return render(request, "effects/office/all_series.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,13 @@ from django.views.decorators.http import require_POST
 from samspel.access import public, ruled
 from samspel.effects import queries, services
 from samspel.effects.forms import PanelForm
+from samspel.effects.kind_forms import EXPLAINED, KINDS, kind_begun
+from samspel.effects.kind_sentences import kind_lines
 from samspel.effects.models import Study
+from samspel.effects.queries.series import answers_told
 from samspel.effects.registration_forms import RegistrationForm
 from samspel.effects.rules import may_analyse, may_look, may_see_study
-from samspel.effects.types import Registration
+from samspel.effects.types import Kind, Registration
 from samspel.effects.views.frame import frame
 from samspel.errors import BadInput, Problem, SamspelError
 from samspel.people.views import signed_in
@@ -40,17 +44,20 @@ def festival_studies(request: HttpRequest, festival: Festival) -> HttpResponse:
 
 def _study_context(study: Study) -> dict[str, Any]:
     registration, run = Registration.from_plain(study.registration), queries.run_shown(study)
+    panel = queries.panel_of(study, run)
     return {
         "study": study,
         "festival": study.festival,
         "registration": registration,
         "shown": queries.shown(study, run) if run else None,
         "source": queries.source_line(registration),
-        "panel": queries.panel_of(study, run),
+        "panel": panel,
+        "answers": answers_told(panel.revision if panel else None),
         "tried": queries.tried(study),
         "method": queries.method_line(registration),
         "deviations": queries.deviations(study),
         "interest": queries.interest_line(registration),
+        "kind_lines": kind_lines(registration),
     }
 
 
@@ -68,7 +75,8 @@ def studies(request: HttpRequest, festival: Festival) -> HttpResponse:
 def register(request: HttpRequest, festival: Festival) -> HttpResponse:
     """Register a study."""
     initial = queries.beginning(festival, like=request.GET.get("like", ""), design=request.GET.get("design", ""))
-    form, sentence = RegistrationForm(request.POST or None, initial=initial), ""
+    kind = _kind_asked(request, initial)
+    form, sentence = RegistrationForm(request.POST or None, initial=initial, kind=kind), ""
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,8 +95,15 @@ def register(request: HttpRequest, festival: Festival) -> HttpResponse:
             return redirect("office-study", festival.slug, made.slug)
     context = frame(festival) | {"form": form, "problems": problems, "sentence": sentence}
     context |= {"designs": queries.designs(), "design": request.GET.get("design", "")}
+    context |= {"kinds": [(one, KINDS[one], EXPLAINED[one]) for one in Kind], "kind": kind}
     status = 422 if request.method == "POST" else 200
     return render(request, "effects/office/register.html", context, status=status)
+
+
+def _kind_asked(request: HttpRequest, initial: Mapping[str, Any]) -> Kind:
+    """Return the kind that the address names; without a known one that of what the form begins with."""
+    asked = request.GET.get("kind", "")
+    return Kind(asked) if asked in list(Kind) else kind_begun(initial)
 
 
 @ruled(may_look, queries.study)

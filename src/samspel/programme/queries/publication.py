@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -77,7 +77,16 @@ _once: ContextVar[dict[tuple[str, str], Shown] | None] = ContextVar("once", defa
 
 def shown_editions(festival: Festival) -> list[Shown]:
     """Return what visitors see of each edition of a festival, newest first."""
-    found = [(edition, publication_shown(edition)) for edition in festival.editions.order_by("-pk")]
+    return _seen(published_editions().filter(festival=festival))
+
+
+def everything_shown() -> list[Shown]:
+    """Return what visitors see of every edition, newest first."""
+    return _seen(published_editions())
+
+
+def _seen(editions: Iterable[Edition]) -> list[Shown]:
+    found = [(edition, publication_shown(edition)) for edition in editions]
     return [Shown(edition, programme_of(seen), seen) for edition, seen in found if seen is not None]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
 from samspel.errors import Near, NotFound, Renamed, SamspelError
 from samspel.programme.models import Publication
-from samspel.programme.queries.publication import Shown, shown, shown_venue
+from samspel.programme.queries.publication import Shown, published_editions, shown, shown_venue
 from samspel.programme.search import Entry, entries, found
 from samspel.programme.snapshot import Plain
 
@@ -79,6 +80,17 @@ def pages_near(path: str) -> tuple[Near, ...]:
     except SamspelError:
         return ()
     return _like(seen, parts[3])
+
+
+def programmes_near(path: str) -> tuple[Near, ...]:
+    """Return the published programmes, the one first whose address is most like what was asked for."""
+    asked = "/".join(path.split("/")[2:4])
+
+    def likeness(one: Near) -> float:
+        return SequenceMatcher(None, asked, "/".join(one.words)).ratio()
+
+    found = (Near(one.name, "programme", (one.festival.slug, one.slug)) for one in published_editions())
+    return tuple(sorted(found, key=likeness, reverse=True)[:NEAR])
 
 
 def _act_now(seen: Shown, slug: str) -> str | None:

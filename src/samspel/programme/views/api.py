@@ -20,9 +20,7 @@ from samspel.programme.feeds import openapi
 from samspel.programme.models import Publication
 from samspel.programme.queries.publication import (
     Shown,
-    programme_of,
-    publication_shown,
-    published_editions,
+    everything_shown,
     shown,
     shown_act,
     shown_set,
@@ -59,8 +57,7 @@ def description(request: HttpRequest, subject: None) -> HttpResponse:
 @public(nothing)
 def editions(request: HttpRequest, subject: None) -> HttpResponse:
     """List every published programme."""
-    seen = [(one, publication_shown(one)) for one in published_editions()]
-    found = [Shown(one, programme_of(publication), publication) for one, publication in seen if publication]
+    found = everything_shown()
     of = tuple((one.edition.festival.licence, *frozen(one.publication)) for one in found)
     return _json(request, lambda: [_edition(one) for one in found], of=("editions", *of))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import reduce
+from itertools import groupby
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ from samspel.programme.snapshot import Programme
 from samspel.programme.types import COPIED_AT, Need, ShownSet, code_of, genre_slug
 from samspel.programme.views.framing import fresh, page_of
 from samspel.programme.views.keeping import kept
-from samspel.wording import DAY_MINUTES, by_name
+from samspel.wording import DAY_MINUTES, by_name, letter
 
 
 @cache_control(public=True, max_age=15)
@@ -199,7 +200,9 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 @kept
 def acts(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the acts by their first letter."""
-    return page_of(request, "acts", found, {"acts": found.programme.acts_by_name})
+    rows = found.programme.acts_by_name
+    letters = [(first, list(those)) for first, those in groupby(rows, key=lambda act: letter(act["name"]))]
+    return page_of(request, "acts", found, {"acts": rows, "letters": letters})
 
 
 @fresh

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from samspel import wording
+from samspel import colours, wording
+from samspel.places.models import Edition
 from samspel.places.rules import may_look, may_run_office
+from samspel.site.menu import Menu, menu_of
 
 register = template.Library()
 for words in (
@@ -23,6 +25,8 @@ for words in (
     wording.sek,
 ):
     register.filter(words.__name__, words)
+register.filter("ink_on", colours.ink_on)
+register.simple_tag(wording.days)
 
 
 @register.filter
@@ -35,6 +39,12 @@ def may_run(user: Any, subject: Any) -> bool:
 def may_see(user: Any, subject: Any) -> bool:
     """Tell whether a person may see what a festival has not published."""
     return may_look(user, subject)
+
+
+@register.simple_tag(takes_context=True)
+def office_menu(context: template.Context, edition: Edition) -> Menu:
+    """Return the ways around an edition's office for whoever looks."""
+    return menu_of(context["request"], edition)
 
 
 @register.simple_tag

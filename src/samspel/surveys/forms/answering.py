@@ -100,7 +100,8 @@ def _field(one: Question) -> forms.Field:
         steps = [(str(step), str(step)) for step in range(int(one.least), int(one.most) + 1)]
         return forms.ChoiceField(choices=steps, widget=forms.RadioSelect, **common)
     if one.kind == Kind.NUMBER:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 8})
+        limits = {"data-least": f"{one.least:g}", "data-most": f"{one.most:g}"}  # a tablet says so before it keeps it
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 8, **limits})
         return forms.CharField(max_length=40, widget=widget, **common)
     return forms.CharField(max_length=LONGEST_TEXT, widget=forms.TextInput(attrs={"autocomplete": "off"}), **common)
 

@@ -37,7 +37,7 @@ def make_tablet(*, survey: Survey, name: str, who: User | None) -> str:
 
 @transaction.atomic
 def revoke_tablet(*, tablet: Tablet, who: User | None) -> None:
-    """End a tablet's link: what it still keeps does not come in."""
+    """End a tablet's link: what it still keeps comes in by another link opened on it, or as a file, or not at all."""
     if tablet.revoked_at is not None:
         raise Refused(_("The link of “%(tablet)s” has been taken back already.") % {"tablet": tablet})
     tablet.revoked_at = timezone.now()

@@ -1,10 +1,10 @@
-"""Take answers in that were given on paper: hold the file, show what it holds, take it in whole, undo it."""
+"""Take answers in from paper or a tablet's file: hold the file, show what it holds, take it in whole, undo it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,10 +24,11 @@ from samspel.surveys.types import Door
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a file would do: answers that are new, each with its spot; rows that cannot be used."""
+    """What a file would do: answers that are new, each with its spot; rows that cannot be used; how many came twice."""
 
     new: tuple[tuple[Line, Spot | None], ...]
     problems: tuple[Problem, ...]
+    twice: int
 
 
 def hold(*, survey: Survey, name: str, content: bytes, who: User | None) -> Intake:
@@ -45,8 +46,13 @@ def preview(*, intake: Intake, survey: Survey) -> Outcome:
         (one.night.date.isoformat() if one.night else "", one.venue.name.casefold() if one.venue else ""): one
         for one in spots_of(survey)
     }
+    here, twice = _here(survey, lines), 0
     new: list[tuple[Line, Spot | None]] = []
     for line in lines:
+        if line.key in here:
+            twice += 1
+            continue
+        here |= {line.key} if line.key else set()
         spot = spots.get((line.night, line.venue.casefold()))
         if spot is None and (line.night or line.venue):
             reason = _("is no night and venue where this survey is asked.")
@@ -54,12 +60,19 @@ def preview(*, intake: Intake, survey: Survey) -> Outcome:
             problems.append(Problem(line.row, f"{line.night} {line.venue}".strip(), reason, advice))
         else:
             new.append((line, spot))
-    return Outcome(tuple(new), tuple(problems))
+    return Outcome(tuple(new), tuple(problems), twice)
+
+
+def _here(survey: Survey, lines: list[Line]) -> set[UUID]:
+    """Return the answers of a tablet's file that have come already: by the network, or in an earlier file."""
+    keys = [line.key for line in lines if line.key]
+    return set(survey.responses.filter(key__in=keys).values_list("key", flat=True))
 
 
 @transaction.atomic
 def apply(*, intake: Intake, survey: Survey, who: User | None) -> int:
     """Take a file in, whole or not at all; returns how many answers are new. Raises `BadInput` while a row is wrong."""
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)  # a tablet may be sending the same answers
     intake = Intake.objects.select_for_update().get(pk=intake.pk)
     outcome = preview(intake=intake, survey=survey)
     if outcome.problems:
@@ -73,8 +86,8 @@ def apply(*, intake: Intake, survey: Survey, who: User | None) -> int:
             survey=survey,
             questionnaire=questions,
             spot=spot,
-            door=Door.FILE,
-            key=uuid5(NAMESPACE_URL, f"{intake.pk}:{line.row}:{digest_of(line.answers)}"),
+            door=Door.TABLET if line.key else Door.FILE,
+            key=line.key or uuid5(NAMESPACE_URL, f"{intake.pk}:{line.row}:{digest_of(line.answers)}"),
             answers=line.answers,
             at=_when(spot),
         )

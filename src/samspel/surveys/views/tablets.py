@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.text import slugify
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -23,7 +24,7 @@ from samspel.errors import BadInput, NotFound, Problem, SamspelError
 from samspel.people.services import limit
 from samspel.people.views import caller
 from samspel.surveys.forms.answering import AnswerForm
-from samspel.surveys.models import Questionnaire, Tablet
+from samspel.surveys.models import Questionnaire, Spot, Tablet
 from samspel.surveys.queries import surveys as queries
 from samspel.surveys.services import answering as services
 from samspel.surveys.types import Door
@@ -63,12 +64,34 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
         "festival": tablet.survey.festival,
         "form": asked,
         "token": token,
+        "homes": " ".join(_homes(token)),
+        "places": {pk: _place(spot) for pk, spot in asked.spots.items()},
+        "file_name": _file_name(tablet),
         "was_taken": "taken" in request.GET,
     }
     response = render(request, "surveys/tablet.html", context, status=422 if asked.is_bound else 200)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _homes(token: str) -> list[str]:
+    """Return the page's address in each language: an interviewer changes over in the middle of a night."""
+    homes = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            homes.append(reverse("tablet", args=[token]))
+    return homes
+
+
+def _file_name(tablet: Tablet) -> str:
+    mark = "-synthetic" if tablet.survey.edition.is_synthetic else ""
+    return f"{tablet.survey.festival.slug}-{tablet.survey.edition.slug}-{slugify(tablet.name) or 'tablet'}{mark}"
+
+
+def _place(spot: Spot) -> tuple[str, str]:
+    """Return the night and venue of a spot as a file of answers names them."""
+    return spot.night.date.isoformat() if spot.night else "", spot.venue.name if spot.venue else ""
 
 
 def _form(tablet: Tablet, questionnaire: Questionnaire, data: Any) -> AnswerForm:
@@ -94,22 +117,25 @@ def _take(tablet: Tablet, questionnaire: Questionnaire, asked: AnswerForm, at: d
 @require_POST
 @public(_token)
 def sync(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the answers a tablet has kept, each once; say of each whether it is here now or why it never will be."""
+    """Take the answers a tablet has kept, each once; say of each whether it is here now, or why not and at what field.
+
+    A tablet that sends none learns that its link works and that there is a network.
+    """
     tablet = _tablet(request, token)
     versions = {one.digest: one for one in tablet.survey.questionnaires.exclude(frozen_at=None)}
     spots = list(queries.spots_of(tablet.survey))
     taken: list[str] = []
-    refused: list[dict[str, str]] = []
+    refused: list[dict[str, Any]] = []
     for one in _sent(request):
         name, data = str(one.get("id", ""))[:60], QueryDict(str(one.get("form", ""))[:100_000])
         version = versions.get(data.get("digest", ""))
         if version is None:
-            refused.append({"id": name, "why": _("These questions are not of this survey.")})
+            refused.append({"id": name, "why": _("These questions are not of this survey."), "fields": {}})
             continue
         asked = AnswerForm(data, questions=version.questions, digest=version.digest, spots=spots)
         why = _why_not(tablet, version, asked, _at(one.get("at")))
         if why:
-            refused.append({"id": name, "why": why})
+            refused.append({"id": name, "why": why, "fields": {key: errors[0] for key, errors in asked.errors.items()}})
         else:
             taken.append(name)
     return JsonResponse({"taken": taken, "refused": refused})
@@ -147,17 +173,11 @@ def _at(given: object) -> datetime | None:
 @never_cache
 @public(_token)
 def worker(request: HttpRequest, token: str) -> HttpResponse:
-    """Return the script that opens the tablet's page without a network."""
+    """Return the script that opens the tablet's page without a network; its scope is the page's address."""
     _tablet(request, token)
-    assets = [
-        staticfiles_storage.url(f"samspel/{name}")
-        for name in ("samspel.css", "surveys.css", "surveys/tablet.js", "mark.svg")
-    ]
-    known = {"home": reverse("tablet", args=[token]), "assets": assets}
     path = finders.find("samspel/surveys/worker.js")
     assert isinstance(path, str)  # noqa: S101 - it is shipped
-    text = f"const KNOWN = {json.dumps(known)};\n{Path(path).read_text(encoding='utf-8')}"
-    return HttpResponse(text, content_type="text/javascript; charset=utf-8")
+    return HttpResponse(Path(path).read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
 
 
 @never_cache

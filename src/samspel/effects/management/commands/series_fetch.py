@@ -7,13 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from samspel.effects.connectors import KoladaQuery, PxQuery, Web, fetch_kolada, fetch_pxweb
+from samspel.effects.connectors import BASES, Web, fetch
 from samspel.effects.management.output import tell_revision
 from samspel.effects.management.series import add_reading_arguments, add_series_arguments, described, pairs, reading_of
 from samspel.effects.services.loading import load_answers
 from samspel.places.queries import festival as find_festival
-
-BASES = {"pxweb": "https://statistikdatabasen.scb.se/api/v2", "kolada": "https://api.kolada.se/v3"}
 
 
 class Command(BaseCommand):
@@ -40,13 +38,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, festival: str, series: str, connector: str, table: str, **options: Any) -> None:
         found = find_festival(festival)
         about, source = described(found, series, options)
-        take = {name: tuple(codes.split(",")) for name, codes in pairs(options["take"]).items()}
+        take = {name: codes.split(",") for name, codes in pairs(options["take"]).items()}
         base = options["base"] or BASES[connector]
-        if connector == "pxweb":
-            fetched = fetch_pxweb(PxQuery(base, table, tuple(take.items())), Web())
-        else:
-            wanted = KoladaQuery(base, table, take.get("municipality", ()), take.get("year", ()))
-            fetched = fetch_kolada(wanted, Web())
+        asked = {"connector": connector, "base": base, "table": table, "take": take}
+        fetched = fetch(asked, Web())
         revision = load_answers(
             festival=found,
             slug=series,
@@ -56,7 +51,7 @@ class Command(BaseCommand):
             answers=fetched.answers,
             reading=reading_of(options),
             said=pairs(options["place"]),
-            asked={"connector": connector, "base": base, "table": table, "take": {k: list(v) for k, v in take.items()}},
+            asked=asked,
             who=None,
         )
         tell_revision(revision, self.stdout.write)

@@ -54,7 +54,7 @@ def _of_staggered(problem: StaggeredProblem, estimate: StaggeredEstimate) -> Ite
         base = one.cohort - 1 - problem.anticipation
         for row in one.donors:
             start = problem.starts[row]
-            if start is not None and start - problem.anticipation <= max(one.period, base):
+            if start == one.cohort or (start is not None and start - problem.anticipation <= max(one.period, base)):
                 yield Violation(problem.units[row], "donor though treated", one.period, start)
         if any(problem.starts[row] != one.cohort for row in one.treated):
             yield Violation(problem.periods[one.cohort], "cohort", len(one.treated), problem.starts.count(one.cohort))
@@ -69,8 +69,10 @@ def _of_staggered(problem: StaggeredProblem, estimate: StaggeredEstimate) -> Ite
     sizes = np.array([problem.starts.count(key) for key in cohorts])
     value = float(sizes @ np.array([one.effect for one in cohorts.values()]) / sizes.sum())
     yield from _compare("all", "overall effect", estimate.overall.effect, value, scale)
-    if not estimate.p_value >= 1 / (1 + estimate.permutations):
-        yield Violation("all", "p", estimate.p_value, 1 / (1 + estimate.permutations))
+    alike = int((np.abs(estimate.dealt) >= abs(estimate.overall.effect) * (1 - 1e-9)).sum())
+    p_value = (1 + alike) / (1 + len(estimate.dealt))
+    if estimate.p_value != p_value:
+        yield Violation("all", "p", estimate.p_value, p_value)
 
 
 def _compare(unit: str, figure: str, reported: float, recomputed: float, scale: float = 1.0) -> Iterator[Violation]:

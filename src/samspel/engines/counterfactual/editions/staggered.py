@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from scipy import special
@@ -48,7 +49,9 @@ class StaggeredEstimate:
     """Effects by cohort and period, put together in three ways.
 
     `left_out` names (cohort, period) without enough donors: nothing is claimed there. `overall` weighs cohorts by their
-    units, each by its mean over its treated periods. `p_value` is its rank among starts dealt out anew, never 0.
+    units, each by its mean over its treated periods. `p_value` is its rank among `dealt`, never 0: the same figure with
+    starts dealt out anew, shape (permutations,). `noise` is that of a panel from which the overall effect was taken
+    off: what lots give where an effect of that size is all there was.
     """
 
     group_times: tuple[GroupTime, ...]
@@ -57,7 +60,12 @@ class StaggeredEstimate:
     by_cohort: tuple[Aggregate, ...]
     overall: Aggregate
     p_value: float
-    permutations: int
+    dealt: Floats
+    noise: Floats
+
+    def __post_init__(self) -> None:
+        for array in (self.dealt, self.noise):
+            array.setflags(write=False)
 
 
 def estimate_staggered(problem: StaggeredProblem, progress: Progress | None = None) -> StaggeredEstimate:
@@ -79,14 +87,17 @@ def estimate_staggered(problem: StaggeredProblem, progress: Progress | None = No
         )
     sizes = {cohort: len(problem.treated_in(cohort)) for cohort in problem.cohorts}
     overall = _overall(effects, sizes)
+    value = _value(effects, overall)
+    dealt, noise = _dealt(problem, value, progress)
     return StaggeredEstimate(
         group_times=tuple(effects),
         left_out=tuple(left_out),
         by_event_time=tuple(_by_event_time(problem, effects, influences, sizes)),
         by_cohort=tuple(_by_cohort(problem, effects, influences)),
         overall=_aggregate(problem, 0, effects, influences, overall),
-        p_value=_permuted(problem, _value(effects, overall), progress),
-        permutations=problem.permutations,
+        p_value=rank_p(value, dealt),
+        dealt=dealt,
+        noise=noise,
     )
 
 
@@ -94,45 +105,45 @@ def _group_times(problem: StaggeredProblem) -> tuple[list[GroupTime], Floats, li
     effects, influences, left_out = [], [], []
     for cohort in problem.cohorts:
         treated = problem.treated_in(cohort)
-        for period in range(len(problem.periods)):
-            donors = problem.donors_for(cohort, period)
+        for donors, periods in _same_donors(problem, cohort, range(len(problem.periods))):
             if len(donors) < MIN_DONORS:
-                left_out.append((cohort, period))
+                left_out += [(cohort, period) for period in periods]
                 continue
-            changes = _changes(
-                problem.outcomes,
-                method=problem.method,
-                base=problem.base(cohort),
-                period=period,
-                treated=treated,
-                donors=donors,
-            )
-            influence = _influence(len(problem.units), treated, donors, *changes)
-            effect = float(changes[0].mean() - changes[1].mean())
-            error = float(np.sqrt((influence**2).sum())) if len(treated) > 1 else float("nan")
-            effects.append(GroupTime(cohort, period, effect, error, treated, donors))
-            influences.append(influence)
+            changes = _changes(problem, problem.outcomes, cohort, donors, periods)
+            for period, ours, theirs in zip(periods, *(change.T for change in changes), strict=True):
+                influence = _influence(len(problem.units), treated, donors, ours, theirs)
+                error = float(np.sqrt((influence**2).sum())) if len(treated) > 1 else float("nan")
+                effects.append(GroupTime(cohort, period, float(ours.mean() - theirs.mean()), error, treated, donors))
+                influences.append(influence)
     return effects, np.array(influences), left_out
 
 
+def _same_donors(problem: StaggeredProblem, cohort: int, periods: range) -> Iterator[tuple[tuple[int, ...], list[int]]]:
+    """Yield runs of periods that have the same donors: they share their weights."""
+    for donors, run in groupby(periods, key=lambda period: problem.donors_for(cohort, period)):
+        yield donors, list(run)
+
+
 def _changes(
-    outcomes: Floats, *, method: str, base: int, period: int, treated: tuple[int, ...], donors: tuple[int, ...]
+    problem: StaggeredProblem, outcomes: Floats, cohort: int, donors: tuple[int, ...], periods: list[int]
 ) -> tuple[Floats, Floats]:
     """Return what is compared: changes of the treated less their twins' (or as they are), and of the donors.
 
-    The weights of twins are taken as known: an error from them alone is not in the donors' part.
+    Shapes (treated, periods) and (donors, periods). The weights of twins are taken as known: an error from them alone
+    is not in the donors' part.
     """
-    if method == "difference":
-        change = outcomes[:, period] - outcomes[:, base]
-        return change[list(treated)], change[list(donors)]
+    base, treated = problem.base(cohort), list(problem.treated_in(cohort))
+    if problem.method == "difference":
+        change = outcomes[:, periods] - outcomes[:, [base]]
+        return change[treated], change[list(donors)]
     before = outcomes[:, : base + 1]
-    change = outcomes[:, period] - before.mean(axis=1)
-    pool = before[list(donors)] - before[list(donors)].mean(axis=1, keepdims=True)
-    gaps = []
-    for row in treated:
-        points = pool - (before[row] - before[row].mean())
-        gaps.append(change[row] - nearest_of_points(points).values @ change[list(donors)])
-    return np.array(gaps), np.zeros(len(donors))
+    change = outcomes[:, periods] - before.mean(axis=1, keepdims=True)
+    centred = before - before.mean(axis=1, keepdims=True)
+    gaps = [
+        change[row] - nearest_of_points(centred[list(donors)] - centred[row]).values @ change[list(donors)]
+        for row in treated
+    ]
+    return np.array(gaps), np.zeros((len(donors), len(periods)))
 
 
 def _influence(units: int, treated: tuple[int, ...], donors: tuple[int, ...], ours: Floats, theirs: Floats) -> Floats:
@@ -198,35 +209,33 @@ def _aggregate(
     return Aggregate(key, effect, error, effect - half, effect + half, len(units))
 
 
-def _permuted(problem: StaggeredProblem, value: float, progress: Progress | None) -> float:
-    """Deal the starts out anew: under no effect any unit could have had any start."""
+def _dealt(problem: StaggeredProblem, effect: float, progress: Progress | None) -> tuple[Floats, Floats]:
+    """Deal the starts out anew: under no effect any unit could have had any start; and so without `effect`."""
     random = np.random.default_rng(problem.seed)
     order = np.arange(len(problem.units))
+    without = problem.outcomes.copy()
+    for row, start in enumerate(problem.starts):
+        if start is not None:
+            without[row, start:] -= effect
     values = []
     for done in range(problem.permutations):
         if progress is not None:
             progress(done, problem.permutations)
         random.shuffle(order)
-        values.append(_overall_of(problem, problem.outcomes[order]))
-    return rank_p(value, np.array(values))
+        values.append([_overall_of(problem, panel[order]) for panel in (problem.outcomes, without)])
+    dealt, noise = np.array(values).reshape(-1, 2).T
+    return dealt, noise
 
 
 def _overall_of(problem: StaggeredProblem, outcomes: Floats) -> float:
     total, units = 0.0, 0
     for cohort in problem.cohorts:
-        treated, found = problem.treated_in(cohort), []
-        for period in range(cohort, len(problem.periods)):
-            donors = problem.donors_for(cohort, period)
+        found: list[float] = []
+        for donors, periods in _same_donors(problem, cohort, range(cohort, len(problem.periods))):
             if len(donors) >= MIN_DONORS:
-                ours, theirs = _changes(
-                    outcomes,
-                    method=problem.method,
-                    base=problem.base(cohort),
-                    period=period,
-                    treated=treated,
-                    donors=donors,
-                )
-                found.append(float(ours.mean() - theirs.mean()))
+                ours, theirs = _changes(problem, outcomes, cohort, donors, periods)
+                found += (ours.mean(axis=0) - theirs.mean(axis=0)).tolist()
         if found:
-            total, units = total + len(treated) * float(np.mean(found)), units + len(treated)
+            size = len(problem.treated_in(cohort))
+            total, units = total + size * float(np.mean(found)), units + size
     return total / units

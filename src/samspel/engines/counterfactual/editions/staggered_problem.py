@@ -72,12 +72,14 @@ class StaggeredProblem:
         return tuple(row for row, start in enumerate(self.starts) if start == cohort)
 
     def donors_for(self, cohort: int, period: int) -> tuple[int, ...]:
-        """Return the rows that no effect can have reached by `period` nor by the cohort's base, never a treated one."""
+        """Return the rows that no effect can have reached by `period` nor by the cohort's base, never its own."""
         latest = max(period, self.base(cohort))
         if self.donors == "never":
             return tuple(row for row, start in enumerate(self.starts) if start is None)
         return tuple(
-            row for row, start in enumerate(self.starts) if start is None or start - self.anticipation > latest
+            row
+            for row, start in enumerate(self.starts)
+            if start is None or (start != cohort and start - self.anticipation > latest)
         )
 
 

@@ -1,143 +1,249 @@
-// An interviewer's tablet: answers are kept here first and sent when there is a network. Each has an id of its own, so
-// that one that is sent twice is taken in once. Without this script the form is sent like any other.
+// An interviewer's tablet: answers are kept here first (queue.js), sent when there is a network (sending.js), and the page
+// opens without one (ready.js). Nothing is cleared from the form before it is kept or taken. Without this script the form
+// is sent like any other.
+import { Asking } from "./asking.js";
+import { save, table } from "./file.js";
+import { Queue } from "./queue.js";
+import { ready } from "./ready.js";
+import { post, send } from "./sending.js";
+
 const form = document.querySelector("#asked");
-const box = document.querySelector("#standing");
-const [waiting, said, refusals, missing] = ["waiting", "said", "refused", "missing"].map((id) => document.getElementById(id));
-const KEY = `samspel-tablet:${form.dataset.sync.split("/").slice(2).join("/")}`; // the same in both languages
-const AGAIN = 30_000; // how often it tries while answers wait
-const AT_ONCE = 50;
+const { survey, sync, homes, name: fileName } = form.dataset;
+const places = JSON.parse(document.getElementById("places").textContent);
+const part = (id) => document.getElementById(id);
+const bar = part("standing");
+const words = bar.dataset;
+const dialog = part("sure");
+const SOON = 1000; // when what failed is tried again; then after twice as long, and so on
+const TICK = 30_000; // at the most, and how old the bar may be
 
-let kept = read();
-let sending = false;
+const queue = new Queue(survey);
+const asking = new Asking(form, survey);
+let [outcome, isReady, said, isDrafted] = ["", null, "", true];
+let [pause, timer, listed] = [SOON, 0, ""];
 
-function read() {
-  try {
-    const found = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return { waiting: found.waiting ?? [], refused: found.refused ?? [], spot: found.spot ?? "" };
-  } catch {
-    return { waiting: [], refused: [], spot: "" };
-  }
+const language = document.documentElement.lang;
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const dayAndClock = new Intl.DateTimeFormat(language, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const inUnit = (unit, count) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+
+function age(at) {
+  const minutes = Math.max(0, Math.round((Date.now() - Date.parse(at)) / 60_000));
+  return minutes < 120 ? inUnit("minute", minutes) : inUnit("hour", Math.round(minutes / 60));
 }
 
-function write() {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
-    return true;
-  } catch {
-    return false;
-  }
+/** A time of day, with its day where that is not today. */
+function when(at) {
+  const time = new Date(at);
+  return (time.toDateString() === new Date().toDateString() ? clock : dayAndClock).format(time);
 }
 
-function show(sentence = "") {
-  const { none, one, many } = box.dataset;
-  const count = kept.waiting.length;
-  box.hidden = false;
-  box.dataset.waiting = count;
-  waiting.textContent = count === 0 ? none : count === 1 ? one : many.replace("{n}", count);
-  said.textContent = sentence;
-  document.getElementById("send").hidden = count === 0;
-  refusals.replaceChildren(...kept.refused.map(refusal));
+/** What an answer is called: where and when it was given. */
+function nameOf(answer) {
+  const spot = new URLSearchParams(answer.form).get("spot") ?? "";
+  const place = form.querySelector(`#${form.elements.spot?.id} option[value="${CSS.escape(spot)}"]`)?.textContent;
+  return [spot && place, when(answer.at)].filter(Boolean).join(", ");
 }
 
-function refusal({ id, why }) {
-  const item = document.createElement("li");
-  const drop = document.createElement("button");
-  Object.assign(drop, { type: "button", className: "button small danger", textContent: box.dataset.drop });
-  drop.addEventListener("click", () => {
-    kept = { ...read(), refused: read().refused.filter((one) => one.id !== id) };
-    write();
-    show();
-  });
-  item.append(`${box.dataset.refused} ${why} `, drop);
+const counted = (count, one, many) => (count === 1 ? one : filled(many, { n: count }));
+
+function show() {
+  const [waiting, refused, aside] = [queue.waiting, queue.refused, queue.aside];
+  const { sent } = queue.noted;
+  const none = refused.length ? words.noneElse : words.none;
+  bar.hidden = part("keeping").hidden = false;
+  bar.dataset.state = refused.length || outcome === "ended" ? "bad" : waiting.length ? "warn" : "good";
+  write("waiting", waiting.length ? counted(waiting.length, words.one, words.many) : none);
+  write("oldest", waiting.length ? filled(words.oldest, { age: age(waiting[0].at) }) : "");
+  write("sent", sent ? filled(words.last, { at: when(sent) }) : words.never);
+  write("said", [said, words[outcome]].filter(Boolean).join(" "));
+  part("full").hidden = queue.hasRoom;
+  part("send").hidden = waiting.length === 0;
+  showReadiness();
+  showRefused(refused);
+  part("ended").hidden = outcome !== "ended";
+  part("aside").hidden = aside.length === 0;
+  part("save").disabled = waiting.length + refused.length === 0;
+  part("forget").hidden = !saved().length;
+  showProgress();
+}
+
+/** Nothing is written that stands there already: what is read aloud is read once, and a focus stays where it is. */
+function write(id, text) {
+  if (part(id).textContent !== text) part(id).textContent = text;
+}
+
+function showRefused(refused) {
+  part("to-refused").hidden = refused.length === 0;
+  write("to-refused", counted(refused.length, words.refusedOne, words.refusedMany));
+  const list = JSON.stringify(refused);
+  if (list !== listed) part("refused").replaceChildren(...refused.map(refusal));
+  listed = list;
+}
+
+function showReadiness() {
+  const badge = part("readiness");
+  write("readiness", isReady ? words.ready : isReady === null ? words.looking : words.notReady);
+  badge.classList.toggle("good", isReady === true);
+  badge.classList.toggle("warn", isReady === false);
+}
+
+function showProgress() {
+  write("progress", filled(words.progress, { n: asking.answered, all: asking.questions.length }));
+  const corrected = queue.find(asking.id);
+  part("clear").hidden = corrected || !asking.answered;
+  part("correcting").hidden = !corrected;
+  write("corrected", corrected ? nameOf(corrected) : "");
+}
+
+function refusal(answer) {
+  const item = part("refusal").content.cloneNode(true);
+  const press = (name, act) => {
+    const button = item.querySelector(`[data-act="${name}"]`);
+    button.setAttribute("aria-label", `${button.textContent}: ${nameOf(answer)}`);
+    button.addEventListener("click", act);
+  };
+  item.querySelector(".name").textContent = nameOf(answer);
+  item.querySelector(".why").textContent = answer.why;
+  press("open", () => correct(answer));
+  press("again", () => sendAgain(answer));
+  press("drop", () => drop(filled(words.dropOne, { name: nameOf(answer) }), [answer.id]));
   return item;
 }
 
-const newId = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
-};
-
-/** What must be answered and is not; a group of radio buttons counts once. */
-function lacking() {
-  return [...form.querySelectorAll("[required]")].filter((field) =>
-    field.type === "radio" ? !form.querySelector(`[name="${CSS.escape(field.name)}"]:checked`) : !field.value.trim(),
-  );
+function tell(sentence) {
+  said = sentence;
+  show();
 }
 
-function keep(event) {
+function correct(answer) {
+  if (asking.answered && asking.id !== answer.id) {
+    scrollTo(0, 0);
+    return tell(words.busy);
+  }
+  asking.open(answer.form, answer.id, answer.fields);
+  tell("");
+}
+
+function sendAgain({ id, at, form: text }) {
+  queue.put({ id, at, form: text });
+  tell("");
+  goNow();
+}
+
+/** Ask once, by name; whatever is dropped is in no other place. */
+async function drop(question, ids) {
+  if (!(await isSure(question))) return;
+  for (const id of ids) queue.drop(id);
+  tell(words.dropped);
+}
+
+function isSure(question) {
+  part("question").textContent = question;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((yes) => dialog.addEventListener("close", () => yes(dialog.returnValue === "drop"), { once: true }));
+}
+
+async function keep(event) {
   event.preventDefault();
-  for (const one of form.querySelectorAll(".field.invalid")) one.classList.remove("invalid");
-  const lacks = lacking();
-  missing.hidden = lacks.length === 0;
-  if (lacks.length) {
-    for (const one of lacks) one.closest(".field")?.classList.add("invalid");
-    lacks[0].focus();
-    return;
-  }
-  const id = newId();
-  const values = new URLSearchParams(new FormData(form));
-  values.set("key", id);
-  kept = read(); // another window of this tablet may have kept one meanwhile
-  const spot = values.get("spot") ?? "";
-  const next = { ...kept, waiting: [...kept.waiting, { id, at: new Date().toISOString(), form: values.toString() }], spot };
-  const before = kept;
-  kept = next;
-  if (!write()) {
-    kept = before;
-    return show(box.dataset.full);
-  }
-  form.reset();
-  if (form.elements.spot) form.elements.spot.value = spot;
-  scrollTo(0, 0);
-  show(box.dataset.kept);
-  send();
+  if (!asking.isRight(words)) return tell("");
+  const before = queue.find(asking.id);
+  const answer = { id: asking.id, at: before?.at ?? new Date().toISOString(), form: asking.values.toString() };
+  queue.note({ spot: asking.spot });
+  if (!queue.put(answer)) return sendAtOnce(answer);
+  next(words.kept);
+  goNow();
 }
 
-async function send() {
-  if (sending || !kept.waiting.length) return;
-  sending = true;
-  try {
-    while (kept.waiting.length) {
-      const batch = kept.waiting.slice(0, AT_ONCE);
-      const response = await fetch(form.dataset.sync, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ answers: batch }),
-      });
-      if (response.status === 404) return show(box.dataset.ended);
-      if (!response.ok) return show(box.dataset.offline);
-      const answer = await response.json();
-      const gone = new Set([...answer.taken, ...answer.refused.map((one) => one.id)]);
-      kept = read();
-      const refused = answer.refused.map((one) => ({ ...one, form: batch.find((sent) => sent.id === one.id)?.form }));
-      kept = { ...kept, waiting: kept.waiting.filter((one) => !gone.has(one.id)), refused: [...kept.refused, ...refused] };
-      write();
-      if (!gone.size) return show(box.dataset.offline);
-    }
-    show(said.textContent === box.dataset.offline ? "" : said.textContent);
-  } catch {
-    show(box.dataset.offline);
-  } finally {
-    sending = false;
-  }
+function next(sentence) {
+  asking.clear();
+  scrollTo(0, 0);
+  asking.questions[0]?.querySelector("input[type=radio]")?.focus({ preventScroll: true });
+  tell(sentence);
+}
+
+/** Where nothing can be kept, an answer stays in the form until the server has taken it. */
+async function sendAtOnce(answer) {
+  part("keep").disabled = true;
+  const { outcome: how, taken = [], refused = [] } = await post(sync, [answer]);
+  part("keep").disabled = false;
+  outcome = how === "stumbled" ? "failed" : how;
+  if (taken.length) return next(words.taken);
+  if (refused.length) asking.show(refused[0].fields);
+  tell(refused.length ? refused[0].why : words.unkept);
+}
+
+async function sendNow() {
+  outcome = await send(queue, sync);
+  show();
+}
+
+async function look() {
+  isReady = await ready(homes.split(" "));
+  show();
+}
+
+/** Send what waits and make ready; where that fails, again soon, and then ever more seldom. */
+async function go() {
+  const isDue = outcome !== "ended" && (outcome !== "sent" || queue.waiting.length > 0);
+  await Promise.all([isDue && sendNow(), isReady || look()]);
+  clearTimeout(timer);
+  timer = setTimeout(go, pause);
+  pause = Math.min(2 * pause, TICK);
+  show();
+}
+
+function goNow() {
+  pause = SOON;
+  go();
+}
+
+const saved = () => queue.answers.filter((one) => one.saved);
+
+function saveFile() {
+  const { answers } = queue;
+  save(`${fileName}.csv`, "text/csv", table(answers, places, fileName.endsWith("synthetic")));
+  for (const one of answers) queue.put({ ...one, saved: new Date().toISOString() });
+  tell(words.saved);
+}
+
+function saveAside() {
+  save(`${fileName}.txt`, "text/plain", queue.aside.map(([key, text]) => `${key}\n${text}\n`).join("\n"));
 }
 
 form.addEventListener("submit", keep);
-document.getElementById("send").addEventListener("click", send);
-addEventListener("online", send);
-addEventListener("storage", (event) => event.key === KEY && ((kept = read()), show()));
-setInterval(send, AGAIN);
-if (form.elements.spot && kept.spot) form.elements.spot.value = kept.spot;
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches("input, select")) return;
+  event.preventDefault(); // a half-asked answer is not saved by the way
+  if (event.ctrlKey || event.metaKey) form.requestSubmit();
+  else asking.goOn(event.target);
+});
+form.addEventListener("input", () => {
+  isDrafted = asking.keepDraft();
+  if (said) tell("");
+  else showProgress();
+});
+part("send").addEventListener("click", sendNow);
+part("clear").addEventListener("click", async () => (await isSure(words.dropBegun)) && next(words.dropped));
+part("leave").addEventListener("click", () => (asking.clear(), tell("")));
+part("save").addEventListener("click", saveFile);
+part("forget").addEventListener("click", () =>
+  drop(filled(words.dropSaved, { n: saved().length }), saved().map((one) => one.id)),
+);
+part("save-aside").addEventListener("click", saveAside);
+part("drop-aside").addEventListener("click", async () => {
+  if (await isSure(words.dropAside)) queue.dropAside();
+  show();
+});
+addEventListener("online", goNow);
+addEventListener("offline", () => ((outcome = "offline"), show()));
+addEventListener("storage", (event) => queue.isOurs(event.key) && show());
+addEventListener("beforeunload", (event) => isDrafted || event.preventDefault());
+document.addEventListener("visibilitychange", () => document.hidden || goNow());
+new ResizeObserver(() => (document.documentElement.style.scrollPaddingTop = `${bar.offsetHeight + 16}px`)).observe(bar);
+asking.restore((id) => queue.find(id)?.why !== undefined, queue.noted.spot);
+navigator.storage?.persist?.(); // what is kept here is not to be cleared away for room
 show();
-send();
-if ("serviceWorker" in navigator) {
-  const scope = new URL(".", new URL(form.dataset.worker, location.href)).pathname;
-  navigator.serviceWorker
-    .register(form.dataset.worker, { scope })
-    .then(() => navigator.serviceWorker.ready)
-    .then(() => (document.documentElement.dataset.kept = "yes"))
-    .catch((error) => console.warn(error.message));
-}
+go();

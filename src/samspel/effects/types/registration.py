@@ -1,4 +1,4 @@
-"""Values other rooms may hold about studies: a registration, a table of figures, a finding."""
+"""A question, frozen before anyone has looked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import TextChoices
-from django.utils import translation
-from django.utils.translation import gettext_lazy as _
-
+from samspel.effects.types.figures import Source
+from samspel.effects.types.kinds import Editions, Kind, Starts
+from samspel.effects.types.words import Words
 from samspel.engines.counterfactual import Method
 
 
@@ -20,58 +19,6 @@ class Transform(StrEnum):
     LEVEL = "level"
     LOG = "log"
     INDEX = "index"
-
-
-class PeriodKind(StrEnum):
-    """What one column of a panel is; `CLOCK` is an hour of one night, without its date."""
-
-    YEAR = "year"
-    TERM = "term"
-    QUARTER = "quarter"
-    MONTH = "month"
-    WEEK = "week"
-    DAY = "day"
-    NIGHT = "night"
-    HOUR = "hour"
-    CLOCK = "clock"
-    OTHER = "other"
-
-
-class PlaceKind(TextChoices):
-    """What the units of a series are, which tells what their names are compared with."""
-
-    MUNICIPALITY = "municipality", _("municipalities")
-    VENUE = "venue", _("the festival's venues")
-    OTHER = "other", _("something else")
-
-
-class Choice(TextChoices):
-    """What a person answers about something odd."""
-
-    KEEP = "keep", _("Keep the figures: they are right")
-    LEAVE_OUT = "leave-out", _("Leave the figures out")
-    EXPLAIN = "explain", _("Keep them, with this explanation in the study")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The same text in Swedish and English."""
-
-    sv: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.sv if (translation.get_language() or "sv").startswith("sv") else self.en
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where figures come from; `address` is a page about them or where they can be had."""
-
-    title: str
-    publisher: str
-    licence: str
-    address: str = ""
 
 
 class Direction(StrEnum):
@@ -146,6 +93,8 @@ class Registration:
         Why these donors; what else will be asked; how much of the outcome was known when this was written.
     deviation
         What this changes of an earlier registration, whose outcome may have been seen.
+    editions, starts
+        What only a study of that kind says; without either it is about one event.
     """
 
     title: Words
@@ -171,6 +120,29 @@ class Registration:
     further: tuple[FurtherOutcome, ...] = ()
     seen: Words | None = None
     deviation: Deviation | None = None
+    editions: Editions | None = None
+    starts: Starts | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of event is asked about."""
+        return next((kind for kind in PARTS if getattr(self, kind.value)), Kind.ONE)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Every unit whose figures are needed, each once: those that had the event first, then donors."""
+        treated = tuple(one.unit for one in self.starts.places) if self.starts else (self.treated,)
+        return (*treated, *self.donors)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every period that is named, each once."""
+        named = [self.first_period, self.last_period, self.first_treated, self.base_period, self.backdated]
+        if self.editions:
+            named += [label for one in self.editions.windows for label in (one.first, one.last)]
+        if self.starts:
+            named += [one.first for one in self.starts.places]
+        return tuple(dict.fromkeys(label for label in named if label))
 
     def as_plain(self) -> dict[str, Any]:
         """Return it as the JSON object whose digest is kept.
@@ -204,10 +176,14 @@ class Registration:
         if one := plain.get("deviation"):
             words = Words(**one["what"]), Words(**one["why"])
             read["deviation"] = Deviation(one["parent"], *words, parent_digest=one["parent_digest"])
+        read |= {kind.value: part.from_plain(plain[kind]) for kind, part in PARTS.items() if plain.get(kind)}
         return cls(**{**plain, **read})
 
 
-LATER = ("interest", "covariates", "donors_why", "secondary", "further", "seen", "deviation")
+PARTS: dict[Kind, type[Editions] | type[Starts]] = {Kind.EDITIONS: Editions, Kind.STARTS: Starts}
+"""What only one kind of study says; its field is called as the kind is."""
+
+LATER = ("interest", "covariates", "donors_why", "secondary", "further", "seen", "deviation", *PARTS)
 """Fields of a registration that are no part of its digest where they are empty."""
 
 
@@ -226,81 +202,3 @@ def _listed(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_listed(one) for one in value]
     return value.value if isinstance(value, StrEnum) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Figures of one outcome: a row per unit, a column per period in order of time; None where there is no figure."""
-
-    units: tuple[str, ...]
-    periods: tuple[str, ...]
-    values: tuple[tuple[float | None, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a person said a file is to be read; empty names are guessed from the heading.
-
-    `only` fixes columns of a long table, or dimensions of a JSON-stat file, to one value each; `sheet` names one of a
-    workbook, the first that is filled if empty.
-    """
-
-    unit: str = ""
-    period: str = ""
-    value: str = ""
-    only: tuple[tuple[str, str], ...] = ()
-    sheet: str = ""
-
-
-class Likeness(StrEnum):
-    """How a guess came about, the surest first; what is merely close is never taken without a person's word."""
-
-    SAME = "same"
-    CODE = "code"
-    SPELLING = "spelling"
-    CLOSE = "close"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """What a label of a file may mean: a key (a municipality's code, a period's label) and what that is called."""
-
-    label: str
-    key: str
-    name: str
-    how: Likeness
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A published study for a report, in the language that was active when it was read.
-
-    `figures` are pairs of label and value as text, `charts` pairs of SVG and what it shows in words, `run` the first
-    eight letters of the run behind every one of them and `run_id` the whole of its name.
-    """
-
-    study: str
-    title: str
-    question: str
-    design: str
-    verdict: str
-    sentence: str
-    caveats: tuple[str, ...]
-    figures: tuple[tuple[str, str], ...]
-    charts: tuple[tuple[str, str], ...]
-    elsewhere: tuple[str, ...]
-    source: str
-    registered_at: str
-    digest: str
-    run: str
-    run_id: str
-
-    def as_plain(self) -> dict[str, Any]:
-        """Return it as a JSON object, for a report that is frozen with it."""
-        return asdict(self) | {
-            "caveats": list(self.caveats),
-            "elsewhere": list(self.elsewhere),
-            "figures": [{"label": label, "value": value} for label, value in self.figures],
-            "charts": [{"svg": svg, "caption": caption} for svg, caption in self.charts],
-        }

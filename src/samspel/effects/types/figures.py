@@ -1,0 +1,94 @@
+"""Figures as values: what they are of, where they come from, how a file of them is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PeriodKind(StrEnum):
+    """What one column of a panel is; `CLOCK` is an hour of one night, without its date."""
+
+    YEAR = "year"
+    TERM = "term"
+    QUARTER = "quarter"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+    NIGHT = "night"
+    HOUR = "hour"
+    CLOCK = "clock"
+    OTHER = "other"
+
+
+class PlaceKind(TextChoices):
+    """What the units of a series are, which tells what their names are compared with."""
+
+    MUNICIPALITY = "municipality", _("municipalities")
+    VENUE = "venue", _("the festival's venues")
+    OTHER = "other", _("something else")
+
+
+class Choice(TextChoices):
+    """What a person answers about something odd."""
+
+    KEEP = "keep", _("Keep the figures: they are right")
+    LEAVE_OUT = "leave-out", _("Leave the figures out")
+    EXPLAIN = "explain", _("Keep them, with this explanation in the study")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures come from; `address` is a page about them or where they can be had."""
+
+    title: str
+    publisher: str
+    licence: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures of one outcome: a row per unit, a column per period in order of time; None where there is no figure."""
+
+    units: tuple[str, ...]
+    periods: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a person said a file is to be read; empty names are guessed from the heading.
+
+    `only` fixes columns of a long table, or dimensions of a JSON-stat file, to one value each; `sheet` names one of a
+    workbook, the first that is filled if empty.
+    """
+
+    unit: str = ""
+    period: str = ""
+    value: str = ""
+    only: tuple[tuple[str, str], ...] = ()
+    sheet: str = ""
+
+
+class Likeness(StrEnum):
+    """How a guess came about, the surest first; what is merely close is never taken without a person's word."""
+
+    SAME = "same"
+    CODE = "code"
+    SPELLING = "spelling"
+    CLOSE = "close"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a label of a file may mean: a key (a municipality's code, a period's label) and what that is called."""
+
+    label: str
+    key: str
+    name: str
+    how: Likeness
