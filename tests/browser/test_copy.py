@@ -117,10 +117,10 @@ def test_the_copy_works_without_a_network_after_the_first_visit(
     context.close()
 
 
-RULES = """(texts) => texts.map((text) => {
+RULES = r"""(texts) => texts.map((text) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
-  return [...sheet.cssRules].map((rule) => rule.cssText);
+  return [...sheet.cssRules].map((rule) => rule.cssText.replace(/\s+/g, " "));
 })"""
 
 
