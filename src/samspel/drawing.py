@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-import altair as alt
 import vl_convert
 
 from samspel.wording import is_swedish
+
+
+class _Altair(ModuleType):
+    """Altair, loaded when the first chart is drawn: it takes as long as half a command, and few commands draw."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self.__name__), name)
+
+
+if TYPE_CHECKING:
+    import altair as alt
+else:
+    alt = _Altair("altair")
 
 PRINTED = {
     "--ink": "#1a1d20",

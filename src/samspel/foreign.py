@@ -6,11 +6,18 @@ import codecs
 import io
 import re
 import unicodedata
+import warnings
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED_BYTES = 100 * 1024 * 1024
@@ -96,11 +103,29 @@ def _undecodable(content: bytes, encoding: str, position: int, save_as: str) -> 
     )
 
 
-def weigh_workbook(content: bytes, *, other: str, smaller: str) -> None:
-    """Refuse archives that are not Excel workbooks, unpack to far more than they weigh, or declare entities.
+@contextmanager
+def opened_workbook(content: bytes, *, other: str, smaller: str) -> Iterator[Workbook]:
+    """Open an Excel workbook for its values, formulas as Excel last computed them, after it has been weighed.
 
-    `other` says what to do with a file of another kind, `smaller` with one that is too large. Raises `BadInput`.
+    `other` says what to do with a file of another kind, `smaller` with one that is too large. Raises `BadInput`, also
+    where something inside fails while it is read.
     """
+    from openpyxl import load_workbook  # few who start a command or a worker open a workbook
+
+    _weigh_workbook(content, other=other, smaller=smaller)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which nobody reads here
+            with closing(load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)) as book:
+                yield book
+    except BadInput:
+        raise
+    except Exception:  # a damaged workbook fails inside openpyxl, zlib or the XML parser with any of twenty errors
+        raise _damaged() from None
+
+
+def _weigh_workbook(content: bytes, *, other: str, smaller: str) -> None:
+    """Refuse archives that are not Excel workbooks, unpack to far more than they weigh, or declare entities."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -114,7 +139,11 @@ def weigh_workbook(content: bytes, *, other: str, smaller: str) -> None:
     except BadInput:
         raise
     except Exception:  # zipfile, zlib, struct and encoding errors of a broken archive
-        raise refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again.")) from None
+        raise _damaged() from None
+
+
+def _damaged() -> BadInput:
+    return refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again."))
 
 
 def _is_bomb(part: zipfile.ZipInfo) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -12,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.test import override_settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from samspel.site.collecting import collect
 from samspel.site.copy.write import write_copy
 from tests.rooms import publish_all
 
@@ -37,6 +41,19 @@ def host(tmp_path: Path) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Collect the static files as a server does: named by what is in them, lean, packed."""
+    folder = tmp_path_factory.mktemp("static")
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "samspel.site.storage.Storage"},
+    }
+    with override_settings(STORAGES=storages, STATIC_ROOT=folder):
+        collect()
+        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +115,21 @@ def test_the_copy_works_without_a_network_after_the_first_visit(
     page.get_by_role("main").get_by_role("link", name="Östanvind").click()
     page.wait_for_url(f"{home}acts/ostanvind/")
     context.close()
+
+
+RULES = r"""(texts) => texts.map((text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  return [...sheet.cssRules].map((rule) => rule.cssText.replace(/\s+/g, " "));
+})"""
+
+
+def test_a_lean_style_sheet_says_what_its_source_says(collected: Path, browser: Browser) -> None:
+    page, before = browser.new_page(), (collected / "collected").stat().st_mtime_ns
+    named = re.compile(r"\.[0-9a-f]{12}(?=\.)")  # by what is in it
+    for path in (collected / "samspel").glob("*.css"):
+        source = finders.find(f"samspel/{named.sub('', path.name)}")
+        lean, full = page.evaluate(RULES, [named.sub("", path.read_text()), Path(str(source)).read_text()])
+        assert lean == full != []
+    collect()  # nothing is new, so nothing is done
+    assert (collected / "collected").stat().st_mtime_ns == before

@@ -73,11 +73,11 @@ def test_what_is_for_one_person_or_wrong_is_made_each_time(edition: Any) -> None
 
 
 def test_the_shelf_lets_go_of_what_was_not_asked_for_longest() -> None:
-    shelf, page = Shelf(250), Page(b"x" * 100, b"", {}, "")
+    shelf, page = Shelf(250), Page(b"x" * 100, b"", {})
     for key in ("one", "two"):
         shelf.put(key, page)
     assert shelf.get("one") == page
     shelf.put("three", page)
     assert [key for key in ("one", "two", "three") if shelf.get(key)] == ["one", "three"]
-    shelf.put("huge", Page(b"x" * 300, b"", {}, ""))
+    shelf.put("huge", Page(b"x" * 300, b"", {}))
     assert (shelf.get("huge"), shelf.weight) == (None, 200)

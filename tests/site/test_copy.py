@@ -16,12 +16,14 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import path
+from django.utils import timezone
 
 from samspel.errors import BadInput, NotFound, Refused
 from samspel.programme.services.publication import withdraw
 from samspel.site.commandline import main
 from samspel.site.copy.asking import Answer
-from samspel.site.copy.files import path_of
+from samspel.site.copy.crawl import crawled, crawled_side_by_side
+from samspel.site.copy.files import contents_of, path_of
 from samspel.site.copy.links import cut, joined
 from samspel.site.copy.write import copy_of, write_copy
 from tests.rooms import address, names_of, publish_all
@@ -173,10 +175,13 @@ def test_the_command_writes_the_same_with_a_process_for_each_language(
     publish_all(edition)
     main(["export", "site", *names_of(edition), "--out", str(tmp_path / "copy")])
     assert "version 1 in" in capsys.readouterr().out
+    asked = {"copied_at": timezone.now(), "with_paper": False}
+    alone = contents_of(crawled(edition, **asked))
+    assert contents_of(crawled_side_by_side(edition, **asked)) == alone
     written = {
         path.relative_to(tmp_path / "copy").as_posix() for path in (tmp_path / "copy").rglob("*") if path.is_file()
     }
-    assert written == set(copy_of(edition=edition, with_paper=False))
+    assert written == {*alone, "index.html", "copy.json"}
 
 
 def turned(text: str, media_type: str, address: str = "/en/f/e/a/") -> str:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from samspel.agreements.types import Kind, State
 from samspel.errors import BadInput, Problem
-from samspel.foreign import check_size, decode, one_line, refusal, shortened, weigh_workbook
+from samspel.foreign import check_size, decode, one_line, opened_workbook, refusal, shortened
 from samspel.people.types import Sector
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 40
@@ -104,18 +102,12 @@ def _delimited(content: bytes) -> Iterator[tuple[int, list[Any]]]:
 
 def _workbook(content: bytes) -> Iterator[tuple[int, list[Any]]]:
     smaller = _("Copy the register alone into a new file.")
-    weigh_workbook(content, other=_("Save it as an Excel workbook (.xlsx) or as CSV UTF-8."), smaller=smaller)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles, which nobody reads here
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            values = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 50)
-            rows = [(number, list(cells)) for number, cells in enumerate(values, start=1) if any(map(_text, cells))]
-            book.close()
-    except Exception:  # a damaged workbook fails inside openpyxl or the XML parser with any of twenty errors
-        raise refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again.")) from None
+    other = _("Save it as an Excel workbook (.xlsx) or as CSV UTF-8.")
+    with opened_workbook(content, other=other, smaller=smaller) as book:
+        sheet: Any = book.worksheets[0]
+        sheet.reset_dimensions()
+        values = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 50)
+        rows = [(number, list(cells)) for number, cells in enumerate(values, start=1) if any(map(_text, cells))]
     yield from rows
 
 

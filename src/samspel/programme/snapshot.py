@@ -86,6 +86,11 @@ class Programme:
         return {act["slug"]: act for act in self.snapshot["acts"] if act["slug"] in told}
 
     @cached_property
+    def acts_by_name(self) -> Sequence[Plain]:
+        """The acts that play."""
+        return sorted(self.acts.values(), key=lambda act: by_name(act["name"]))
+
+    @cached_property
     def venues(self) -> Mapping[str, Plain]:
         return {venue["slug"]: venue for venue in self.snapshot["venues"]}
 
@@ -104,6 +109,12 @@ class Programme:
     @cached_property
     def nights(self) -> tuple[date, ...]:
         return tuple(sorted({one.night for one in self.sets}))
+
+    @cached_property
+    def dates(self) -> tuple[datetime, datetime]:
+        """When the first set begins and the last one ends; of what is cancelled if nothing else is left."""
+        sets = self.sets or self.told
+        return min(one.starts_at for one in sets), max(one.ends_at for one in sets)
 
     @cached_property
     def grid_size(self) -> tuple[int, int]:
@@ -139,9 +150,17 @@ class Programme:
     def _by_act(self) -> Mapping[str, tuple[ShownSet, ...]]:
         return _grouped(self.sets, lambda one: one.act_slug)
 
-    def told_of(self, **facts: Any) -> tuple[ShownSet, ...]:
+    def told_of(self, **facts: Hashable) -> tuple[ShownSet, ...]:
         """Return every set, also what is cancelled, that is as said: `told_of(venue_slug="kajen")`."""
-        return tuple(one for one in self.told if all(getattr(one, name) == fact for name, fact in facts.items()))
+        names, asked = tuple(facts), tuple(facts.values())
+        if names not in self._told:
+            self._told[names] = _grouped(self.told, lambda one: tuple(getattr(one, name) for name in names))
+        return self._told[names].get(asked, ())
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, ...], Mapping[tuple[Hashable, ...], tuple[ShownSet, ...]]]:
+        """Every set by facts that were asked for."""
+        return {}
 
     def of_acts(self, slugs: Collection[str]) -> tuple[ShownSet, ...]:
         return tuple(one for one in self.told if one.act_slug in slugs)

@@ -10,8 +10,12 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from samspel.errors import SamspelError
+
+if TYPE_CHECKING:
+    from django.core.management.base import BaseCommand
 
 ROOMS = ("site", "programme", "surveys", "effects", "report", "records", "places", "people")
 """In the order in which the help lists them."""
@@ -24,11 +28,21 @@ DJANGO_VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A word after `samspel`, the command behind it and one line of what it does."""
+    """A word after `samspel` and where the command behind it is."""
 
     word: str
-    command: str
-    help: str
+    app: str
+
+    def load(self) -> BaseCommand:
+        """Return the command; only the one that is asked for is loaded, with all that it needs."""
+        from django.core.management import load_command_class
+
+        return load_command_class(self.app, self.word.replace("-", "_"))
+
+    @property
+    def help(self) -> str:
+        """One line of what it does."""
+        return DJANGO_VERBS.get(self.word) or str(self.load().help).splitlines()[0]
 
 
 def verbs() -> Iterator[Verb]:
@@ -36,16 +50,13 @@ def verbs() -> Iterator[Verb]:
     from importlib.util import find_spec
     from pkgutil import iter_modules
 
-    from django.core.management import load_command_class
-
     for room in ROOMS:
         package = f"samspel.{room}.management.commands" if find_spec(f"samspel.{room}.management") else None
         spec = find_spec(package) if package else None
         for module in iter_modules(spec.submodule_search_locations if spec else []):
-            help_line = str(load_command_class(f"samspel.{room}", module.name).help).splitlines()[0]
-            yield Verb(module.name.replace("_", "-"), module.name, help_line)
-    for word, help_line in DJANGO_VERBS.items():
-        yield Verb(word, word, help_line)
+            yield Verb(module.name.replace("_", "-"), f"samspel.{room}")
+    for word in DJANGO_VERBS:
+        yield Verb(word, "django.core")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -69,15 +80,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(verb: Verb, arguments: list[str]) -> None:
-    from django.core.management import load_command_class
-    from django.core.management.base import BaseCommand
-
-    owner = next((room for room in ROOMS if _has(room, verb.command)), None)
     if verb.word != "migrate":
         _bring_up_to_date()
-    command: BaseCommand = load_command_class(f"samspel.{owner}" if owner else "django.core", verb.command)
     try:
-        command.run_from_argv(["samspel", verb.word, *arguments])
+        verb.load().run_from_argv(["samspel", verb.word, *arguments])
     except SamspelError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
@@ -96,14 +102,6 @@ def _bring_up_to_date() -> None:
         sys.stderr.write("The database is older than this version: run `samspel migrate` first.\n")
         sys.exit(2)
     call_command("migrate", verbosity=0)
-
-
-def _has(room: str, command: str) -> bool:
-    from importlib.util import find_spec
-
-    return bool(find_spec(f"samspel.{room}.management")) and bool(
-        find_spec(f"samspel.{room}.management.commands.{command}")
-    )
 
 
 def terminal_language() -> str:

@@ -8,9 +8,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from samspel.surveys.models import Response, Survey
 from samspel.surveys.types import Kind, Question
@@ -88,12 +85,14 @@ def guarded(text: str) -> str:
 
 def answers_xlsx(survey: Survey, questions: Sequence[Question], responses: Sequence[Response]) -> bytes:
     """Return a workbook with the answers and the codebook."""
+    from openpyxl import Workbook
+
     is_synthetic = survey.edition.is_synthetic
     book = Workbook(write_only=True)
     mark = f" ({_('synthetic')})" if is_synthetic else ""
     sheet = book.create_sheet(_("Answers") + mark)
     sheet.freeze_panes = "B2"
-    sheet.append([_typed(sheet, one, Font(bold=True)) for one in headings(questions, is_synthetic=is_synthetic)])
+    sheet.append([_typed(sheet, one, is_bold=True) for one in headings(questions, is_synthetic=is_synthetic)])
     for line in rows(survey, questions, responses):
         sheet.append([_typed(sheet, cell) for cell in line])
     sheet = book.create_sheet(_("Codebook"))
@@ -104,11 +103,14 @@ def answers_xlsx(survey: Survey, questions: Sequence[Question], responses: Seque
     return content.getvalue()
 
 
-def _typed(sheet: Any, value: Cell, font: Font | None = None) -> Any:
+def _typed(sheet: Any, value: Cell, *, is_bold: bool = False) -> Any:
     """Return a cell; text is said to be text, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cell: Any = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"
-    if font is not None:
-        cell.font = font
+    if is_bold:
+        cell.font = Font(bold=True)
     return cell

@@ -6,7 +6,6 @@ import csv
 import io
 import math
 import tomllib
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,12 +13,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import openpyxl
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from samspel.errors import BadInput, Problem
-from samspel.foreign import check_size, decode, one_line, refusal, shortened, weigh_workbook
+from samspel.foreign import check_size, decode, one_line, opened_workbook, refusal, shortened
 from samspel.surveys.types import LONGEST_TEXT, Answers, Choice, Kind, Question, Template
 
 SHIPPED = Path(__file__).parent / "shipped"
@@ -260,18 +258,12 @@ def _unguarded(cell: str) -> str:
 
 def _workbook(content: bytes) -> Iterator[tuple[int, list[Any]]]:
     smaller = _("Copy the answers alone into a new file.")
-    weigh_workbook(content, other=_("Save it as an Excel workbook (.xlsx) or as CSV UTF-8."), smaller=smaller)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles, which nobody reads here
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            values = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 50)
-            rows = [(at, list(cells)) for at, cells in enumerate(values, start=1) if any(map(_plain, cells))]
-            book.close()
-    except Exception:  # a damaged workbook fails inside openpyxl or the XML parser with any of twenty errors
-        raise refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again.")) from None
+    other = _("Save it as an Excel workbook (.xlsx) or as CSV UTF-8.")
+    with opened_workbook(content, other=other, smaller=smaller) as book:
+        sheet: Any = book.worksheets[0]
+        sheet.reset_dimensions()
+        values = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_ROWS + 50)
+        rows = [(at, list(cells)) for at, cells in enumerate(values, start=1) if any(map(_plain, cells))]
     yield from rows
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
 
 from samspel.effects.instances import Floats
 
@@ -20,6 +19,8 @@ def rare_from(placebos: Floats, level: float) -> float | None:
 
 def seen_from(placebos: Floats, level: float) -> float | None:
     """Return the smallest effect that is told from chance in four cases of five, with noise as the placebos have it."""
+    from scipy import special
+
     rare = rare_from(placebos, level)
     return None if rare is None else rare + float(np.sqrt((placebos**2).mean()) * special.ndtri(POWER))
 
@@ -32,4 +33,6 @@ def around(effect: float, placebos: Floats, level: float) -> dict[str, float | N
 
 def more_than_chance(count: int, of: int, level: float) -> bool:
     """Tell whether so many of `of` tests at `level` are more than chance gives, at that level again (binomial)."""
+    from scipy import special
+
     return count > 0 and 1 - float(special.bdtr(count - 1, of, level)) < level

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import itertools
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
-from samspel import foreign
-from samspel.errors import BadInput
-from samspel.foreign import refusal
+from samspel.foreign import opened_workbook, refusal
 
 MOST_ROWS = 300_000
 MOST_COLUMNS = 2_000
@@ -31,42 +26,28 @@ def read_sheet(content: bytes, wish: str = "") -> Rows:
     BadInput
         If it is no workbook, is far larger than it looks, has no such sheet, or holds an error instead of a figure.
     """
-    foreign.weigh_workbook(
-        content,
-        other=_("Save the table as an Excel workbook (.xlsx) or as CSV UTF-8."),
-        smaller=_("Keep only the units and periods that the study needs."),
-    )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and drawings, which do not matter here
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception:  # openpyxl raises whatever a broken part makes it stumble over
-        raise _damaged() from None
-    names = book.sheetnames
-    if wish and wish not in names:
-        advice = _("Choose one of: %(names)s.") % {"names": ", ".join(names)}
-        raise refusal(_("is no sheet of this workbook."), advice, value=wish)
-    for name in [wish] if wish else names:
-        rows = _filled(book[name])
-        if rows:
-            return rows
+    other = _("Save the table as an Excel workbook (.xlsx) or as CSV UTF-8.")
+    smaller = _("Keep only the units and periods that the study needs.")
+    with opened_workbook(content, other=other, smaller=smaller) as book:
+        names = book.sheetnames
+        if wish and wish not in names:
+            advice = _("Choose one of: %(names)s.") % {"names": ", ".join(names)}
+            raise refusal(_("is no sheet of this workbook."), advice, value=wish)
+        for name in [wish] if wish else names:
+            if rows := _filled(book[name]):
+                return rows
     raise refusal(_("The workbook has no filled rows."), _("Choose the file that holds the figures."))
 
 
 def _filled(sheet: Any) -> Rows:
     rows: Rows = []
-    try:
-        sheet.reset_dimensions()  # what a file says of its own size need not be true
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
-                raise _too_large()
-            row = [_text(cell, number) for cell in cells]
-            if any(row):
-                rows.append((number, row))
-    except BadInput:
-        raise
-    except Exception:
-        raise _damaged() from None
+    sheet.reset_dimensions()  # what a file says of its own size need not be true
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
+            raise _too_large()
+        row = [_text(cell, number) for cell in cells]
+        if any(row):
+            rows.append((number, row))
     width = max((len(_bare(row)) for _number, row in rows), default=0)
     return [(number, [*_bare(row), *[""] * (width - len(_bare(row)))]) for number, row in _headed(rows)]
 
@@ -104,7 +85,3 @@ def _too_large() -> Exception:
         reason % {"rows": MOST_ROWS, "columns": MOST_COLUMNS},
         _("Keep only the units and periods that the study needs."),
     )
-
-
-def _damaged() -> Exception:
-    return refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again."))

@@ -20,7 +20,6 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from samspel.engines.counterfactual.estimate import without
 from samspel.engines.counterfactual.estimators import Design
@@ -209,6 +208,8 @@ def _edge(p_of: Callable[[float], float], known: dict[float, float], inside: flo
 
 
 def _by_placebos(problem: Problem, level: float) -> Interval:
+    from scipy.special import stdtrit
+
     count = len(problem.donors)
     (own, size), (placebos, sizes) = _played(problem)
     reach = size * np.abs(placebos) / sizes

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.special import expit
 
 from samspel.engines.survey.problem import Floats, Margin, UnusableProblem
 
@@ -23,6 +21,8 @@ Moved = Callable[[Floats], tuple[Floats, Floats]]
 
 def within_bounds(start: Floats, margins: Sequence[Margin], low: float, high: float) -> tuple[Floats, int]:
     """Weights that hold the margins, each between `low` and `high` times what it was when brought to the right sum."""
+    from scipy.special import expit
+
     if not 0 <= low < 1 < high < np.inf:
         raise UnusableProblem(
             "bounds", f"Bounds of {low:g} and {high:g} do not lie on both sides of 1, from 0 up; mend them."
@@ -85,6 +85,8 @@ def _refuse_if_none(base: Floats, known: Floats, totals: Floats, names: list[str
     both = np.hstack([known.T * base, np.eye(groups), -np.eye(groups)])
     cost = np.concatenate([np.zeros(many), np.ones(2 * groups)])
     limits = [(low, high)] * many + [(0, None)] * (2 * groups)
+    from scipy.optimize import linprog
+
     answer = np.asarray(linprog(cost, A_eq=both, b_eq=totals, bounds=limits, method="highs").x)
     missed = answer[many : many + groups] + answer[many + groups :]
     worst = int(missed.argmax())

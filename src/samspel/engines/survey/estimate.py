@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 from samspel.engines.survey.bootstrap import replicates
-from samspel.engines.survey.intervals import korn_graubard, wilson
+from samspel.engines.survey.intervals import korn_graubard, quantile, wilson
 from samspel.engines.survey.problem import Design, Floats, Margin, UnusableProblem, column, refuse_level, refuse_lone
 from samspel.engines.survey.result import Estimate
 from samspel.engines.survey.weights import agree
@@ -62,7 +61,7 @@ def estimate(
         effective = _effective(value, variance, held)
         low, high = share_interval(value, effective, degrees, held.size, interval=interval, level=level)
     else:
-        reach = float(stats.t.ppf((1 + level) / 2, degrees)) * error
+        reach = quantile(level, degrees) * error
         low, high = value - reach, value + reach
     return Estimate(value, error, low, high, level, int(np.count_nonzero(part)), degrees, effective)
 
@@ -119,5 +118,5 @@ def share_interval(
     value = min(1.0, max(0.0, value))
     if interval == "wilson":
         return wilson(value, effective, degrees, level)
-    narrower = stats.t.ppf((1 + level) / 2, max(answers - 1, 1)) / stats.t.ppf((1 + level) / 2, degrees)
-    return korn_graubard(value, effective * float(min(1.0, narrower)) ** 2, level)
+    narrower = quantile(level, max(answers - 1, 1)) / quantile(level, degrees)
+    return korn_graubard(value, effective * min(1.0, narrower) ** 2, level)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 
 def wilson(share: float, answers: float, degrees: float, level: float) -> tuple[float, float]:
     """Wilson's with t for z and effective answers for answers; the inverse of the score test, within 0 and 1."""
-    t = float(stats.t.ppf((1 + level) / 2, degrees))
+    t = quantile(level, degrees)
     middle = (share + t * t / (2 * answers)) / (1 + t * t / answers)
     reach = t / (1 + t * t / answers) * float(np.sqrt(share * (1 - share) / answers + t * t / (4 * answers**2)))
     return max(0.0, middle - reach), min(1.0, middle + reach)
@@ -16,15 +15,26 @@ def wilson(share: float, answers: float, degrees: float, level: float) -> tuple[
 
 def korn_graubard(share: float, answers: float, level: float) -> tuple[float, float]:
     """Clopper & Pearson's exact interval at the effective number of answers (Korn & Graubard 1998)."""
+    from scipy.special import betaincinv
+
     yes, tail = share * answers, (1 - level) / 2
-    low = float(stats.beta.ppf(tail, yes, answers - yes + 1)) if share > 0 else 0.0
-    high = float(stats.beta.ppf(1 - tail, yes + 1, answers - yes)) if share < 1 else 1.0
+    low = float(betaincinv(yes, answers - yes + 1, tail)) if share > 0 else 0.0
+    high = float(betaincinv(yes + 1, answers - yes, 1 - tail)) if share < 1 else 1.0
     return low, high
 
 
 def expanded(level: float, degrees: float) -> float:
     """Return at which level percentiles of redraws hold what they say, t for z: clusters are few (Hesterberg 2015)."""
-    return float(2 * stats.norm.cdf(stats.t.ppf((1 + level) / 2, degrees)) - 1)
+    from scipy.special import ndtr
+
+    return float(2 * ndtr(quantile(level, degrees)) - 1)
+
+
+def quantile(level: float, degrees: float = np.inf) -> float:
+    """Return how many standard errors an interval reaches to each side: Student's t, or the normal without degrees."""
+    from scipy.special import ndtri, stdtrit
+
+    return float(stdtrit(degrees, (1 + level) / 2) if np.isfinite(degrees) else ndtri((1 + level) / 2))
 
 
 def apart(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float, float]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
+from samspel.engines.survey.intervals import quantile
 from samspel.engines.survey.problem import Floats, UnusableProblem, refuse_level
 
 HALF = 0.5
@@ -78,7 +78,7 @@ def plan(
     spread = np.array([cell.spread for cell in ordered])
     most = np.maximum(np.floor(persons * response + 1e-9), persons > 0)
     share = persons * spread if neyman else persons
-    reach = float(stats.norm.ppf((1 + level) / 2))
+    reach = quantile(level)
 
     def wide(answers: Floats) -> float:
         return reach * float(np.sqrt(_variance(persons, spread, answers, design_effect)))

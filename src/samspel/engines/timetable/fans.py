@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from samspel.engines.timetable.core.library import FAVOURITES, HEAVIEST, VISITOR
 from samspel.engines.timetable.places import int32
@@ -159,6 +158,8 @@ def _lesser(acts: Ints, crowd: Crowd) -> Ints:
 
     The lesser of two weights is the sum of all steps of weight that both reach.
     """
+    from scipy.sparse import csr_array
+
     place = np.minimum(np.searchsorted(acts, crowd.act), max(0, len(acts) - 1))
     known = acts[place] == crowd.act if len(acts) else np.zeros(len(crowd.act), dtype=bool)
     together = np.zeros((len(acts), len(acts)), dtype=np.int64)

@@ -19,6 +19,9 @@ from samspel.wording import clock, short_day
 _DAY = timedelta(days=1)
 _REFRESH = timedelta(hours=1)
 
+Zone = tuple[str, int, int]
+"""A time zone, and the first and the last year in which its changes matter."""
+
 
 def calendar(programme: Programme, sets: Iterable[ShownSet], *, address: str, host: str, name: str) -> bytes:
     """Return a calendar of sets. UIDs never change; SEQUENCE is the version; what is cancelled says so.
@@ -26,15 +29,24 @@ def calendar(programme: Programme, sets: Iterable[ShownSet], *, address: str, ho
     Times are the town's, with its time zone described; on a day when its clocks change they are UTC, which no client
     misreads.
     """
-    feed, told = _calendar(name), list(sets)
-    if any(_zone_on(programme, one.starts_at) is not UTC for one in told):
-        feed.add_component(_zone(programme))
+    told = list(sets)
+    is_local = any(_zone_on(programme, one.starts_at) is not UTC for one in told)
     events = programme.made.setdefault(("events", address, host, get_language()), {})
     for one in told:
         if (one.key, one.is_cancelled) not in events:
             events[one.key, one.is_cancelled] = _written(programme, one, address, host)
+    head, foot = _around(name, _years(programme) if is_local else None)
+    return b"".join((head, *(events[one.key, one.is_cancelled] for one in told), foot))
+
+
+@lru_cache(maxsize=16)
+def _around(name: str, zone: Zone | None) -> tuple[bytes, bytes]:
+    """Return what stands before and after the events: nearly all of most calendars, and the same in each of them."""
+    feed = _calendar(name)
+    if zone is not None:
+        feed.add_component(_described(*zone))
     head, end, rest = bytes(feed.to_ical()).rpartition(b"END:VCALENDAR")
-    return b"".join((head, *(events[one.key, one.is_cancelled] for one in told), end, rest))
+    return head, end + rest
 
 
 def _written(programme: Programme, one: ShownSet, address: str, host: str) -> bytes:
@@ -93,14 +105,12 @@ def _zone_on(programme: Programme, moment: datetime) -> tzinfo:
     return UTC if changes else programme.zone
 
 
-def _zone(programme: Programme) -> Timezone:
+def _years(programme: Programme) -> Zone:
     years = [one.night.year for one in programme.told]
-    return _described(programme.zone.key, min(years), max(years))
+    return programme.zone.key, min(years), max(years)
 
 
-@lru_cache(maxsize=16)
 def _described(zone: str, first_year: int, last_year: int) -> Timezone:
-    """Describe a time zone; it takes longer than the events of most calendars."""
     found = Timezone.from_tzid(zone, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 2, 1))
     for part in found.subcomponents:
         # the library says when by the clock after a change; RFC 5545 says by the clock before it

@@ -30,14 +30,14 @@ def structured(
 
     `is_brief` leaves to the pages of acts and venues what they say: a page of a hundred sets would weigh twice as much.
     """
-    edition, told = programme.snapshot["edition"], programme.sets or programme.told
+    edition, (begins_at, ends_at) = programme.snapshot["edition"], programme.dates
     return {
         "@context": "https://schema.org",
         "@type": "Festival",
         "name": marked(programme, edition["name"]),
         "url": address,
-        "startDate": min(one.starts_at for one in told).isoformat(),
-        "endDate": max(one.ends_at for one in told).isoformat(),
+        "startDate": begins_at.isoformat(),
+        "endDate": ends_at.isoformat(),
         "eventStatus": "https://schema.org/EventScheduled",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": {"@type": "Place", "name": edition["place"] or edition["name"]},

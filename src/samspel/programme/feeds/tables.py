@@ -15,9 +15,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from samspel.places.types import FACTS
 from samspel.programme.feeds.links import marked
@@ -84,10 +81,12 @@ def _text(cell: Cell) -> str:
 
 def table_xlsx(programme: Programme) -> bytes:
     """Return the table as an Excel workbook; the same version gives the same bytes."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(marked(programme, _("Programme")))
     sheet.freeze_panes = "B2"
-    sheet.append([_typed(sheet, heading, Font(bold=True)) for heading in columns(programme)])
+    sheet.append([_typed(sheet, heading, is_bold=True) for heading in columns(programme)])
     for row in rows(programme):
         sheet.append([_typed(sheet, cell) for cell in row])
     content = io.BytesIO()
@@ -95,16 +94,19 @@ def table_xlsx(programme: Programme) -> bytes:
     return _repeatable(content.getvalue(), programme.published_at)
 
 
-def _typed(sheet: Any, value: Cell, font: Font | None = None) -> Any:
+def _typed(sheet: Any, value: Cell, *, is_bold: bool = False) -> Any:
     """Return a cell; text is said to be text, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     content: Any = guarded(value, formulas=False) if isinstance(value, str) else value
     cell: Any = WriteOnlyCell(sheet, content)
     if isinstance(value, str):
         cell.data_type = "s"
     elif isinstance(value, datetime):
         cell.number_format = "yyyy-mm-dd hh:mm"
-    if font is not None:
-        cell.font = font
+    if is_bold:
+        cell.font = Font(bold=True)
     return cell
 
 

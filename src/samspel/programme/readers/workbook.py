@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
-from samspel.errors import BadInput
-from samspel.foreign import refusal, weigh_workbook
+from samspel.foreign import opened_workbook, refusal
 from samspel.programme.readers.decoding import MOST_COLUMNS, MOST_ROWS, save_as
 from samspel.programme.readers.delimited import too_many_columns, too_many_rows
 from samspel.programme.readers.heading import find_heading
@@ -31,30 +27,20 @@ def workbook_rows(content: bytes, wanted: ColumnMap | None) -> tuple[str, tuple[
 
     Formulas give the value Excel last computed. Raises BadInput.
     """
-    weigh_workbook(content, other=save_as(), smaller=_("Copy the programme alone into a new workbook and save that."))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of styles and validations, which nobody reads here
-            sheets = _sheets(content)
-    except BadInput:
-        raise
-    except Exception:  # a damaged workbook fails inside openpyxl, zlib or the XML parser with any of twenty errors
-        raise refusal(_("The Excel workbook is damaged."), _("Open it in Excel and save it again.")) from None
+    smaller = _("Copy the programme alone into a new workbook and save that.")
+    with opened_workbook(content, other=save_as(), smaller=smaller) as book:
+        sheets = _sheets(book)
     if not sheets:
         raise refusal(_("The workbook is empty."), _("Choose the file that holds the programme."))
     best = max(sheets, key=lambda title: find_heading([cells for _n, cells in sheets[title]], wanted)[1])
     return best, tuple(title for title in sheets if title != best), sheets[best]
 
 
-def _sheets(content: bytes) -> dict[str, NumberedRows]:
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    try:
-        if len(book.worksheets) > _MOST_SHEETS:
-            reason = _("The workbook has more than %(most)d sheets.") % {"most": _MOST_SHEETS}
-            raise refusal(reason, _("Copy the programme alone into a new workbook and save that."))
-        sheets = {sheet.title: list(_rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"}
-    finally:
-        book.close()
+def _sheets(book: Any) -> dict[str, NumberedRows]:
+    if len(book.worksheets) > _MOST_SHEETS:
+        reason = _("The workbook has more than %(most)d sheets.") % {"most": _MOST_SHEETS}
+        raise refusal(reason, _("Copy the programme alone into a new workbook and save that."))
+    sheets = {sheet.title: list(_rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"}
     return {title: rows for title, rows in sheets.items() if rows}
 
 

@@ -30,7 +30,8 @@ from samspel.programme.queries.publication import (
 from samspel.programme.sentences import change_sentence
 from samspel.programme.types import ShownSet
 from samspel.programme.views.data import links_of
-from samspel.programme.views.serving import conditional, frozen, open_data, problem
+from samspel.programme.views.keeping import conditional, frozen
+from samspel.programme.views.serving import open_data, problem
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _WHOLE = re.compile(r"\d{1,3}", re.ASCII)

@@ -33,7 +33,8 @@ from samspel.programme.queries.publication import (
 from samspel.programme.sentences import change_sentence
 from samspel.programme.types import ShownSet
 from samspel.programme.views.framing import fresh, page_of
-from samspel.programme.views.serving import conditional, frozen, open_data
+from samspel.programme.views.keeping import conditional, frozen
+from samspel.programme.views.serving import open_data
 
 MOST_NEWS = 50
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -121,7 +122,7 @@ def calendar(request: HttpRequest, found: Shown) -> HttpResponse:
 def act_calendar(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Return one act's sets as a calendar file."""
     found, slug = subject
-    return _calendar(request, found, [one for one in found.programme.told if one.act_slug == slug], name=slug)
+    return _calendar(request, found, found.programme.told_of(act_slug=slug), name=slug)
 
 
 @open_data

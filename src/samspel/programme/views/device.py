@@ -92,7 +92,8 @@ def worker(request: HttpRequest, found: Shown) -> HttpResponse:
         "pages": f"{home_of(found)}pages.json",
         "assets": [staticfiles_storage.url(f"samspel/{name}") for name in names],
         "words": {"offline": visitor_words()["offline"]},
-        "policy": build_policy(),
+        # In one order: the library's changes from process to process, and phones would take that for a new script.
+        "policy": "; ".join(sorted(build_policy().split("; "))),
         "language": get_language(),
     }
     text = f"const KNOWN = {json.dumps(known, ensure_ascii=False)};\n{_worker_text()}"

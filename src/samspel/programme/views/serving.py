@@ -1,36 +1,24 @@
-"""How open data is served: to everybody, from any page, asked again only where it has changed, within limits.
-
-Errors are JSON (RFC 9457), as programs read them; a version of a programme is named by its ETag in every format.
-"""
+"""What holds for all open data: everybody may read it from any page, within limits; errors are JSON (RFC 9457)."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
-from importlib.metadata import version
 from typing import Any
 
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import salted_hmac
-from django.utils.http import http_date
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samspel.access import View
 from samspel.errors import NotFound, SamspelError, TooMany
 from samspel.people.views import caller
-from samspel.programme.models import Publication
 from samspel.programme.types import COPIED_AT
 
 PER_MINUTE = 600
 """How often a caller may ask a server process for data in a minute: a hall of phones behind one address, no more."""
 
-RELEASE = version("samspel")
 _METHODS = "GET, HEAD, OPTIONS"
 _TITLES = {400: "Bad request", 404: "Not found", 405: "Method not allowed", 410: "Gone", 429: "Too many requests"}
 
@@ -88,42 +76,3 @@ def _keep_within(request: HttpRequest) -> None:
         asked = 1
     if asked > PER_MINUTE:
         raise TooMany(_("That is too much at once. Try again in a minute; ask with If-None-Match to ask less."))
-
-
-def conditional(
-    request: HttpRequest,
-    make: Callable[[], bytes],
-    *,
-    media_type: str,
-    of: tuple[object, ...],
-    modified_at: datetime | None,
-    name: str = "",
-) -> HttpResponse:
-    """Answer with what `make` returns, or 304 where the asker has it: `of` is all that it depends on.
-
-    A process keeps the newest bodies for a while: after a change everybody asks for the same ones.
-    """
-    etag, modified = etag_of(*of), int(modified_at.timestamp()) if modified_at else None
-    response = get_conditional_response(request, etag, modified)
-    if response is None:
-        key = hashlib.sha256(f"{request.get_full_path()} {etag}".encode()).hexdigest()
-        body = caches["bodies"].get_or_set(key, make)
-        response = HttpResponse(body, content_type=media_type)
-        if name:
-            response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["ETag"] = etag
-    if modified is not None:
-        response["Last-Modified"] = http_date(modified)
-    patch_cache_control(response, public=True, max_age=60)
-    return response
-
-
-def etag_of(*parts: object) -> str:
-    """Return an ETag of what a body is made of: the values, the language, and this release of the formats."""
-    text = "|".join(str(part) for part in (*parts, get_language(), RELEASE))
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-
-
-def frozen(publication: Publication) -> tuple[object, ...]:
-    """Return what names a version: its digest changes where an act is erased from it."""
-    return publication.pk, publication.digest, publication.withdrawn_at, publication.modified_at

@@ -200,7 +200,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 @kept
 def acts(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the acts by their first letter."""
-    rows = sorted(found.programme.acts.values(), key=lambda act: by_name(act["name"]))
+    rows = found.programme.acts_by_name
     letters = [(first, list(those)) for first, those in groupby(rows, key=lambda act: letter(act["name"]))]
     return page_of(request, "acts", found, {"acts": rows, "letters": letters})
 
@@ -228,8 +228,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     found, slug = subject
     sets = found.programme.told_of(act_slug=slug)
     act = found.programme.acts_told[slug]
-    alike = [one for one in found.programme.acts.values() if one["genre"] and one["genre"] == act["genre"]]
-    alike.sort(key=lambda one: by_name(one["name"]))
+    alike = [one for one in found.programme.acts_by_name if one["genre"] and one["genre"] == act["genre"]]
     context = {
         "act": act,
         "code": code_of(slug),

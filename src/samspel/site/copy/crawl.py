@@ -6,6 +6,7 @@ import gc
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from http import HTTPStatus
 from multiprocessing import get_context
 from urllib.parse import urlsplit
@@ -35,8 +36,9 @@ class Scope:
     def __init__(self, edition: Edition, *, with_paper: bool) -> None:
         self.words = {"festival": edition.festival.slug, "edition": edition.slug}
         self.with_paper = with_paper
+        self.holds = cache(self._holds)  # most pages link to the same sign-in and office
 
-    def holds(self, link: Link) -> bool:
+    def _holds(self, link: Link) -> bool:
         """Tell whether a link's target is copied: a public page of this edition, or a part of such a page."""
         path = urlsplit(link.address).path
         if path.startswith(settings.STATIC_URL):

@@ -61,7 +61,9 @@ def path_of(answer: Answer) -> str:
 @lru_cache(maxsize=10_000)  # most links of a page stand on its neighbours too
 def reference(path: str, folder: str) -> str:
     """Return how a page in a folder of the copy links to a file: a page by its folder."""
-    way = posixpath.relpath(path, folder or ".")
+    here, there = folder.split("/") if folder else [], path.split("/")
+    shared = len(posixpath.commonprefix([here, there]))
+    way = "../" * (len(here) - shared) + "/".join(there[shared:])
     folder_of_page, _, name = way.rpartition("/")
     return f"{quote(folder_of_page) or '.'}/" if name == PAGE else quote(way)
 

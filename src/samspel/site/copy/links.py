@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -93,6 +94,11 @@ def inside(value: str, address: str, *, is_part: bool) -> Link | None:
         if parts.scheme or parts.netloc or value.startswith("#"):
             return None
         value = urljoin(address, value)
+    return _link(value, is_part)
+
+
+@lru_cache(maxsize=10_000)  # most stand on many pages, and as one object go to another process once
+def _link(value: str, is_part: bool) -> Link:
     target, mark, fragment = value.partition("#")
     path, ask, query = target.partition("?")
     is_page = path.endswith("/")

@@ -7,7 +7,6 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from samspel.effects.instances import Floats, compared, relative
 from samspel.effects.kinds.editions.charts import charts_of
@@ -139,6 +138,8 @@ def _without_one(found: RepeatedEstimate, coverage: float) -> list[dict[str, flo
 
 def _detectable(found: RepeatedEstimate, level: float) -> dict[str, float | None]:
     """Return the smallest effects told from chance in four cases of five: by all editions, and by one of them."""
+    from scipy import special
+
     single = float(np.median([one.deviation for one in found.editions]))
     enough = special.ndtri(1 - level / 2) + special.ndtri(POWER)
     return {

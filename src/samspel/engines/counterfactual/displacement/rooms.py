@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from samspel.engines.counterfactual.problem import UnusableProblem
 
@@ -126,6 +125,8 @@ def expected_displaced(demand: float, capacity: float, baseline: float, deviatio
 
     ``s φ(m/s) + m Φ(m/s)``, ``m = D − C + E B``.
     """
+    from scipy import special
+
     excess = demand - capacity + baseline
     if deviation == 0:
         return max(0.0, excess)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from samspel.engines.counterfactual.problem import UnusableProblem
 
@@ -72,6 +71,8 @@ def pool(
     R. DerSimonian, N. Laird (1986), doi:10.1016/0197-2456(86)90046-2. J. Hartung, G. Knapp (2001),
     doi:10.1002/sim.791. Prediction: J. Higgins et al. (2009), doi:10.1111/j.1467-985X.2008.00552.x.
     """
+    from scipy import special
+
     count = len(effects)
     if count < 2:
         raise UnusableProblem(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
-from scipy import special
 
 from samspel.engines.counterfactual.editions.staggered_problem import Floats, StaggeredProblem
 from samspel.engines.counterfactual.problem import MIN_DONORS, UnusableProblem
@@ -197,6 +196,8 @@ def _value(effects: list[GroupTime], weights: Floats) -> float:
 def _aggregate(
     problem: StaggeredProblem, key: int, effects: list[GroupTime], influences: Floats, weights: Floats
 ) -> Aggregate:
+    from scipy import special
+
     used = [one for one, weight in zip(effects, weights, strict=True) if weight]
     units = {row for one in used for row in one.treated}
     effect = _value(effects, weights)

@@ -15,7 +15,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
@@ -105,6 +104,8 @@ def minimise_on_simplex(
 
 def _on_affine_hull(block: Floats, linear: Floats, ridge: float) -> tuple[Floats, float] | None:
     """Minimise subject to ``Σw = 1`` alone; return the weights and the slope that they share."""
+    from scipy.linalg import lapack
+
     block.flat[:: len(linear) + 1] += ridge
     sides = np.empty((2, len(linear)))
     sides[0], sides[1] = linear, 1.0

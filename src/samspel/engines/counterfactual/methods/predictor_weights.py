@@ -24,7 +24,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from samspel.engines.counterfactual.methods.many_simplexes import Supports, affine_systems, nearest_of_many, scales_of
 
@@ -136,7 +135,8 @@ def _fresh(rung: Rung, logs: Floats, K: int) -> Floats:
     count = rung.fresh * K * K
     if not count:
         return np.zeros((len(logs), 0, K))
-    from scipy.stats import qmc  # it takes as long to load as all else together, and few studies have covariates
+    from scipy.special import ndtri
+    from scipy.stats import qmc
 
     even = qmc.Halton(K, scramble=False).random(count + 1)[1:]
     fresh = np.tile(rung.spread * ndtri(even), (len(logs), 1, 1))

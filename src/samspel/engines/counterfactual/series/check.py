@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
 
 from samspel.engines.counterfactual.check import Violation
 from samspel.engines.counterfactual.series.design import columns_of, hour_of, known_of
@@ -33,6 +32,8 @@ def check_series(problem: SeriesProblem, estimate: SeriesEstimate) -> tuple[Viol
 
 
 def _of_path(problem: SeriesProblem, estimate: SeriesEstimate) -> Iterator[Violation]:
+    from scipy import linalg
+
     if problem.end > DENSE_STEPS:
         return
     columns = columns_of(problem)

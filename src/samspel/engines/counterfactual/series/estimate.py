@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy import special
 
 from samspel.engines.counterfactual.problem import UnusableProblem
 from samspel.engines.counterfactual.series.fitting import Design, noise_at, noise_of, sigma_points
@@ -100,6 +99,8 @@ def _origins(problem: SeriesProblem, design: Design) -> list[int]:
 
 
 def _backtest(problem: SeriesProblem, made_up: list[tuple[int, Forecast]]) -> Backtest:
+    from scipy import special
+
     quantile = float(special.ndtri((1 + problem.coverage) / 2))
     scores, inside = [], []
     for origin, forecast in made_up:
@@ -133,6 +134,8 @@ def _score(problem: SeriesProblem, forecast: Forecast, observed: Floats) -> floa
 def _told(
     problem: SeriesProblem, design: Design, noise: Noise, forecast: Forecast, backtest: Backtest
 ) -> SeriesEstimate:
+    from scipy import special
+
     observed = problem.values[problem.begin : problem.end]
     moments = _moments(problem, forecast)
     lower, upper = step_interval(forecast, log=problem.log, offset=problem.offset, coverage=problem.coverage)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
 
 from samspel.engines.counterfactual.problem import UnusableProblem
 from samspel.engines.counterfactual.series.design import columns_of, hour_of, known_of
@@ -68,6 +67,8 @@ class Design:
 
 def noise_of(design: Design) -> tuple[Noise, Floats, Floats]:
     """Return the noise most likely, its parameters, and their covariance from the curvature, shape (4, 4)."""
+    from scipy import optimize
+
     known = design.known[: design.begin]
     point, noise = START, None
     for _round in range(ROUNDS):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import special
 
 from samspel.engines.counterfactual.problem import UnusableProblem
 from samspel.engines.counterfactual.series.fitting import Design, solve_normal
@@ -95,6 +94,8 @@ def moments_of(forecast: Forecast, *, log: bool, offset: float) -> Moments:
 
 def step_interval(forecast: Forecast, *, log: bool, offset: float, coverage: float) -> tuple[Floats, Floats]:
     """Return the ends for each step: normal, or the quantiles of the lognormal."""
+    from scipy import special
+
     half = special.ndtri((1 + coverage) / 2) * np.sqrt(forecast.covariance.diagonal())
     ends = forecast.mean - half, forecast.mean + half
     return (np.exp(ends[0]) - offset, np.exp(ends[1]) - offset) if log else ends

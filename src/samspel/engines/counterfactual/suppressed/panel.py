@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
 
 from samspel.engines.counterfactual.problem import UnusableProblem
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -73,6 +76,8 @@ class SuppressedPanel:
 
         None if there are none, or if nothing holds a cell that matters, so that the sum has no least value.
         """
+        from scipy import optimize
+
         hidden = self.hidden
         table, least, most = self._rows()
         if not hidden.any():
@@ -86,6 +91,8 @@ class SuppressedPanel:
 
     def _rows(self) -> tuple[sparse.csr_array, Floats, Floats]:
         """Return the totals as rows over the hidden cells, with the least and most that each may sum to."""
+        from scipy import sparse
+
         hidden = self.hidden
         number = np.full(self.lower.shape, -1)
         number[hidden] = np.arange(int(hidden.sum()))

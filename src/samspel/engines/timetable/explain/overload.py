@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from samspel.engines.timetable.explain.facts import ONE_AT_A_TIME, Fact, Facts, ends
 from samspel.engines.timetable.places import Places
@@ -129,6 +127,9 @@ def _limits(problem: Problem, lane: list[_Use], facts: Facts | None) -> Iterator
 
 def _solved(left: Mapping[int, Ints], uses: list[_Use], limits: list[_Limit]) -> Shortfall | None:
     """Leave out as little as possible: 0 or more parts of each set on each lane, the rest of it is left out."""
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
     number = {row: index for index, row in enumerate(left)}
     columns, sets = len(uses), len(left)
     entries = [

@@ -6,11 +6,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
 from samspel.places.queries import edition as find_edition
+from samspel.site.collecting import collect
 from samspel.site.copy.write import write_copy
 
 
@@ -28,6 +28,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, festival: str, edition: str, out: Path, paper: bool, **options: Any) -> None:
         found = find_edition(festival, edition)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect()
         mark = write_copy(edition=found, folder=out, with_paper=paper, side_by_side=not connection.in_atomic_block)
         self.stdout.write(f"{out}: version {mark['version']} in {mark['files']} files. Put the folder on any web host.")

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlparse
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
 from django.template.loader import render_to_string
@@ -19,6 +18,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from samspel.records.worker import work
 from samspel.site import env
+from samspel.site.collecting import collect
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=8)
 
     def handle(self, *args: Any, bind: str | None, threads: int, **options: Any) -> None:
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect()
         port = urlparse(settings.ADDRESS).port or 8000
         self.stdout.write(f"Serving {settings.ADDRESS} – stop with Ctrl+C")
         self.stdout.flush()
