@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from math import expm1, log
 from typing import Any
 
-from scipy import special
-
 from samspel.effects.kinds.placebos import seen_from
 from samspel.effects.types import Direction, Registration
 from samspel.effects.verdicts import level_of, reaches, said_beforehand
@@ -62,6 +60,8 @@ def detectable(registration: Registration, problem: SeriesProblem, found: Series
 
 def _sum_of(problem: SeriesProblem, found: SeriesEstimate, deviations: float) -> float:
     """Return what so many deviations of the forecast are in the outcome's unit."""
+    from scipy import special
+
     quantile = float(special.ndtri((1 + problem.coverage) / 2))
     observed = found.total.value + float(found.path.sum())
     low, high = observed - found.total.upper, observed - found.total.lower
