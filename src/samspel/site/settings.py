@@ -87,7 +87,7 @@ def _database() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "samspel.sqlite3",
-        "CONN_MAX_AGE": 60,  # opening it anew is a quarter of the work of a page that is kept
+        "CONN_MAX_AGE": 60,  # opening it anew is more than half the work of a page that is kept
         "OPTIONS": {
             # A transaction takes the write lock at its start, so that it waits instead of failing half-way.
             "transaction_mode": "IMMEDIATE",
