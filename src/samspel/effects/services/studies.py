@@ -16,7 +16,7 @@ from samspel.effects.kinds import manner_of
 from samspel.effects.models import Panel, Study
 from samspel.effects.queries.versions import earlier_versions
 from samspel.effects.readers import disorder, read_table
-from samspel.effects.sentences import unusable
+from samspel.effects.sentences.claims import unusable
 from samspel.effects.services.beside import beside_of
 from samspel.effects.services.deviations import refuse_second_look, tied
 from samspel.effects.services.series import keep_panel, refuse_unanswered, revision_of_study

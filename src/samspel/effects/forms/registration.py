@@ -11,18 +11,18 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samspel.effects.alongside_forms import (
+from samspel.effects.forms.alongside import (
     SECTIONS,
     alongside_begun,
     alongside_fields,
     alongside_names,
     alongside_typed,
 )
-from samspel.effects.check_sentences import METHODS
-from samspel.effects.forms import lines_of, long_text
-from samspel.effects.kind_forms import KINDS, WITHOUT, begun, kind_fields, typed
+from samspel.effects.forms.figures import lines_of, long_text
+from samspel.effects.forms.kinds import KINDS, WITHOUT, begun, kind_fields, typed
 from samspel.effects.readers import registration_of
 from samspel.effects.readers.registration_kinds import WEIGHED
+from samspel.effects.sentences.checks import METHODS
 from samspel.effects.types import Direction, Kind, Registration, Transform
 from samspel.engines.counterfactual import Method
 from samspel.errors import BadInput, Problem
