@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from samspel.effects.charts.paths import LANGUAGES
-from samspel.effects.forms.registration import initial_of
+from samspel.effects.forms.lines import initial_of
 from samspel.effects.kinds import manner_of
 from samspel.effects.kinds.manner import Foreseen
 from samspel.effects.models import Beside, Study
