@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from samspel.effects.instances import engine_problem, kept
+from samspel.effects.instances import engine_problem
 from samspel.effects.models import Study
 from samspel.effects.readers import read_table, registration_of
+from samspel.effects.readers.needed import kept
 from samspel.effects.readers.periods import left_out
-from samspel.effects.sentences import path_digits
+from samspel.effects.sentences.claims import path_digits
 from samspel.effects.services import load_panel, orebro, publish_study, register, request_study
 from samspel.effects.services.shipped import shipped
 from samspel.effects.types import Reading, Registration

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from samspel.effects.sentences import unusable
+from samspel.effects.sentences.claims import unusable
 from samspel.effects.telling import Chart, Grid, Tell, Values
 from samspel.effects.types import Registration, Table
 from samspel.engines.counterfactual import UnusableProblem

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samspel.effects.sentences import WEAKNESSES, effect_unit, figure
+from samspel.effects.sentences.claims import WEAKNESSES, effect_unit, figure
 from samspel.effects.types import Registration
 from samspel.wording import percent
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.urls import reverse
 
-from samspel.effects.concern_sentences import sentence
 from samspel.effects.models import Revision, Study
 from samspel.effects.queries import shown
 from samspel.effects.queries.series import unanswered
+from samspel.effects.sentences.concerns import sentence
 from samspel.records.models import Run
 
 

@@ -11,13 +11,13 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from samspel.effects.charts import LANGUAGES
-from samspel.effects.check_sentences import METHODS
+from samspel.effects.charts.paths import LANGUAGES
+from samspel.effects.forms.lines import initial_of
 from samspel.effects.kinds import manner_of
 from samspel.effects.kinds.manner import Foreseen
 from samspel.effects.models import Beside, Study
-from samspel.effects.registration_forms import initial_of
-from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.sentences.checks import METHODS
+from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.types import Direction, Registration, Words
 from samspel.engines.counterfactual import Method
 from samspel.errors import NotFound

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from samspel.effects.concern_sentences import advice, heading, sentence
+from samspel.effects.charts.series import strip
 from samspel.effects.concerns import CANNOT_LEAVE_OUT, without
 from samspel.effects.models import Concern, Revision, Series
-from samspel.effects.series_charts import strip
+from samspel.effects.sentences.concerns import advice, heading, sentence
 from samspel.effects.types import Choice, Table
 from samspel.errors import NotFound
 from samspel.places.models import Festival

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from samspel.effects.alongside import parts_told
-from samspel.effects.charts import LANGUAGES
+from samspel.effects.charts.paths import LANGUAGES
 from samspel.effects.kinds import manner_of
 from samspel.effects.models import Panel, Study
 from samspel.effects.queries.designs import told_deviations

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samspel.effects.instances import kept
 from samspel.effects.models import Beside, Study
 from samspel.effects.readers import read_table
 from samspel.effects.readers.clock import during, on_clock
 from samspel.effects.readers.delimited import read_columns
+from samspel.effects.readers.needed import kept
 from samspel.effects.readers.text import decode
 from samspel.effects.types import Alone, Reading, Registration, Source, Table
 from samspel.errors import BadInput, Problem, Refused

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from samspel.effects.bundle import as_csv, as_json, differences, is_open, packed, unpacked
-from samspel.effects.instances import kept
 from samspel.effects.models import Study
 from samspel.effects.readers import read_table
+from samspel.effects.readers.needed import kept
 from samspel.effects.services.studies import execute_study
 from samspel.effects.types import Reading, Registration
 from samspel.errors import Refused

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from samspel.effects.charts.reconciling import LANGUAGES, drawings
 from samspel.effects.models import Study
 from samspel.effects.reconciling import MONEY, Conversion, converted, effect_between, is_money
-from samspel.effects.reconciling_charts import LANGUAGES, drawings
-from samspel.effects.reconciling_sentences import told
+from samspel.effects.sentences.reconciling import told
 from samspel.effects.types import Registration
 from samspel.engines.survey import Figure, reconcile
 from samspel.errors import Refused

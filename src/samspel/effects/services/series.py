@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from samspel.effects import types
 from samspel.effects.concerns import CANNOT_LEAVE_OUT, oddities
-from samspel.effects.instances import kept
 from samspel.effects.models import Concern, Panel, Revision, Series, Source, Study
 from samspel.effects.queries.series import table_of, unanswered, usable
 from samspel.effects.readers import guess_periods
+from samspel.effects.readers.needed import kept
 from samspel.effects.types import Choice, PeriodKind, PlaceKind, Registration, Table
 from samspel.errors import Refused
 from samspel.people.models import User

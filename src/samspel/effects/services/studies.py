@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samspel.effects.alongside import parts_of_answer, refuse_parts
-from samspel.effects.instances import kept, plain_problem
+from samspel.effects.instances import plain_problem
 from samspel.effects.kinds import manner_of
 from samspel.effects.models import Panel, Study
 from samspel.effects.queries.versions import earlier_versions
 from samspel.effects.readers import disorder, read_table
-from samspel.effects.sentences import unusable
+from samspel.effects.readers.needed import kept
+from samspel.effects.sentences.claims import unusable
 from samspel.effects.services.beside import beside_of
 from samspel.effects.services.deviations import refuse_second_look, tied
 from samspel.effects.services.series import keep_panel, refuse_unanswered, revision_of_study

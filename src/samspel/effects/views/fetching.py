@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import ruled
+from samspel.effects.forms.series import FetchForm, fetched_before
 from samspel.effects.queries import series as queries
 from samspel.effects.rules import may_analyse
-from samspel.effects.series_forms import FetchForm, fetched_before
 from samspel.effects.services.fetching import hold_fetched, request_fetch
 from samspel.effects.services.loading import slug_of
 from samspel.effects.views.frame import frame

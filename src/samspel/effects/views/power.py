@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import ruled
 from samspel.effects import queries, services
-from samspel.effects.forms import BesideForm
+from samspel.effects.forms.figures import BesideForm
 from samspel.effects.models import Study
 from samspel.effects.rules import may_analyse, may_look, may_see_study
 from samspel.effects.types import Registration

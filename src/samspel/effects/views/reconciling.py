@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samspel.access import ruled
 from samspel.effects import queries
-from samspel.effects.reconciling_forms import ReconcileForm
+from samspel.effects.forms.reconciling import ReconcileForm
 from samspel.effects.rules import may_analyse, may_look
 from samspel.effects.services.reconciling import request_reconciliation
 from samspel.errors import Refused

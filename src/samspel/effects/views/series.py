@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import first, ruled
+from samspel.effects.forms.series import BuildForm, ConcernForm, SeriesForm
 from samspel.effects.models import Concern, Series, Study
 from samspel.effects.queries import series as queries
 from samspel.effects.queries.studies import studies_of
 from samspel.effects.rules import may_analyse, may_look
-from samspel.effects.series_forms import BuildForm, ConcernForm, SeriesForm
 from samspel.effects.services.loading import hold_series, must_be_confirmed, slug_of, take_series, waiting_meaning
 from samspel.effects.services.panels import apply_panel, request_panel
 from samspel.effects.services.series import answer_concern, use_series

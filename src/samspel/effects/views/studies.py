@@ -13,15 +13,15 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import public, ruled
 from samspel.effects import queries, services
-from samspel.effects.alongside_sentences import alongside_lines
-from samspel.effects.forms import PanelForm
-from samspel.effects.kind_forms import EXPLAINED, KINDS, kind_begun
-from samspel.effects.kind_sentences import kind_lines
+from samspel.effects.forms.figures import PanelForm
+from samspel.effects.forms.kinds import EXPLAINED, KINDS, kind_begun
+from samspel.effects.forms.registration import RegistrationForm
 from samspel.effects.models import Study
 from samspel.effects.queries.reconciling import of_study
 from samspel.effects.queries.series import answers_told
-from samspel.effects.registration_forms import RegistrationForm
 from samspel.effects.rules import may_analyse, may_look, may_see_study
+from samspel.effects.sentences.alongside import alongside_lines
+from samspel.effects.sentences.kinds import kind_lines
 from samspel.effects.types import Kind, Registration
 from samspel.effects.views.frame import frame
 from samspel.errors import BadInput, Problem, SamspelError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import Grid, Part, Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import reaches

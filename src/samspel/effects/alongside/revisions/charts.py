@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, ink, inline, numbers
 from samspel.effects.alongside.revisions.sentences import name_of, revisions_text
-from samspel.effects.charts import WIDTH, in_both_languages, titled
-from samspel.effects.sentences import effect_unit
+from samspel.effects.charts.paths import WIDTH, in_both_languages, titled
+from samspel.effects.sentences.claims import effect_unit
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import level_of

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from samspel.effects.alongside.revisions.charts import REVISIONS
 from samspel.effects.alongside.revisions.sentences import name_of, revisions_text, said
-from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import Chart, Grid, Part, Values
 from samspel.effects.types import Registration
 from samspel.wording import amount

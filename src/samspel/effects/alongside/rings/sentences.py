@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samspel.effects.sentences import figure
+from samspel.effects.sentences.claims import figure
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import level_of, reaches

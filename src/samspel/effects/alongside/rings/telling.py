@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from samspel.effects.alongside.rings.charts import RINGS
 from samspel.effects.alongside.rings.sentences import SEGMENTS, band_name, rings_text, said
-from samspel.effects.sentences import figure
+from samspel.effects.sentences.claims import figure
 from samspel.effects.telling import Chart, Grid, Part, Values
 from samspel.effects.types import Registration
 from samspel.wording import amount, percent

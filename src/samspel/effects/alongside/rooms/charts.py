@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, ink, inline, numbers
 from samspel.effects.alongside.rooms.sentences import rooms_text
-from samspel.effects.charts import HEIGHT, WIDTH, in_both_languages, scale, titled
+from samspel.effects.charts.paths import HEIGHT, WIDTH, in_both_languages, scale, titled
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment

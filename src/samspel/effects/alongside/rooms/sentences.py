@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspel.effects.refusal_sentences import refusal
+from samspel.effects.sentences.refusals import refusal
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration, Rooms
 from samspel.effects.verdicts import verdict

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, ink, inline, numbers
-from samspel.effects.charts import HEIGHT, MOST_LABELS, WIDTH, Describe, Draw, in_both_languages, scale, titled
+from samspel.effects.charts.paths import HEIGHT, MOST_LABELS, WIDTH, Describe, Draw, in_both_languages, scale, titled
 from samspel.effects.readers.clock import DAY_MINUTES
-from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment

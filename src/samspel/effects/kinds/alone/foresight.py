@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, ink, inline, numbers
-from samspel.effects.charts import HEIGHT, WIDTH, in_both_languages, titled
-from samspel.effects.check_charts import POWER
+from samspel.effects.charts.checks import POWER
+from samspel.effects.charts.paths import HEIGHT, WIDTH, in_both_languages, titled
 from samspel.effects.kinds.alone.estimating import series_problem
 from samspel.effects.kinds.alone.refusals import refused
 from samspel.effects.kinds.alone.verdicts import detectable
 from samspel.effects.kinds.manner import Foreseen, Foresight, Progress
 from samspel.effects.readers.clock import DAY_MINUTES, labels_between, minutes_of
-from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import Chart, Grid, Values
 from samspel.effects.types import Registration, Table
 from samspel.effects.verdicts import level_of

@@ -8,13 +8,13 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspel.effects.chance_sentences import excluded
-from samspel.effects.check_sentences import interval_text
 from samspel.effects.kinds.alone.charts import CHARTS
 from samspel.effects.kinds.alone.verdicts import is_calibrated, verdict, weaknesses
 from samspel.effects.kinds.saying import weak
 from samspel.effects.readers.clock import DAY_MINUTES
-from samspel.effects.sentences import effect_unit, figure, p_of
+from samspel.effects.sentences.chance import excluded
+from samspel.effects.sentences.checks import interval_text
+from samspel.effects.sentences.claims import effect_unit, figure, p_of
 from samspel.effects.telling import ByChance, Chart, Check, Grid, Told, Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import level_of, reaches

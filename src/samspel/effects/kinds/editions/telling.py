@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspel.effects.chance_sentences import excluded
-from samspel.effects.check_sentences import interval_text
-from samspel.effects.kind_sentences import span
 from samspel.effects.kinds.editions.charts import CLOCK, FOREST, WEEKS, clock_text, forest_text, weeks_text
 from samspel.effects.kinds.one.telling import weights
 from samspel.effects.kinds.saying import Names, claimed, weak
-from samspel.effects.sentences import effect_unit, figure, p_of
+from samspel.effects.sentences.chance import excluded
+from samspel.effects.sentences.checks import interval_text
+from samspel.effects.sentences.claims import effect_unit, figure, p_of
+from samspel.effects.sentences.kinds import span
 from samspel.effects.telling import ByChance, Chart, Check, Grid, Told, Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import level_of, reaches, said_beforehand

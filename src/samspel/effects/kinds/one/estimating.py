@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from samspel.effects import charts
-from samspel.effects.check_charts import ways_chart
+from samspel.effects.charts import paths as charts
+from samspel.effects.charts.checks import ways_chart
+from samspel.effects.charts.places import place_charts
 from samspel.effects.checking import plain_checks, plain_joint
 from samspel.effects.instances import engine_problem, further_problems, other_bases, plain_base, plain_estimate
 from samspel.effects.kinds.manner import Progress
-from samspel.effects.place_charts import place_charts
 from samspel.effects.types import Registration
 from samspel.engines import counterfactual as engine
 from samspel.records.types import Answer, Plain

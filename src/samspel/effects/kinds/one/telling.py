@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
-from samspel.effects import sentences
-from samspel.effects.chance_sentences import by_chance
-from samspel.effects.check_charts import WAYS, ways_text
-from samspel.effects.check_sentences import METHODS, POOLS, checks_told
-from samspel.effects.place_charts import HOURS, MAP, has_places, hours_text, map_text, rows_of
+from samspel.effects.charts.checks import WAYS, ways_text
+from samspel.effects.charts.places import HOURS, MAP, has_places, hours_text, map_text, rows_of
+from samspel.effects.sentences import claims as sentences
+from samspel.effects.sentences.chance import by_chance
+from samspel.effects.sentences.checks import METHODS, POOLS, checks_told
 from samspel.effects.telling import Chart, Grid, Told, Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import verdict

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, ink, inline, numbers
-from samspel.effects.charts import HEIGHT, WIDTH, in_both_languages, titled
-from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.charts.paths import HEIGHT, WIDTH, in_both_languages, titled
+from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspel.effects.chance_sentences import excluded
-from samspel.effects.check_sentences import interval_text
 from samspel.effects.kinds.placebos import more_than_chance
 from samspel.effects.kinds.saying import Names, claimed, weak
 from samspel.effects.kinds.starts.charts import COHORTS, SINCE, cohorts_text, since_text
-from samspel.effects.sentences import effect_unit, figure, p_of
+from samspel.effects.sentences.chance import excluded
+from samspel.effects.sentences.checks import interval_text
+from samspel.effects.sentences.claims import effect_unit, figure, p_of
 from samspel.effects.telling import ByChance, Chart, Check, Grid, Told, Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import level_of, reaches, said_beforehand

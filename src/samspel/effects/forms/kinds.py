@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samspel.effects.forms import lines_of, long_text
+from samspel.effects.forms.figures import lines_of, long_text
 from samspel.effects.readers.registration_alone import MOST_PLACEBOS, MOST_WAVES
 from samspel.effects.types import Kind
 from samspel.errors import BadInput, Problem

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, ink, inline
-from samspel.effects.charts import WIDTH, in_both_languages, scale, titled
-from samspel.effects.sentences import figure
+from samspel.effects.charts.paths import WIDTH, in_both_languages, scale, titled
+from samspel.effects.sentences.claims import figure
 from samspel.effects.types import FurtherOutcome, Registration
 from samspel.effects.verdicts import level_of
 from samspel.records.types import Attachment

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from samspel.effects.sentences import effect_unit, figure, p_text
+from samspel.effects.sentences.claims import effect_unit, figure, p_text
 from samspel.effects.telling import Check
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import POOR_FIT, UNLIKELY, level_of, reaches

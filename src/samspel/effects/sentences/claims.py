@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from samspel.effects.refusal_sentences import refusal
+from samspel.effects.sentences.refusals import refusal
 from samspel.effects.types import Registration, Transform
 from samspel.effects.verdicts import level_of, verdict, weaknesses
 from samspel.engines.counterfactual import UnusableProblem

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from samspel.effects.connectors import BASES
-from samspel.effects.forms import PanelForm, lines_of, long_text
+from samspel.effects.forms.figures import PanelForm, lines_of, long_text
 from samspel.effects.models import Series
 from samspel.effects.panels.definition import BUILT, Definition
 from samspel.effects.types import Choice, PeriodKind, PlaceKind

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samspel.effects.check_sentences import detectable_text
-from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.sentences.checks import detectable_text
+from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import ByChance
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import level_of, verdict

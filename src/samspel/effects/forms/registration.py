@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,23 +11,22 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from samspel.effects.alongside_forms import (
+from samspel.effects.forms.alongside import (
     SECTIONS,
-    alongside_begun,
     alongside_fields,
     alongside_names,
     alongside_typed,
 )
-from samspel.effects.check_sentences import METHODS
-from samspel.effects.forms import lines_of, long_text
-from samspel.effects.kind_forms import KINDS, WITHOUT, begun, kind_fields, typed
+from samspel.effects.forms.figures import lines_of, long_text
+from samspel.effects.forms.kinds import KINDS, WITHOUT, kind_fields, typed
+from samspel.effects.forms.lines import BILINGUAL, SOURCE, WHEN, both, covariate_of, further_of
 from samspel.effects.readers import registration_of
 from samspel.effects.readers.registration_kinds import WEIGHED
+from samspel.effects.sentences.checks import METHODS
 from samspel.effects.types import Direction, Kind, Registration, Transform
 from samspel.engines.counterfactual import Method
 from samspel.errors import BadInput, Problem
 
-BILINGUAL = ("title", "question", "outcome", "unit", "design")
 TRANSFORMS = [
     (Transform.LEVEL.value, _("the figures themselves")),
     (Transform.INDEX.value, _("index: per cent of the base period")),
@@ -47,8 +46,6 @@ LEVELS = [
     ("0.1", _("0.10: one in ten")),
     ("0.01", _("0.01: one in a hundred")),
 ]
-WHEN = ("treated", "donors", "first_period", "last_period", "first_treated", "backdated")
-SOURCE = ("title", "publisher", "licence", "address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +193,9 @@ class RegistrationForm(forms.Form):
         data = self.cleaned_data
         parts: dict[str, Any] = {
             "method": data.get("method"),
-            "covariates": [_covariate(line) for line in lines_of(data.get("covariates", ""))],
+            "covariates": [covariate_of(line) for line in lines_of(data.get("covariates", ""))],
             "secondary": self._in_both("secondary"),
-            "further": [_further(line) for line in lines_of(data.get("further", ""))],
+            "further": [further_of(line) for line in lines_of(data.get("further", ""))],
         }
         for name in ("donors_why", "seen"):
             parts[name] = self._words(name)
@@ -227,13 +224,13 @@ class RegistrationForm(forms.Form):
         return [
             Section(title, help_text, [self[name] for name in names if name in self.fields], is_open)
             for title, help_text, names, is_open in (
-                (_("The question"), "", ("slug", *_both("title", "question", "outcome", "unit")), True),
+                (_("The question"), "", ("slug", *both("title", "question", "outcome", "unit")), True),
                 (_("Who is compared, and when"), "", WHEN, True),
                 *(((KINDS[self.kind], "", tuple(kind_fields(self.kind)), True),) if self.kind is not Kind.ONE else ()),
                 (
                     _("How it will be answered"),
                     "",
-                    ("transform", "base_period", "method", "covariates", *_both("design", "donors_why")),
+                    ("transform", "base_period", "method", "covariates", *both("design", "donors_why")),
                     True,
                 ),
                 (
@@ -248,11 +245,11 @@ class RegistrationForm(forms.Form):
                     ("source_title", "source_publisher", "source_licence", "source_address"),
                     True,
                 ),
-                (_("What else happened"), "", _both("elsewhere"), True),
+                (_("What else happened"), "", both("elsewhere"), True),
                 (
                     _("What else will be asked, and what is known already"),
                     "",
-                    (*_both("secondary"), "further", *_both("seen")),
+                    (*both("secondary"), "further", *both("seen")),
                     self._has("secondary", "further", "seen"),
                 ),
                 *(
@@ -262,7 +259,7 @@ class RegistrationForm(forms.Form):
                 (
                     _("A change of an earlier study"),
                     _("What is changed once an outcome may have been seen is a deviation: it says what, and why."),
-                    ("deviation_parent", *_both("deviation_what", "deviation_why")),
+                    ("deviation_parent", *both("deviation_what", "deviation_why")),
                     self._has("deviation"),
                 ),
             )
@@ -270,48 +267,3 @@ class RegistrationForm(forms.Form):
 
     def _has(self, *starts: str) -> bool:
         return any(self[name].value() or self[name].errors for name in self.fields if name.startswith(starts))
-
-
-def _both(*names: str) -> tuple[str, ...]:
-    return tuple(f"{name}_{code}" for name in names for code in ("sv", "en"))
-
-
-def _covariate(line: str) -> dict[str, str]:
-    name, _equals, periods = line.partition("=")
-    first, _dash, last = periods.replace("—", "–").partition("–")
-    return {"name": name.strip(), "first": first.strip(), "last": (last or first).strip()}
-
-
-def _further(line: str) -> dict[str, Any]:
-    parts = [part.strip() for part in line.split(";")]
-    if len(parts) != 5:
-        advice = _now("Write five parts with semicolons between: key; Swedish; English; unit; unit.")
-        raise BadInput([Problem(None, line, _now("is no further outcome."), advice)])
-    key, sv, en, unit_sv, unit_en = parts
-    return {"key": key, "outcome": {"sv": sv, "en": en}, "unit": {"sv": unit_sv, "en": unit_en}}
-
-
-def initial_of(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a form begins with, from a registration as plain values."""
-    words = (*BILINGUAL, "donors_why", "seen")
-    initial = {
-        f"{name}_{code}": " ".join(plain[name][code].split())
-        for name in words
-        if plain.get(name)
-        for code in ("sv", "en")
-    }
-    initial |= {name: plain.get(name, "") for name in (*WHEN, "transform", "base_period", "method")}
-    initial |= {f"source_{name}": plain.get("source", {}).get(name, "") for name in SOURCE}
-    initial |= {f"interest_{name}": value for name, value in (plain.get("interest") or {}).items()}
-    initial["donors"] = "\n".join(plain.get("donors", ()))
-    for name in ("elsewhere", "secondary"):
-        initial |= {f"{name}_{code}": "\n".join(one[code] for one in plain.get(name) or ()) for code in ("sv", "en")}
-    initial["covariates"] = "\n".join(
-        f"{one['name']} = {one['first']} – {one['last']}" if one.get("first") else one["name"]
-        for one in plain.get("covariates") or ()
-    )
-    initial["further"] = "\n".join(
-        "; ".join([one["key"], *(one[part][code] for part in ("outcome", "unit") for code in ("sv", "en"))])
-        for one in plain.get("further") or ()
-    )
-    return initial | begun(plain) | alongside_begun(plain)

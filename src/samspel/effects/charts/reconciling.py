@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, for_page, ink, inline, numbers, svg
-from samspel.effects.reconciling_sentences import FIGURES, name_of, told, word
+from samspel.effects.sentences.reconciling import FIGURES, name_of, told, word
 from samspel.records.types import Attachment
 
 Plain = Mapping[str, Any]

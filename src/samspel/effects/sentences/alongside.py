@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from samspel.effects.alongside.rings.sentences import km
-from samspel.effects.kind_sentences import Line, periods, span
-from samspel.effects.sentences import figure
+from samspel.effects.sentences.claims import figure
+from samspel.effects.sentences.kinds import Line, periods, span
 from samspel.effects.types import Edition, Hidden, Registration, Rings, Rooms
 from samspel.wording import amount, percent
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, for_page, ink, inline, numbers, svg
-from samspel.effects.sentences import axis_unit, effect_unit, gap_text, path_text, placebos_text
+from samspel.effects.sentences.claims import axis_unit, effect_unit, gap_text, path_text, placebos_text
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment
 

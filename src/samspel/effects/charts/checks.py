@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, ink, inline, numbers
-from samspel.effects.charts import HEIGHT, WIDTH, in_both_languages, scale, titled
-from samspel.effects.check_sentences import METHODS
-from samspel.effects.sentences import effect_unit, figure
+from samspel.effects.charts.paths import HEIGHT, WIDTH, in_both_languages, scale, titled
+from samspel.effects.sentences.checks import METHODS
+from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import UNLIKELY, level_of
 from samspel.engines.counterfactual import Method

@@ -1,0 +1,1 @@
+"""An answer in words, Swedish and English: what is claimed, how it was checked, why something is refused."""
