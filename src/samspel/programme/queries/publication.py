@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,10 @@ from samspel.programme.models import Publication
 from samspel.programme.snapshot import Programme
 from samspel.programme.types import ShownSet
 from samspel.wording import day
+
+Row = tuple[str, ...]
+MOST_KNOWN = 64
+"""Editions of which what is shown is kept ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +106,58 @@ def shown(festival: str, edition: str) -> Shown:
 
 
 def _shown(festival: str, edition: str) -> Shown:
-    # Nearly all that a kept page costs is this one question to the database.
-    seen = Publication.objects.filter(edition__festival__slug=festival, edition__slug=edition, withdrawn_at=None)
-    rows = seen.select_related("edition__festival__place").defer("snapshot", "changes", "quality")
-    publication = rows.order_by("-version").first()
+    row = _row(festival, edition)
+    known = _known.get(row) if row else None
+    if known is not None:
+        return known
+    publication = _newest(festival, edition).first()
     if publication is not None:
-        return Shown(publication.edition, programme_of(publication), publication)
+        seen = Shown(publication.edition, programme_of(publication), publication)
+        if row and _row(festival, edition) == row:  # else it changed meanwhile, and would stand under what it was
+            _remember(row, seen)
+        return seen
     found = find_edition(festival, edition)
     names = {"edition": found.name}
     if found.publications.exists():
         raise Gone(_("The programme of %(edition)s has been withdrawn. It may come back changed.") % names)
     raise NotFound(_("The programme of %(edition)s is not published yet.") % names)
+
+
+def _newest(festival: str, edition: str) -> QuerySet[Publication]:
+    seen = Publication.objects.filter(edition__festival__slug=festival, edition__slug=edition, withdrawn_at=None)
+    rows = seen.select_related("edition__festival__place").defer("snapshot", "changes", "quality")
+    return rows.order_by("-version")[:1]
+
+
+def _row(festival: str, edition: str) -> Row:
+    """Return all columns of what is shown, with its edition, festival and place; empty if nothing is.
+
+    Nearly all that a kept page costs is this one question, and putting it into words for the database cost more than
+    its answer: so that is done once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_question(), (festival, edition))
+        row = cursor.fetchone()
+    return tuple(map(str, row or ()))
+
+
+@cache
+def _question() -> str:
+    names = ("festival", "edition")
+    sql, params = _newest(*names).query.sql_with_params()
+    if params != names:
+        raise RuntimeError(f"the question has other blanks than {names}: {params}")
+    return str(sql)
+
+
+def _remember(row: Row, seen: Shown) -> None:
+    """Keep what was made of a row for all that ask while it stays so; what was made first goes first."""
+    _known[row] = seen
+    while len(_known) > MOST_KNOWN:
+        _known.pop(next(iter(_known)), None)
+
+
+_known: dict[Row, Shown] = {}
 
 
 def last_shown(festival: str, edition: str) -> Shown:
