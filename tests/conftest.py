@@ -36,10 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "samspel.site.settings"
     os.environ["SAMSPEL_DATA"] = str(folder)
     os.environ.setdefault("LANG", "C.UTF-8")
+    is_helped = hasattr(config, "workerinput")  # its environment is that of the process that hands the tests out
     for name in ("SAMSPEL_DATABASE_URL", "SAMSPEL_ADDRESS", "SAMSPEL_HOSTS", "SAMSPEL_MAIL_URL", "SAMSPEL_PROXY"):
-        os.environ.pop(name, None)
-    runs_tests = config.getoption("dist", "no") == "no"  # what hands tests out to others runs none
-    if config.getoption("--database") == "postgresql" and runs_tests:
+        if not is_helped:
+            os.environ.pop(name, None)
+    if config.getoption("--database") == "postgresql" and not is_helped:
         # A folder of its own: the server opens the way to its data for another user, and this one must stay private.
         (folder / "runtime").mkdir(mode=0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(folder / "runtime")
@@ -54,6 +55,10 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    from django.db import connection
+
+    if connection.vendor != config.getoption("--database"):
+        raise pytest.UsageError(f"asked for {config.getoption('--database')}, but the rows are in {connection.vendor}")
 
 
 SERVER = pytest.StashKey[Any]()

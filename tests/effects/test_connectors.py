@@ -278,4 +278,5 @@ def test_a_table_is_fetched_looked_at_and_fetched_again_on_the_pages(
     assert (series.asked["table"], series.source.address) == ("TAB6471", f"{base}/tables/TAB6471")
     assert (len(series.revisions.get().units), len(series.revisions.get().periods)) == (2, 4)
     again = analyst.get(address("fetch-series", festival) + f"?series={series.slug}").context["form"]
-    assert again["take"].value() == typed["take"]
+    # PostgreSQL keeps the names of an object in an order of its own.
+    assert sorted(again["take"].value().splitlines()) == sorted(typed["take"].splitlines())
