@@ -6,7 +6,7 @@ import io
 import json
 import tempfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -107,7 +107,7 @@ def _check(folder: Path, edition: Edition) -> None:
 
 
 def _write(folder: Path, files: Files) -> None:
+    for inner in sorted({PurePosixPath(path).parent for path in files}):
+        (folder / inner).mkdir(parents=True, exist_ok=True)
     for path, content in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        (folder / path).write_bytes(content)
