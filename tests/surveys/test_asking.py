@@ -17,8 +17,9 @@ from samspel.errors import BadInput, NotFound, Refused
 from samspel.people.models import Attempt
 from samspel.places.services import set_nights
 from samspel.records.models import Entry
+from samspel.surveys.instances.problems import plain_problem
 from samspel.surveys.models import Response, Survey
-from samspel.surveys.queries.surveys import questionnaire, receipt_of, standing, template
+from samspel.surveys.queries.surveys import questionnaire, receipt_of, standing, template, written
 from samspel.surveys.readers import checked, templates
 from samspel.surveys.services import answering, plan, surveys, tablets, taking
 from samspel.surveys.types import Question
@@ -52,6 +53,18 @@ def test_questions_are_changed_in_place_until_the_first_answer_and_in_a_new_vers
     assert survey.responses.get().questionnaire == first
     surveys.move_question(survey=survey, key="anyway", by=-1, who=None)
     assert (questionnaire(survey).number, keys(survey)) == (2, ["origin", "nights", "anyway", "reason"])
+
+
+def test_a_question_that_was_answered_keeps_its_kind_and_its_texts_can_be_read_for_good(edition: Any) -> None:
+    survey = a_survey(edition)
+    an_answer(survey, {**VISITOR, **TEXT})
+    number = Question("comment", "number", "Hur många?", "Comment")
+    with pytest.raises(BadInput, match="add a new question"):
+        surveys.write_question(survey=survey, question=number, was="comment", who=None)
+    surveys.remove_question(survey=survey, key="comment", who=None)
+    assert [one.text for one in written(survey)] == [TEXT["comment"]]
+    surveys.write_question(survey=survey, question=number, was="", who=None)
+    assert (keys(survey)[-1], len(plain_problem(survey)["answers"])) == ("comment_2", 1)
 
 
 def test_a_question_is_written_in_both_languages_and_keeps_its_key(edition: Any, client_of: Any) -> None:

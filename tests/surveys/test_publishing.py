@@ -10,12 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samspel.errors import Refused
+from samspel.places.models import Edition
+from samspel.places.services import start_edition
 from samspel.records.models import Entry
 from samspel.records.queries import came_of
-from samspel.report.services import request_report
+from samspel.report.services import publish_report, request_report
 from samspel.surveys.charts import charts_of
 from samspel.surveys.disclosure import disclosed, is_few
 from samspel.surveys.models import Survey
+from samspel.surveys.queries.publishing import computed_surveys, run_in_use, shown_to_all
+from samspel.surveys.queries.results import shown
 from samspel.surveys.services.publishing import publish_survey, withdraw_survey
 from samspel.surveys.services.results import request_survey
 from tests.rooms import address, carried_out, names_of, publish_all
@@ -112,9 +116,60 @@ def test_the_report_cites_a_published_survey(edition: Any) -> None:
     assert {one["run"] for one in (*section["figures"], *section["charts"])} == {run.short}
     assert (run.short in values["runs"], str(run.pk) in asked.problem["cites"]) == (True, True)
     assert section["points_title"] == "What is assumed"
+    assert next(one["value"] for one in section["figures"] if one["label"].startswith("visitors")).count(" to ") == 1
     withdraw_survey(survey=survey, who=None)
+    with pytest.raises(Refused, match="make the report anew"):
+        publish_report(run=asked, edition=edition, who=None)
     again = request_report(edition=edition, who=None)
     assert again.problem["surveys"] == {"sv": [], "en": []}
+
+
+def test_an_earlier_year_is_shown_to_all_while_it_is_published_itself(edition: Any) -> None:
+    first = answered(edition)
+    computed(first)
+    publish_survey(survey=first, who=None)
+    festival = edition.festival
+    made_up = start_edition(festival=festival, name="Made up", slug="2025", who=None)
+    Edition.objects.filter(pk=made_up.pk).update(is_synthetic=True)
+    computed(answered(made_up))
+    later = answered(start_edition(festival=festival, name="Testfest 2027", slug="2027", who=None))
+    run = computed(later)
+
+    def years(shown: Any) -> tuple[set[str], bool, list[str]]:
+        told = {name[-4:] for name, *_rest in shown.marketing}
+        return told, "marketing" in shown.drawings, [name for name, _run in shown.earlier]
+
+    assert years(shown_to_all(run)) == ({"2026", "2027"}, True, [edition.name])
+    withdraw_survey(survey=first, who=None)
+    assert years(shown_to_all(run)) == ({"2027"}, False, [])
+    office = shown(later)
+    assert office is not None
+    assert years(office) == ({"2026", "2027"}, True, [edition.name])
+    anew = shown_to_all(computed(later))
+    assert years(anew) == ({"2027"}, True, [])
+    assert "2026" not in anew.drawings["marketing"].text + anew.drawings["marketing"].svg
+
+
+def test_a_mean_of_few_who_have_any_is_hidden_and_no_mean_is_below_what_can_be_answered(edition: Any) -> None:
+    survey = answered(edition, guests=0, locals_=39, others=1)
+    run = computed(survey)
+    whole, told = ({one["key"]: one for one in values["questions"]} for values in (run.answer, disclosed(run.answer)))
+    bed = whole["spend_bed"]
+    assert (whole["spend_food"]["low"] >= 0, told["spend_food"]["mean"] == whole["spend_food"]["mean"]) == (True, True)
+    assert (bed["some"], told["spend_bed"]["mean"], told["spend_bed"]["high"]) == (1, None, None)
+
+
+def test_an_estimate_of_an_older_version_is_to_be_computed_anew(edition: Any, client_of: Any) -> None:
+    survey = answered(edition)
+    run = computed(survey)
+    run.problem.pop("earlier")
+    for one in run.answer["questions"]:
+        one.pop("yes", None)
+        one["shares"] = [{"share": 0.5, "low": 0.4, "high": 0.6, "n": 39, "key": row["key"]} for row in one["shares"]]
+    run.save()
+    assert (run_in_use(survey), computed_surveys(survey.festival)) == (None, [])
+    page = client_of("analyst").get(address("preview-results", *names_of(edition), survey.pk), follow=True)
+    assert "compute anew" in page.text
 
 
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=7))

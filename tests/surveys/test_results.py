@@ -18,10 +18,10 @@ from samspel.engines.survey import Asked, Cell, Design, Wave, marketing, plan
 from samspel.errors import BadInput, Refused
 from samspel.places.services import start_edition
 from samspel.records.models import Run
-from samspel.records.services import undo_intake
 from samspel.surveys.models import Response, Survey
 from samspel.surveys.queries.surveys import planned, questionnaire
 from samspel.surveys.readers import read_margins
+from samspel.surveys.sentences import change_sentence
 from samspel.surveys.services import assumptions, margins, taking
 from samspel.surveys.services.answering import forget_answers, withdraw_answer
 from samspel.surveys.services.plan import set_counts
@@ -254,8 +254,10 @@ def test_files_of_answers_have_no_texts_unless_asked_and_come_in_again(edition: 
     assert taking.apply(intake=held, survey=survey, who=None) == 2
     assert [one.answers for one in survey.responses.filter(door="file")] == before
     assert survey.responses.filter(door="file").first().spot == a_spot(survey)
-    undo_intake(intake=held, who=None)
-    assert survey.responses.count() == 2
+    run = request_survey(survey=survey, who=None)
+    taking.undo(intake=held, survey=survey, who=None)
+    run.refresh_from_db()
+    assert (survey.responses.count(), len(run.problem["answers"]), run.problem["taken_out"]) == (2, 2, 2)
 
 
 def test_a_file_with_a_wrong_row_is_taken_in_not_at_all_and_every_row_is_named(edition: Any, client_of: Any) -> None:
@@ -353,6 +355,20 @@ def test_place_marketing_is_compared_with_what_is_kept_of_earlier_years(edition:
     an_answer(survey)
     an_answer(survey)
     assert [one["name"] for one in compute(survey)["marketing"]["other_words"]] == ["move"]
+
+
+def test_fewer_is_told_with_an_interval_of_how_many_fewer() -> None:
+    fall = {"name": "move", "before": 2026, "after": 2027, "value": -0.05, "low": -0.08, "high": -0.02}
+    said = change_sentence({**fall, "is_told_apart": True})
+    assert said.endswith("5.0 percentage points fewer in 2027 than in 2026 (2.0 to 8.0).")
+
+
+def test_a_door_where_nobody_is_counted_but_people_answered_is_named(edition: Any) -> None:
+    survey = asked_at_two_places(edition)
+    empty = a_spot(survey, 2)
+    set_counts(survey=survey, counts={empty.pk: (None, 0, "")}, who=None)
+    with pytest.raises(Refused, match=f"People answered at {empty}, where 0 persons"):
+        request_survey(survey=survey, who=None)
 
 
 def alike(many: int) -> Any:

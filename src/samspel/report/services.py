@@ -128,6 +128,7 @@ def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
     """Show a finished report to everybody, as the next version. Raises `Refused` if it is not finished."""
     if run.kind != "report" or run.answer is None:
         raise Refused(_("The run %(run)s has no finished report.") % {"run": run.short})
+    _refuse_withdrawn(run, edition)
     # Two who publish at once: one of them waits and is told.
     Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     if Report.objects.filter(run=run, withdrawn_at=None).exists():
@@ -150,6 +151,21 @@ def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
     tie(source=end_of(edition), target=target)
     note(who=who, verb="report.publish", subject=edition, details={"version": report.version, "run": str(run.pk)})
     return report
+
+
+def _refuse_withdrawn(run: Run, edition: Edition) -> None:
+    """Raise `Refused` where a report tells of a survey that everybody may not see any more."""
+    kept = {name: [one.as_plain() for one in _surveys(edition, name)] for name in LANGUAGES[:1]}
+    if _survey_runs(run.problem) - _survey_runs({"surveys": kept}):
+        raise Refused(
+            _("The report tells of a survey’s results that are not published any more: make the report anew.")
+        )
+
+
+def _survey_runs(problem: Plain) -> set[str]:
+    """Return the runs of surveys, and of what they were put beside, that a report's problem holds."""
+    found = problem.get("surveys", {}).get(LANGUAGES[0], ())
+    return {one["run_id"] for one in found} | {one[-1] for told in found for one in told.get("besides", ())}
 
 
 def _untie(edition: Edition) -> None:

@@ -13,6 +13,7 @@ from samspel.records.types import Attachment
 from samspel.surveys.disclosure import disclosed
 from samspel.surveys.instances.ledgers import ledger_of
 from samspel.surveys.ledger_sentences import ledger_text, line_name, unit_of
+from samspel.surveys.queries.years import closed_years
 from samspel.surveys.sentences import marketing_shares, marketing_text
 
 Values = Mapping[str, Any]
@@ -30,7 +31,7 @@ def charts_of(problem: Values, values: Values) -> tuple[Attachment, ...]:
 
     Those without anything to show are left out.
     """
-    told = {"": values, PUBLIC: disclosed(values)}
+    told = {"": values, PUBLIC: disclosed(values, hidden_years=closed_years(problem))}
     return tuple(
         Attachment(f"{prefix}{name}-{language}.svg", "image/svg+xml", _drawn(name, problem, shown, language))
         for prefix, shown in told.items()

@@ -1,13 +1,13 @@
 """An estimate's values → the same without what could tell who somebody is: what everybody may be shown.
 
 A figure that rests on one to four persons is hidden, and with it the next smallest of its question, as the others would
-tell it. A line of the ledger that takes out so few is told together with the line beside it. Nothing is shown that
-fewer than thirty have answered.
+tell it; so is a mean of amounts that so few have, as it times the answers is theirs. A line of the ledger that takes
+out so few is told together with the line beside it. Nothing is shown that fewer than thirty have answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from samspel.surveys.types import LEAST_ANSWERS, LEAST_CELL, REMOVED, Kind
@@ -27,12 +27,11 @@ def could_tell(one: Values) -> bool:
     return one["n"] < LEAST_ANSWERS or is_few(one["yes"]) or is_few(one["no"])
 
 
-def disclosed(values: Values) -> dict[str, Any]:
-    """Return what everybody may be shown of an estimate, in the same shape."""
+def disclosed(values: Values, *, hidden_years: Container[int] = ()) -> dict[str, Any]:
+    """Return what everybody may be shown of an estimate, in the same shape, without these earlier years."""
     shown = {**values, "questions": [_question(one) for one in values["questions"]]}
     if years := values.get("marketing"):
-        told = {name: [one for one in years[name] if not one["few"]] for name in ("shares", "changes")}
-        shown["marketing"] = {**years, **told}
+        shown["marketing"] = {**years, **_years(years, hidden_years)}
     if "ledger" in values:
         del shown["ledger"]
         if ledger := _ledger(values["ledger"]):
@@ -42,11 +41,24 @@ def disclosed(values: Values) -> dict[str, Any]:
     return shown
 
 
+def _years(years: Values, hidden: Container[int]) -> dict[str, Any]:
+    return {
+        "shares": [one for one in years["shares"] if not one["few"] and one["year"] not in hidden],
+        "changes": [
+            one
+            for one in years["changes"]
+            if not one["few"] and one["before"] not in hidden and one["after"] not in hidden
+        ],
+        "other_words": [one for one in years["other_words"] if one["year"] not in hidden],
+    }
+
+
 def _question(one: Values) -> dict[str, Any]:
     shown = {**one, "shares": _shares(one)}
     if "yes" in one and could_tell(one["yes"]):
         shown["yes"] = {**one["yes"], **HIDDEN}
-    if "mean" in one and one["n"] < LEAST_ANSWERS:
+    some = one.get("some", 1)  # an older estimate does not say of how many it is
+    if "mean" in one and (one["n"] < LEAST_ANSWERS or is_few(some)):
         shown |= dict.fromkeys(("mean", "low", "high"))
     return shown
 

@@ -117,6 +117,12 @@ def money_between(figure: Figure, unit: str) -> str:
     }
 
 
+def count_between(figure: Figure | Step) -> str:
+    """Write a count with its interval."""
+    told = {name: amount(getattr(figure, name)) for name in ("value", "low", "high")}
+    return _("%(value)s (%(low)s to %(high)s)") % told
+
+
 def share_between(figure: Figure) -> str:
     """Write a share with its interval."""
     return _("%(value)s (%(low)s to %(high)s)") % {
@@ -199,9 +205,7 @@ def further_figures(problem: Values, found: Ledger) -> list[tuple[str, str]]:
         (_("net, every assumption at the end that adds to it"), money_between(found.scenarios["high"], unit)),
     ]
     if found.displaced_room_nights and found.crowding_out:
-        nights = found.displaced_room_nights
-        told = {name: amount(getattr(nights, name)) for name in ("value", "low", "high")}
-        rows.append((_("room nights others did not get"), _("%(value)s (%(low)s to %(high)s)") % told))
+        rows.append((_("room nights others did not get"), count_between(found.displaced_room_nights)))
         rows.append((_("the same of the event’s room nights"), share_between(found.crowding_out)))
     if found.multiplied:
         rows.append((_("net times the multiplier that was stated"), money_between(found.multiplied, unit)))

@@ -37,7 +37,8 @@ def cautions(problem: Values, values: Values) -> list[str]:
         found.append(_("No visitors were counted or expected anywhere: persons are answers."))
     elif counted < asked:
         found.append(_("At %(n)d places visitors are expected, not counted.") % {"n": asked - counted})
-    if problem["margins"] and not 0.75 <= values["persons"] / values["before"] <= 1.33:
+    before = values.get("before", values["persons"])  # an older estimate does not say
+    if problem["margins"] and not 0.75 <= values["persons"] / before <= 1.33:
         found.append(
             _(
                 "The known counts add up to %(known)s, the doors and the nights people come to %(before)s persons: see "
@@ -91,6 +92,8 @@ def change_sentence(one: Values) -> str:
             "(between %(low)s and %(high)s percentage points)."
         ) % (told)
     told["points"] = _points(abs(one["value"]))
+    if one["value"] < 0:  # fewer: the interval is of how many fewer
+        told |= {"low": _points(-one["high"]), "high": _points(-one["low"])}
     template = (
         _("%(what)s: %(points)s percentage points more in %(after)d than in %(before)d (%(low)s to %(high)s).")
         if one["value"] > 0

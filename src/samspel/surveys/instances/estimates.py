@@ -58,8 +58,7 @@ def _about(problem: Mapping[str, Any], question: Mapping[str, Any], found: figur
             hit = np.array([_hit(row["answers"].get(question["key"]), choice["key"]) for row in rows])
             about["shares"].append({"key": choice["key"], **_share(hit, found)})
     if kind in (Kind.NUMBER, Kind.SCALE):
-        one = figures.mean_of(figures.column(rows, question), found, is_share=False)
-        about |= {"mean": one.value, "low": one.low, "high": one.high, "n": one.answers}
+        about |= _mean(figures.column(rows, question), found, least=question["least"])
     if use in SHARES:
         values = figures.column(rows, question)
         if kind == Kind.SCALE:  # the two highest steps are a yes
@@ -87,6 +86,14 @@ def _share(values: Any, found: figures.Weighted) -> dict[str, Any]:
         "effective": one.effective,
         "degrees": one.degrees,
     }
+
+
+def _mean(values: Any, found: figures.Weighted, *, least: float) -> dict[str, Any]:
+    """Return a mean, its interval no lower than an answer can be; `some` is of how many answers it is not 0."""
+    one = figures.mean_of(values, found, is_share=False)
+    low = float(np.maximum(one.low, min(least, one.value)))
+    some = int(np.count_nonzero(np.nan_to_num(values)))
+    return {"mean": one.value, "low": low, "high": one.high, "n": one.answers, "some": some}
 
 
 def _finite(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,10 +18,12 @@ from samspel.records.types import State
 from samspel.surveys.charts import PUBLIC
 from samspel.surveys.disclosure import disclosed
 from samspel.surveys.instances.ledgers import ledger_of
+from samspel.surveys.ledger_sentences import count_between
 from samspel.surveys.models import Survey
 from samspel.surveys.queries.beside import besides, public_beside_runs
 from samspel.surveys.queries.results import Shown, told
 from samspel.surveys.queries.surveys import survey as find_survey
+from samspel.surveys.queries.years import closed_years, hidden_years
 from samspel.surveys.types import Result, Use
 
 
@@ -45,20 +48,34 @@ def is_run_public(run: Run) -> bool:
 
 def shown_to_all(run: Run) -> Shown:
     """Return what everybody may be shown of a finished estimate."""
-    return told(run, disclosed(run.answer or {}), charts=PUBLIC)
+    hidden = hidden_years(run.problem)
+    page = told(run, disclosed(run.answer or {}, hidden_years=hidden), charts=PUBLIC)
+    if not hidden:
+        return page
+    drawings = page.drawings
+    if hidden - closed_years(run.problem):  # the chart was drawn while they were public
+        drawings = {name: one for name, one in drawings.items() if name != "marketing"}
+    public = [one for one in run.problem["earlier"] if one["year"] not in hidden]
+    return replace(page, drawings=drawings, earlier=[(one["edition"], one["run"]) for one in public])
 
 
 def computed_surveys(festival: Festival) -> list[Survey]:
-    """Return a festival's surveys that have a finished estimate, the newest first."""
-    runs = Run.objects.filter(kind="survey", state=State.DONE, scope=key_of(festival))
+    """Return a festival's surveys that have a finished estimate of this version, the newest first."""
+    runs = Run.objects.filter(kind="survey", state=State.DONE, scope=key_of(festival), problem__has_key="earlier")
     subjects = set(runs.values_list("subject", flat=True))
     found = Survey.objects.filter(edition__festival=festival).select_related("edition")
     return [one for one in found if key_of(one) in subjects]
 
 
 def run_in_use(survey: Survey) -> Run | None:
-    """Return the estimate that is published, else the newest finished one."""
-    return survey.published_run or latest_done(survey, kind="survey")
+    """Return the estimate that is published, else the newest finished one that can be shown."""
+    return survey.published_run or newest_estimate(survey)
+
+
+def newest_estimate(survey: Survey) -> Run | None:
+    """Return the newest finished estimate, None where there is none or an older version made it: compute anew."""
+    run = latest_done(survey, kind="survey")
+    return run if run is not None and run.answer is not None and "earlier" in run.problem else None
 
 
 def public_ledger(run: Run) -> dict[str, Any] | None:
@@ -88,12 +105,15 @@ def published_results(edition: Edition) -> list[Result]:
 
 def _result(survey: Survey, run: Run) -> Result:
     page, beside = shown_to_all(run), besides(public_beside_runs(survey))
+    ledger = ledger_of({"ledger": public_ledger(run)})
+    visitors = [one for one in ledger.persons if one.name == "unique"] if ledger else []
+    counted = [(_("visitors, each counted once"), count_between(one)) for one in visitors]
     shares = [(name, f"{share} ({interval})") for name, share, interval, _n in page.marketing]
     return Result(
         title=str(survey),
         sentence=page.headline,
         cautions=(*page.cautions, *page.changes),
-        figures=(*page.figures[:2], *page.further, *shares),
+        figures=(page.figures[0], *counted, *page.further, *shares),
         charts=tuple((one.name, str(one.svg), one.text) for one in page.drawings.values()),
         lines=tuple((one.name, one.change, one.left, one.range, one.basis) for one in page.lines),
         assumptions=tuple(page.assumptions),

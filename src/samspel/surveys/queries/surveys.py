@@ -212,8 +212,8 @@ class Written:
 
 
 def written(survey: Survey, *, most: int = 500) -> list[Written]:
-    """Return the free texts of a survey, newest first."""
-    texts: Sequence[Question] = [one for one in questionnaire(survey).questions if one.kind == "text"]
+    """Return the free texts of a survey, newest first, also those to questions that are asked no more."""
+    texts: Sequence[Question] = [one for one in all_questions(survey) if one.kind == "text"]
     return [
         Written(response.pk, question, response.answers[question.key])
         for response in answers_of(survey).order_by("-pk")

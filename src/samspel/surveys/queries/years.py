@@ -56,7 +56,9 @@ def earlier_years(survey: Survey) -> list[dict[str, Any]]:
 
 
 def _by_year(survey: Survey) -> Iterator[tuple[int, dict[str, Any]]]:
-    others = Survey.objects.filter(edition__festival=survey.festival).exclude(edition=survey.edition)
+    others = Survey.objects.filter(
+        edition__festival=survey.festival, edition__is_synthetic=survey.edition.is_synthetic
+    ).exclude(edition=survey.edition)
     newest = {one.edition_id: one for one in others.select_related("edition").order_by("pk")}
     by_subject = {key_of(one): one for one in newest.values()}
     runs = Run.objects.filter(kind="survey", state=State.DONE, subject__in=by_subject).order_by("requested_at")
@@ -64,4 +66,27 @@ def _by_year(survey: Survey) -> Iterator[tuple[int, dict[str, Any]]]:
         edition, year = by_subject[run.subject].edition, year_of(by_subject[run.subject].edition)
         asked = kept_of(run.problem, run.answer or {"questions": []})
         if year is not None and asked:
-            yield year, {"year": year, "edition": edition.name, "run": run.short, "asked": asked}
+            yield (
+                year,
+                {
+                    "year": year,
+                    "edition": edition.name,
+                    "run": run.short,
+                    "run_id": str(run.pk),
+                    "is_public": by_subject[run.subject].published_run_id == run.pk,
+                    "asked": asked,
+                },
+            )
+
+
+def closed_years(problem: Mapping[str, Any]) -> set[int]:
+    """Return the earlier years that were not for everybody when a problem was made: its public charts lack them."""
+    return {one["year"] for one in problem.get("earlier", ()) if not one.get("is_public")}
+
+
+def hidden_years(problem: Mapping[str, Any]) -> set[int]:
+    """Return the earlier years that everybody is not shown: closed then, or withdrawn or published anew since."""
+    earlier = {one["run_id"]: one["year"] for one in problem.get("earlier", ()) if one.get("is_public")}
+    found = Survey.objects.filter(published_run__in=earlier).values_list("published_run", flat=True)
+    public = {str(pk) for pk in found}
+    return closed_years(problem) | {year for run_id, year in earlier.items() if run_id not in public}

@@ -85,9 +85,10 @@ def freeze(*, questionnaire: Questionnaire) -> None:
 @transaction.atomic
 def withdraw_answer(*, receipt: str) -> None:
     """Erase an answer at the wish of who gave it; that there was one stays, so that no tablet sends it anew."""
-    found = (
-        Response.objects.filter(receipt_hash=receipt_hash(receipt), withdrawn_at=None).exclude(receipt_hash="").first()
-    )
+    given = Response.objects.filter(receipt_hash=receipt_hash(receipt), withdrawn_at=None).exclude(receipt_hash="")
+    # A run that is being asked for would keep the answer: one of the two waits for the other.
+    Survey.objects.select_for_update().filter(pk__in=given.values("survey")).first()
+    found = given.first()
     if found is None:
         raise NotFound(_("There is no answer with this receipt, or it has been taken back."))
     erase_from_runs(response=found)

@@ -10,10 +10,10 @@ from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.places.services import end_of
 from samspel.records.models import Run
-from samspel.records.queries import latest_done
 from samspel.records.services import note
 from samspel.records.services.thread import End, cut, show_in_thread, tie
 from samspel.surveys.models import Survey
+from samspel.surveys.queries.publishing import newest_estimate
 from samspel.surveys.types import LEAST_ANSWERS
 
 
@@ -23,8 +23,8 @@ def publish_survey(*, survey: Survey, who: User | None) -> Run:
 
     Raises `Refused` without an estimate, or where so few have answered that one of them could be told.
     """
-    run = latest_done(survey, kind="survey")
-    if run is None or run.answer is None or "earlier" not in run.problem:
+    run = newest_estimate(survey)
+    if run is None or run.answer is None:
         raise Refused(_("“%(survey)s” has no finished estimate yet: compute it first.") % {"survey": survey})
     if run.answer["answers"] < LEAST_ANSWERS:
         raise Refused(

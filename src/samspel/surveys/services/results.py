@@ -27,9 +27,11 @@ SEED = 20_140_902
 @transaction.atomic
 def request_survey(*, survey: Survey, who: User | None) -> Run:
     """Ask for an estimate of all answers as they are now. Raises `Refused` without any."""
+    Survey.objects.select_for_update().get(pk=survey.pk)  # an answer is taken back before or after, not meanwhile
     if not answers_of(survey).exists():
         raise Refused(_("Nobody has answered “%(survey)s” yet.") % {"survey": survey})
     problem = plain_problem(survey)
+    _refuse_empty_places(problem)
     try:
         refuse_unusable(problem)
     except UnusableProblem as error:
@@ -49,6 +51,17 @@ def request_survey(*, survey: Survey, who: User | None) -> Run:
         seed=SEED,
         who=who,
     )
+
+
+def _refuse_empty_places(problem: Plain) -> None:
+    """Raise `Refused` where people answered although nobody is said to have been there: each stands for nobody."""
+    answered = {one["spot"] for one in problem["answers"]}
+    empty = [one["name"] for row, one in enumerate(problem["spots"]) if row in answered and one["persons"] == 0]
+    if empty:
+        raise Refused(
+            _("People answered at %(places)s, where 0 persons are counted or expected: correct it or leave it empty.")
+            % {"places": "; ".join(empty)}
+        )
 
 
 def execute_survey(problem: Plain, seed: int, report: Report) -> Answer:

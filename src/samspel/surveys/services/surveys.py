@@ -112,10 +112,29 @@ def set_questions(*, survey: Survey, questions: Sequence[Question], who: User | 
     if problems:
         raise BadInput(problems)
     Survey.objects.select_for_update().get(pk=survey.pk)
+    if changed := _of_another_kind(survey, questions):
+        raise BadInput(changed)
     newest = questionnaire(survey)
     made = _keep(survey, newest.number + (newest.frozen_at is not None), questions)
     note(who=who, verb="survey.questions", subject=survey, details={"version": made.number, "digest": made.digest})
     return made
+
+
+def _of_another_kind(survey: Survey, questions: Sequence[Question]) -> list[Problem]:
+    """Return a problem for each question that people have answered as one of another kind."""
+    kinds = _answered_kinds(survey)
+    reason, advice = _("has been answered as “%(kind)s”."), _("Keep how it is answered, or add a new question.")
+    return [
+        Problem(at, one.key, reason % {"kind": Kind(kinds[one.key]).label}, advice)
+        for at, one in enumerate(questions, 1)
+        if kinds.get(one.key, one.kind) != one.kind
+    ]
+
+
+def _answered_kinds(survey: Survey) -> dict[str, str]:
+    """Return of what kind each question was that people may have answered, by its key."""
+    frozen = survey.questionnaires.filter(frozen_at__isnull=False).order_by("number")
+    return {one.key: one.kind for version in frozen for one in version.questions}
 
 
 def _wrong(at: int, one: Question, questions: Sequence[Question]) -> list[Problem]:
@@ -183,7 +202,8 @@ def write_question(*, survey: Survey, question: Question, was: str, who: User | 
     if was in keys:
         questions[keys.index(was)] = replace(question, key=was)
     else:
-        questions.append(replace(question, key=_new_key(question, keys)))
+        others = [key for key, kind in _answered_kinds(survey).items() if kind != question.kind]
+        questions.append(replace(question, key=_new_key(question, [*keys, *others])))
     return set_questions(survey=survey, questions=questions, who=who)
 
 

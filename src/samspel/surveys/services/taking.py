@@ -14,11 +14,12 @@ from samspel.errors import BadInput, Problem, Refused
 from samspel.people.models import User
 from samspel.records.digests import digest_of
 from samspel.records.models import Intake, key_of
-from samspel.records.services import note, states_of
+from samspel.records.services import note, states_of, undo_intake
 from samspel.surveys.models import Response, Spot, Survey
 from samspel.surveys.queries.surveys import questionnaire, spots_of
 from samspel.surveys.readers import Line, read_answers
 from samspel.surveys.services.answering import freeze, to_the_hour
+from samspel.surveys.services.results import erase_from_runs
 from samspel.surveys.types import Door
 
 
@@ -98,6 +99,17 @@ def apply(*, intake: Intake, survey: Survey, who: User | None) -> int:
     intake.save(update_fields=["content", "applied_at", "created"])
     note(who=who, verb="survey.take", subject=survey, details={"answers": len(made)})
     return len(made)
+
+
+@transaction.atomic
+def undo(*, intake: Intake, survey: Survey, who: User | None) -> None:
+    """Undo what a file brought, also in the runs that hold its answers. Raises `Refused` where that cannot be."""
+    Survey.objects.select_for_update().get(pk=survey.pk)
+    intake = Intake.objects.select_for_update().get(pk=intake.pk)
+    made = [pk for _label, pk, _state in intake.created]
+    for response in survey.responses.filter(pk__in=made):
+        erase_from_runs(response=response)
+    undo_intake(intake=intake, who=who)
 
 
 def _when(spot: Spot | None) -> datetime:

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 from samspel.access import first, ruled
 from samspel.errors import Refused
 from samspel.people.views import signed_in
-from samspel.records.queries import latest_done
 from samspel.surveys.forms.office import AssumptionForm
 from samspel.surveys.models import Assumption, Survey
 from samspel.surveys.queries import results as queries
 from samspel.surveys.queries import surveys as survey_queries
 from samspel.surveys.queries.beside import beside_runs, besides
+from samspel.surveys.queries.publishing import newest_estimate
 from samspel.surveys.rules import may_analyse, may_look
 from samspel.surveys.services import assumptions as services
 from samspel.surveys.services import publishing
@@ -66,8 +66,9 @@ def withdraw(request: HttpRequest, survey: Survey) -> HttpResponse:
 @ruled(may_look, survey_queries.survey)
 def preview(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Show the newest estimate as everybody would see it."""
-    run = latest_done(survey, kind="survey")
+    run = newest_estimate(survey)
     if run is None:
+        messages.warning(request, _("Nothing that was computed can be shown so: compute anew."), extra_tags="warn")
         return redirect("survey-results", *names(survey))
     return public_page(request, survey, run)
 

@@ -14,7 +14,6 @@ from samspel.errors import BadInput, Problem
 from samspel.people.views import signed_in
 from samspel.records.models import Intake
 from samspel.records.queries import intakes_of
-from samspel.records.services import undo_intake
 from samspel.surveys import feeds
 from samspel.surveys.forms.office import FileForm
 from samspel.surveys.models import Response, Survey
@@ -72,7 +71,7 @@ def taking(request: HttpRequest, subject: Waiting) -> HttpResponse:
 def undo(request: HttpRequest, subject: Waiting) -> HttpResponse:
     """Undo what a file brought."""
     survey, intake = subject
-    undo_intake(intake=intake, who=signed_in(request))
+    services.undo(intake=intake, survey=survey, who=signed_in(request))
     messages.success(request, _("The import was undone."))
     return redirect("survey-answers", *names(survey))
 
