@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 OLD, NEW = [("surveys", "0001_initial")], [("surveys", "0002_ledger")]
 
 
-@pytest.mark.database
+@pytest.mark.at_once  # on PostgreSQL alone, where migrations make the tables of tests
 @pytest.mark.django_db(transaction=True)
 def test_the_organiser_s_net_becomes_what_comes_in_and_what_leaves(edition: Any) -> None:
     executor = MigrationExecutor(connection)

@@ -44,7 +44,7 @@ def cautions(problem: Values, values: Values) -> list[str]:
                 "The known counts add up to %(known)s, the doors and the nights people come to %(before)s persons: see "
                 "whether the counts are of visits, which count whoever comes twice two times."
             )
-            % {"known": amount(values["persons"]), "before": amount(values["before"])}
+            % {"known": amount(values["persons"]), "before": amount(before)}
         )
     if values["effective"] < values["answers"] / 2:
         found.append(

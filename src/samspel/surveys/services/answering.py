@@ -100,6 +100,8 @@ def withdraw_answer(*, receipt: str) -> None:
 @transaction.atomic
 def erase_text(*, response: Response, question: str, who: User | None) -> None:
     """Erase a text that says too much; the rest of the answer stays."""
+    Survey.objects.select_for_update().get(pk=response.survey_id)  # it may be taken back meanwhile
+    response.refresh_from_db(fields=["answers"])
     response.answers = {key: value for key, value in response.answers.items() if key != question}
     response.save(update_fields=["answers"])
     note(who=who, verb="survey.erase-text", subject=response.survey, details={"question": question})
@@ -108,7 +110,7 @@ def erase_text(*, response: Response, question: str, who: User | None) -> None:
 @transaction.atomic
 def forget_answers() -> None:
     """Erase the answers of surveys whose time is over, with the tablets' links; what was computed of them stays."""
-    for survey in Survey.objects.filter(keep_until__lt=timezone.localdate()):
+    for survey in Survey.objects.select_for_update().filter(keep_until__lt=timezone.localdate()):
         empty_runs(survey=survey)
         gone, _by_model = survey.responses.all().delete()
         survey.tablets.all().delete()
