@@ -33,13 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     folder = Path(tempfile.mkdtemp(prefix="samspel-tests-"))
     (folder / "static").mkdir()
+    is_helped = hasattr(config, "workerinput")  # its environment is that of the process that hands the tests out
+    for name in [name for name in os.environ if name.startswith("SAMSPEL_") and not is_helped]:
+        del os.environ[name]
     os.environ["DJANGO_SETTINGS_MODULE"] = "samspel.site.settings"
     os.environ["SAMSPEL_DATA"] = str(folder)
     os.environ.setdefault("LANG", "C.UTF-8")
-    is_helped = hasattr(config, "workerinput")  # its environment is that of the process that hands the tests out
-    for name in ("SAMSPEL_DATABASE_URL", "SAMSPEL_ADDRESS", "SAMSPEL_HOSTS", "SAMSPEL_MAIL_URL", "SAMSPEL_PROXY"):
-        if not is_helped:
-            os.environ.pop(name, None)
     if config.getoption("--database") == "postgresql" and not is_helped:
         # A folder of its own: the server opens the way to its data for another user, and this one must stay private.
         (folder / "runtime").mkdir(mode=0o700)

@@ -12,10 +12,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from samspel.effects.models import Study
+from samspel.effects.queries import shown
 from samspel.effects.readers import registration_of
 from samspel.effects.services import estimate_now, export_study, load_panel, publish_study, register, repeat_study
 from samspel.effects.services.shipped import shipped
 from samspel.effects.types import Edition, Editions, Interest, Registration, Start, Starts, Transform
+from samspel.engines.counterfactual import Method
 from samspel.errors import BadInput
 from tests.rooms import address
 
@@ -185,3 +187,53 @@ def test_each_kind_is_registered_and_loaded_on_its_pages(edition: Any, client_of
     assert ("Deviates" in shown, f"?like={study.slug}" in shown) == (False, True)
     again = analyst.get(address("register-study", edition.festival.slug) + f"?like={study.slug}").context["form"]
     assert again.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "sentence"),
+    [
+        ("editions", {"editions": "x"}, "“editions” is missing or not complete. Write it as a table of its own"),
+        ("editions", {"editions": {}}, "Give two editions at least"),
+        ("editions", {"editions": EDITIONS.as_plain()["editions"] | {"histroy": 4}}, "“histroy” is no part"),
+        (
+            "editions",
+            {"editions": {"windows": list(reversed(EDITIONS.as_plain()["editions"]["windows"]))}},
+            "“2019-W37” stands after|“2018-W36” stands after 2019-W37",
+        ),
+        ("starts", {"starts": [{"unit": "a", "first": "b"}]}, "Write it as a table of its own"),
+        ("starts", {"starts": STARTS.as_plain()["starts"] | {"not_yet": "no"}}, "“not_yet: no” is neither yes nor no"),
+        ("starts", {"donors": 5}, "“donors” is missing"),
+        ("starts", {"elsewhere": 5}, "“elsewhere” is missing"),
+    ],
+)
+def test_whatever_a_file_may_hold_is_refused_in_words(kind: str, change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        registration_of(CASES[kind][0].as_plain() | change)
+
+
+def test_places_that_were_on_their_way_before_their_starts_are_no_finding(edition: Any) -> None:
+    years = [str(year) for year in range(1996, 2020)]
+    random = np.random.default_rng(3)
+    rows = ["ort," + ",".join(years)]
+    places = {"A": "2010", "B": "2013"}
+    for number, unit in enumerate([*places, *(f"Ort {one}" for one in range(20))]):
+        rise = 3.0 * np.arange(len(years)) if unit in places else 0.0
+        values = 100 + number + random.normal(0, 1, len(years)) + rise
+        rows.append(unit + "," + ",".join(f"{value:.2f}" for value in values))
+    registration = replace(
+        STARTS,
+        treated="A",
+        donors=tuple(f"Ort {one}" for one in range(20)),
+        first_period="1996",
+        last_period="2019",
+        first_treated="2010",
+        method=Method.DIFFERENCE_IN_DIFFERENCES,
+        starts=Starts(tuple(Start(unit, first) for unit, first in places.items())),
+    )
+    study = register(festival=edition.festival, slug="trend", registration=registration, who=None)
+    load_panel(study=study, name="f.csv", content="\n".join(rows).encode(), who=None)
+    run = estimate_now(study=study, who=None)
+    told = shown(study, run).told
+    before = next(check for check in told.checks if check.name == "Before the starts")
+    assert (told.verdict, before.speaks_for) == ("tentative", False)
+    assert "a difference shows before the start too" in told.sentence

@@ -35,6 +35,7 @@ def test_a_browser_that_has_the_page_is_told_only_that(edition: Any) -> None:
 def test_what_is_kept_goes_with_its_version_its_names_and_its_erased(edition: Any) -> None:
     publish_all(edition)
     page = address("night", *names_of(edition), "2026-09-03")
+    calendar = address("calendar", *names_of(edition))
     first = Client().get(page)
     place(edition, "Tallhamn", "Torget", 19 * 60)
     publish(edition=edition, who=None)
@@ -44,6 +45,7 @@ def test_what_is_kept_goes_with_its_version_its_names_and_its_erased(edition: An
         edition.name = name
         edition.save()
         assert f"{name}</" in Client().get(page).content.decode()
+        assert f"\r\nNAME:{name}\r\n" in Client().get(calendar).content.decode()
     erase_act_copies(row=Act.objects.get(name="Tallhamn"), who=None)
     assert "Tallhamn" not in Client().get(page).content.decode()
     withdraw(edition=edition, who=None)

@@ -46,6 +46,8 @@ def effect_between(registration: Registration, values: Values) -> tuple[Figure, 
     checks = values.get("checks") or {}
     if interval := checks.get("interval"):
         found, level = {"effect": values["effect"], **interval}, interval["level"]
+    elif interval := values.get("interval"):
+        found, level = {"effect": values["effect"], **interval}, interval.get("level", 1 - level_of(registration))
     elif pooled := values.get("pooled"):
         found, level = pooled, 1 - level_of(registration)
     else:

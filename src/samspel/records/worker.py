@@ -18,6 +18,7 @@ import time
 import traceback
 from datetime import timedelta
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 from django.db import close_old_connections, transaction
@@ -136,10 +137,10 @@ def carry_out(run: Run) -> None:
     """Carry out a claimed run in a child process under its time limit."""
     ours, theirs = CHILDREN.Pipe()
     child = CHILDREN.Process(target=run_in_child, args=(theirs, run.kind, run.problem, run.seed), daemon=True)
-    child.start()
-    theirs.close()
     ends_itself = False
     try:
+        child.start()
+        theirs.close()
         ends_itself = _attend(run, ours)
     except Exception:  # what went wrong belongs to the run, whatever it is
         log.exception("run %s", run.short)
@@ -147,12 +148,17 @@ def carry_out(run: Run) -> None:
         _finish(run, State.FAILED, error=traceback.format_exc(limit=3))
     finally:
         ours.close()
-        if not ends_itself:
-            child.terminate()
-        child.join(GRACE_SECONDS)
-        if child.is_alive():
-            child.kill()
-            child.join()
+        if child.pid is not None:
+            _end(child, of_itself=ends_itself)
+
+
+def _end(child: ForkServerProcess, *, of_itself: bool) -> None:
+    if not of_itself:
+        child.terminate()
+    child.join(GRACE_SECONDS)
+    if child.is_alive():
+        child.kill()
+        child.join()
 
 
 def _attend(run: Run, child: Connection) -> bool:

@@ -101,7 +101,7 @@ class Web:
                 if error.code != TOO_MANY_REQUESTS or trial == TRIES - 1:
                     raise _answered(address, error.code) from None
                 time.sleep(self.seconds)
-            except (urllib.error.URLError, HTTPException, OSError) as error:
+            except (urllib.error.URLError, HTTPException, OSError, UnicodeError) as error:
                 raise _unreachable(address, error) from None
         raise _answered(address, TOO_MANY_REQUESTS)
 

@@ -29,10 +29,3 @@ def around(effect: float, placebos: Floats, level: float) -> dict[str, float | N
     """Return the effects that the placebo test does not exclude, if an effect is the same for all; None: no bounds."""
     rare = rare_from(placebos, level)
     return {"lower": None, "upper": None} if rare is None else {"lower": effect - rare, "upper": effect + rare}
-
-
-def more_than_chance(count: int, of: int, level: float) -> bool:
-    """Tell whether so many of `of` tests at `level` are more than chance gives, at that level again (binomial)."""
-    from scipy import special
-
-    return count > 0 and 1 - float(special.bdtr(count - 1, of, level)) < level

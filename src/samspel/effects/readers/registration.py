@@ -88,7 +88,8 @@ def _missing(plain: Mapping[str, Any]) -> list[Problem]:
     source = plain.get("source")
     if not isinstance(source, Mapping) or not all(source.get(name) for name in _SOURCE):
         problems.append(_absent("source"))
-    if not all(is_words(one) for one in plain.get("elsewhere", ())):
+    elsewhere = plain.get("elsewhere", ())
+    if not isinstance(elsewhere, list | tuple) or not all(is_words(one) for one in elsewhere):
         problems.append(_absent("elsewhere"))
     return problems
 

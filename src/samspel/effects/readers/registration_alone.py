@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.effects.readers.clock import labels_between, minutes_of, moment_of, not_on_clock
-from samspel.effects.types import Alone, Transform
+from samspel.effects.types import Transform
 from samspel.engines.counterfactual import Method
 from samspel.errors import Problem
 
@@ -28,8 +27,6 @@ def problems_of_alone(part: Any, plain: Plain) -> Iterator[Problem]:
     if not isinstance(part, Mapping) or not str(part.get("last", "")).strip():
         yield Problem(None, "alone", _("is missing or not complete."), _("Write the event's last period: last."))
         return
-    for name in sorted(set(part) - {one.name for one in fields(Alone)}):
-        yield Problem(None, name, _("is no part of a registration."), _("Take it away, or check its spelling."))
     if plain.get("transform") == Transform.INDEX:
         yield Problem(None, Transform.INDEX, _("has no meaning for a series alone."), _("Choose level or log."))
     if (plain.get("method") or Method.SYNTHETIC_CONTROL) != Method.SYNTHETIC_CONTROL:

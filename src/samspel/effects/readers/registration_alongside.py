@@ -30,9 +30,9 @@ def problems_of_alongside(plain: Plain) -> Iterator[Problem]:
     """Yield everything that is wrong with what is asked beside the effect."""
     for name in ALONGSIDE:
         part = plain.get(name)
-        if not part:
+        if part is None:
             continue
-        if not isinstance(part, Mapping):
+        if not isinstance(part, Mapping) or not part:
             yield _incomplete(name, _("Write it as a table of its own."))
             continue
         known = {field.name for field in fields(ALONGSIDE[name])}
@@ -92,6 +92,8 @@ def _of_rings(part: Plain, plain: Plain) -> Iterator[Problem]:
     yield from _compared_too([_text(one["unit"]) for one in near], plain)
     yield from _of_bands(near, [float(edge) for edge in edges])
     yield from whole(part, before=0, after=0, history=1)
+    if not isinstance(part.get("relative", False), bool):
+        yield Problem(None, f"relative: {part['relative']}", _("is neither yes nor no."), _("Write true or false."))
     yield from _of_last(_text(part.get("last", "")), _text(plain.get("first_treated", "")))
 
 
@@ -130,7 +132,7 @@ def _of_rooms(part: Plain, plain: Plain) -> Iterator[Problem]:
     yield from twice([_text(one["period"]) for one in nights])
     yield from _of_sources(part)
     yield from _of_baselines(part, nights, plain)
-    if part.get("occupancy") is not None:
+    if part.get("occupancy") is not None or part.get("over_nights") is not None:
         yield from _of_occupancy(part, nights)
     if part.get("correlation") is not None and not _between(part["correlation"]):
         yield Problem(None, str(part["correlation"]), _("is no correlation of errors."), _("Write 0 to 1."))
@@ -224,11 +226,13 @@ def _of_sums(sums: Sequence[Plain], plain: Plain) -> Iterator[Problem]:
 
 
 def _compared(plain: Plain) -> set[str]:
-    return {_text(unit) for unit in (plain.get("treated", ""), *(plain.get("donors") or ()))}
+    donors = plain.get("donors")
+    return {_text(unit) for unit in (plain.get("treated", ""), *(donors if isinstance(donors, list | tuple) else ()))}
 
 
 def _near(plain: Plain) -> set[str]:
-    near = (plain.get("rings") or {}).get("near") or ()
+    rings = plain.get("rings")
+    near = (rings.get("near") if isinstance(rings, Mapping) else None) or ()
     return {_text(one.get("unit", "")) for one in near} if _are_tables(near) else set()
 
 

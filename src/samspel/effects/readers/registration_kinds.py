@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samspel.effects.readers.registration_alone import problems_of_alone
-from samspel.effects.types import ALONGSIDE, Kind
+from samspel.effects.readers.text import in_time_order, is_dated
+from samspel.effects.types import ALONGSIDE, Edition, Kind, Start
 from samspel.effects.types.registration import PARTS
 from samspel.engines.counterfactual import Method
 from samspel.errors import Problem
@@ -22,7 +25,7 @@ ONE_EVENT_ONLY = ("backdated", "covariates", "further", *ALONGSIDE)
 
 def kind_of(plain: Plain) -> Kind:
     """Return the kind of study that plain values describe."""
-    return next((kind for kind in PARTS if plain.get(kind.value)), Kind.ONE)
+    return next((kind for kind in PARTS if plain.get(kind.value) is not None), Kind.ONE)
 
 
 def implied(plain: Plain) -> dict[str, Any]:
@@ -43,7 +46,7 @@ def kinds_of(plain: Plain) -> dict[str, Any]:
 
 def problems_of_kinds(plain: Plain) -> Iterator[Problem]:
     """Yield everything that is wrong with what only one kind of study says."""
-    named = [kind for kind in PARTS if plain.get(kind.value)]
+    named = [kind for kind in PARTS if plain.get(kind.value) is not None]
     if len(named) > 1:
         advice = _("Register a study of each.")
         yield Problem(None, ", ".join(named), _("are two kinds of study at once."), advice)
@@ -58,7 +61,12 @@ def problems_of_kinds(plain: Plain) -> Iterator[Problem]:
     if kind is not Kind.ALONE and (plain.get("method") or Method.SYNTHETIC_CONTROL) not in WEIGHED:
         advice = _("Write one of these: %(methods)s.") % {"methods": ", ".join(WEIGHED)}
         yield Problem(None, str(plain["method"]), _("is no method for several events."), advice)
-    yield from _CHECKS[kind](plain[kind.value], plain)
+    part = plain[kind.value]
+    if not isinstance(part, Mapping):
+        yield Problem(None, kind.value, _("is missing or not complete."), _("Write it as a table of its own."))
+        return
+    yield from unknown(part, PARTS[kind])
+    yield from _CHECKS[kind](part, plain)
 
 
 def _rows(plain: Plain, kind: Kind) -> Sequence[Any]:
@@ -74,7 +82,11 @@ def _of_editions(part: Plain, plain: Plain) -> Iterator[Problem]:
     if len(rows) < 2 or not all(_has(row, "name", "first", "last") for row in rows):
         advice = _("Give two editions at least, each with name, first and last period, in order of time.")
         yield Problem(None, "editions", _("is missing or not complete."), advice)
-    yield from twice([str(row["name"]) for row in rows if _has(row, "name")])
+        return
+    for row in rows:
+        yield from unknown(row, Edition)
+    yield from twice([str(row["name"]) for row in rows])
+    yield from _out_of_order([label for row in rows for label in (_text(row["first"]), _text(row["last"]))])
     yield from whole(part, history=1, washout=0, season=0)
 
 
@@ -83,9 +95,17 @@ def _of_starts(part: Plain, plain: Plain) -> Iterator[Problem]:
     if not rows or not all(_has(row, "unit", "first") for row in rows):
         advice = _("Give each place and its first period, in order of time.")
         yield Problem(None, "starts", _("is missing or not complete."), advice)
-    units = [str(row["unit"]).strip() for row in rows if _has(row, "unit")]
+        return
+    for row in rows:
+        yield from unknown(row, Start)
+    units = [_text(row["unit"]) for row in rows]
     yield from twice(units)
-    for unit in sorted(set(units) & {str(donor).strip() for donor in plain.get("donors") or ()}):
+    yield from _out_of_order([_text(row["first"]) for row in rows])
+    if not isinstance(part.get("not_yet", True), bool):
+        advice = _("Write true or false.")
+        yield Problem(None, f"not_yet: {part['not_yet']}", _("is neither yes nor no."), advice)
+    donors = plain.get("donors")
+    for unit in sorted(set(units) & set(map(_text, donors if isinstance(donors, list | tuple) else ()))):
         yield Problem(
             None, unit, _("has a start and cannot be a donor that never has one."), _("Take it off one list.")
         )
@@ -101,6 +121,23 @@ _CHECKS: dict[Kind, Callable[[Plain, Plain], Iterator[Problem]]] = {
 
 def _has(row: Any, *names: str) -> bool:
     return isinstance(row, Mapping) and all(str(row.get(name, "")).strip() for name in names)
+
+
+def unknown(part: Plain, known: type[Any]) -> Iterator[Problem]:
+    """Yield each name in a part, or a row of one, that it does not have."""
+    for name in sorted(set(part) - {one.name for one in fields(known)}):
+        yield Problem(None, name, _("is no part of a registration."), _("Take it away, or check its spelling."))
+
+
+def _out_of_order(labels: Sequence[str]) -> Iterator[Problem]:
+    """Yield the first label that comes before the one it stands after; of labels without years nothing is known yet."""
+    if not is_dated(list(labels)):
+        return
+    for earlier, later in pairwise(labels):
+        if in_time_order([earlier, later])[0] != earlier:
+            reason = _("stands after %(earlier)s and comes before it.") % {"earlier": earlier}
+            yield Problem(None, later, reason, _("Write them in order of time."))
+            return
 
 
 def twice(names: Sequence[str]) -> Iterator[Problem]:

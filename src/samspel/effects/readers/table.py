@@ -58,6 +58,11 @@ def read_answers(answers: Sequence[bytes], reading: Reading | None = None) -> Ta
     return read_kolada(pages, reading or Reading())
 
 
+def together(answers: Sequence[bytes]) -> bytes:
+    """Return one answer as it came, and several as one file: a list of them, which `read_table` knows."""
+    return answers[0] if len(answers) == 1 else b"[" + b",\n".join(answers) + b"]"
+
+
 def _check_size(content: bytes) -> None:
     foreign.check_size(
         content,

@@ -133,8 +133,9 @@ def _by_period(table: Table, registration: Registration, alone: Alone) -> Table:
     rows = tuple(tuple(row[table.periods.index(name)] for row in table.values) for name in names)
     found = on_clock(Table(names, table.units, rows), registration.first_period, registration.last_period)
     event = during(found, registration.first_treated, alone.last)
+    is_beforehand = all(value is None for values in event.values for value in values)  # to ask what could be seen
     for name, values in zip(names, event.values, strict=True):
-        if None in values:
+        if None in values and not is_beforehand:
             reason = _("has no figure for %(periods)s.") % {"periods": event.periods[values.index(None)]}
             advice = _("Fill it from the source: the event cannot be told apart without it.")
             problems.append(Problem(None, name, reason, advice))

@@ -10,6 +10,7 @@ from typing import Any
 
 from samspel.effects.bundle import as_csv, as_json, differences, is_open, packed, unpacked
 from samspel.effects.models import Study
+from samspel.effects.queries.studies import panel_of
 from samspel.effects.readers import read_table
 from samspel.effects.readers.needed import kept
 from samspel.effects.services.studies import execute_study
@@ -18,6 +19,7 @@ from samspel.errors import Refused
 from samspel.records.digests import digest_of
 from samspel.records.models import Run
 
+UNKNOWN = {"title": "figures that are no longer here", "licence": ""}
 README = """\
 # {title}
 
@@ -50,8 +52,8 @@ class Repeated:
 
 def export_study(*, study: Study, run: Run) -> bytes:
     """Return a zip of a study and one finished estimate of it. Figures whose licence does not allow it stay out."""
-    problem, source = dict(run.problem), study.registration["source"]
-    may_pass_on = is_open(source["licence"])
+    problem, sources = dict(run.problem), _sources(study, run)
+    may_pass_on = all(is_open(one["licence"]) for one in sources)
     files: dict[str, bytes] = {}
     if may_pass_on:
         files["figures.csv"] = as_csv(problem["units"], problem["periods"], problem["outcomes"])
@@ -77,6 +79,16 @@ def export_study(*, study: Study, run: Run) -> bytes:
     return packed(files, folder=f"study-{study.slug}")
 
 
+def _sources(study: Study, run: Run) -> list[dict[str, str]]:
+    """Return who each of a run's figures is from, each once: a series that was taken into use has terms of its own."""
+    panel = panel_of(study, run)
+    digests = [one["digest"] for one in run.problem.get("beside", {}).values()]
+    used = [study.registration["source"], panel.source if panel else UNKNOWN]
+    used += study.beside.filter(digest__in=digests).values_list("source", flat=True)
+    named = [{name: str(one.get(name, "")) for name in ("title", "publisher", "licence", "address")} for one in used]
+    return [one for number, one in enumerate(named) if one not in named[:number]]
+
+
 def _about(study: Study, run: Run) -> dict[str, Any]:
     return {
         "slug": study.slug,
@@ -86,7 +98,7 @@ def _about(study: Study, run: Run) -> dict[str, Any]:
         "seed": run.seed,
         "problem_digest": run.digest,
         "versions": run.versions,
-        "source": study.registration["source"],
+        "sources": _sources(study, run),
     }
 
 
@@ -102,8 +114,11 @@ def _deviations(study: Study) -> dict[str, Any]:
 
 
 def _readme(study: Study, run: Run, *, may_pass_on: bool) -> str:
-    plain, source = study.registration, study.registration["source"]
-    licence = f"{source['title']}, {source['publisher']}, {source['licence']}. {source['address']}"
+    plain = study.registration
+    licence = "; ".join(
+        f"{one['title']}, {one['publisher']}, {one['licence']}. {one['address']}".strip()
+        for one in _sources(study, run)
+    )
     return README.format(
         title=plain["title"]["en"],
         question=plain["question"]["en"],

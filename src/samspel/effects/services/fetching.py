@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samspel.effects.connectors import Web, fetch
+from samspel.effects.readers.table import together
 from samspel.effects.services.loading import hold_series
 from samspel.errors import Refused, SamspelError
 from samspel.people.models import User
@@ -56,14 +57,9 @@ def execute_fetch(problem: Plain, seed: int, report: Report) -> Answer:
         fetched = fetch(problem["asked"]["fetch"], Web())
     except SamspelError as error:
         raise ValueError(str(error)) from error
-    content = _together(fetched.answers)
+    content = together(fetched.answers)
     values = {"address": fetched.address, "licence": fetched.licence, "parts": len(fetched.answers)}
     return Answer(values | {"bytes": len(content)}, (Attachment(ANSWER, "application/json", content),))
-
-
-def _together(answers: tuple[bytes, ...]) -> bytes:
-    """Return one answer as it came, and several as a list of them."""
-    return answers[0] if len(answers) == 1 else b"[" + b",\n".join(answers) + b"]"
 
 
 def hold_fetched(*, run: Run, festival: Festival, who: User | None) -> Intake:

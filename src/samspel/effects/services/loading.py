@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from samspel.effects.models import Revision, Series
 from samspel.effects.readers import guess_periods, guess_places, municipalities, read_answers
 from samspel.effects.readers.places import key_named
+from samspel.effects.readers.table import together
 from samspel.effects.services.series import About, Load, load_revision, open_series
 from samspel.effects.types import Guess, Likeness, PeriodKind, PlaceKind, Reading, Source, Table
 from samspel.errors import BadInput, Problem, Refused
@@ -173,7 +174,7 @@ def load_answers(
     series = open_series(festival=festival, slug=slug, about=about, source=source, who=who)
     if asked:
         _remember(series, asked, who)
-    digest = hashlib.sha256(b"\n".join(answers)).hexdigest()
+    digest = hashlib.sha256(together(answers)).hexdigest()
     return load_revision(series=series, load=load_of(meaning, name=name, digest=digest, said=said), who=who)
 
 

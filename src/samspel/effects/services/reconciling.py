@@ -10,10 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from samspel.effects.charts.reconciling import LANGUAGES, drawings
+from samspel.effects.kinds import manner_of
 from samspel.effects.models import Study
 from samspel.effects.reconciling import MONEY, Conversion, converted, effect_between, is_money
+from samspel.effects.sentences.claims import effect_unit
 from samspel.effects.sentences.reconciling import told
-from samspel.effects.types import Registration
+from samspel.effects.types import Kind, Registration, Transform
 from samspel.engines.survey import Figure, reconcile
 from samspel.errors import Refused
 from samspel.people.models import User
@@ -40,6 +42,7 @@ def request_reconciliation(*, survey: Survey, study: Study, conversion: Conversi
         raise Refused(_("“%(study)s” is not published: publish it first.") % {"study": study.shown_title})
     run = study.published_run
     registration = Registration.from_plain(run.problem["registration"])
+    _refuse_answer(study, registration, run.answer or {})
     between = effect_between(registration, run.answer or {})
     if between is None:
         raise Refused(_("“%(study)s” has no interval with two ends to compare with.") % {"study": study.shown_title})
@@ -79,6 +82,20 @@ def request_reconciliation(*, survey: Survey, study: Study, conversion: Conversi
     source = End(survey, "public-survey", address, is_public=survey.is_published)
     tie(source=source, target=End(study, "study", [study.festival.slug, study.slug], is_public=True))
     return made
+
+
+def _refuse_answer(study: Study, registration: Registration, values: Plain) -> None:
+    """Refuse an answer that says nothing, and one whose unit is no amount of what is measured."""
+    if manner_of(registration).tell(registration, values).verdict == "poor_fit":
+        raise Refused(
+            _("“%(study)s” fits too poorly to say anything: nothing can be put beside it.")
+            % {"study": study.shown_title}
+        )
+    if registration.transform is not Transform.LEVEL and registration.kind is not Kind.ALONE:
+        raise Refused(
+            _("“%(study)s” compares %(unit)s, which are no amount: register the figures themselves.")
+            % {"study": study.shown_title, "unit": effect_unit(registration)}
+        )
 
 
 def _ledger_of(survey: Survey) -> tuple[Run, dict[str, Any]]:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
+from threading import Lock
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -152,12 +153,14 @@ def _question() -> str:
 
 def _remember(row: Row, seen: Shown) -> None:
     """Keep what was made of a row for all that ask while it stays so; what was made first goes first."""
-    _known[row] = seen
-    while len(_known) > MOST_KNOWN:
-        _known.pop(next(iter(_known)), None)
+    with _lock:
+        _known[row] = seen
+        while len(_known) > MOST_KNOWN:
+            del _known[next(iter(_known))]
 
 
 _known: dict[Row, Shown] = {}
+_lock = Lock()
 
 
 def last_shown(festival: str, edition: str) -> Shown:

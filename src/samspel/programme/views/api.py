@@ -30,7 +30,7 @@ from samspel.programme.queries.publication import (
 from samspel.programme.sentences import change_sentence
 from samspel.programme.types import ShownSet
 from samspel.programme.views.data import links_of
-from samspel.programme.views.keeping import conditional, frozen
+from samspel.programme.views.keeping import conditional, frozen, state_of
 from samspel.programme.views.serving import open_data, problem
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -58,7 +58,7 @@ def description(request: HttpRequest, subject: None) -> HttpResponse:
 def editions(request: HttpRequest, subject: None) -> HttpResponse:
     """List every published programme."""
     found = everything_shown()
-    of = tuple((one.edition.festival.licence, *frozen(one.publication)) for one in found)
+    of = tuple(state_of(one) for one in found)
     return _json(request, lambda: [_edition(one) for one in found], of=("editions", *of))
 
 
@@ -123,7 +123,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
 def changes(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the versions, newest first, with what each changed."""
     versions = list(versions_shown(found.edition)[:50])
-    of = ("changes", *(frozen(one) for one in versions))
+    of = ("changes", *state_of(found), *(frozen(one) for one in versions))
     return _json(request, lambda: [_version(one) for one in versions], of=of)
 
 
@@ -139,7 +139,7 @@ def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def _told(request: HttpRequest, found: Shown, make: Callable[[], Any]) -> HttpResponse:
-    of = (request.get_full_path(), found.edition.festival.licence, *frozen(found.publication))
+    of = (request.get_full_path(), *state_of(found))
     return _json(request, make, of=of, modified_at=found.publication.modified_at)
 
 

@@ -33,7 +33,7 @@ from samspel.programme.queries.publication import (
 from samspel.programme.sentences import change_sentence
 from samspel.programme.types import ShownSet
 from samspel.programme.views.framing import fresh, page_of
-from samspel.programme.views.keeping import conditional, frozen
+from samspel.programme.views.keeping import conditional, frozen, state_of
 from samspel.programme.views.serving import open_data
 
 MOST_NEWS = 50
@@ -102,7 +102,7 @@ def file(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
         request,
         lambda: kind.make(found, links_of(found)),
         media_type=kind.media_type,
-        of=(name, *frozen(found.publication)),
+        of=(name, *state_of(found)),
         modified_at=found.publication.modified_at,
         name=f"{found.edition.festival.slug}-{found.edition.slug}-{name}",
     )
@@ -149,7 +149,7 @@ def _calendar(request: HttpRequest, found: Shown, sets: Iterable[ShownSet], *, n
         request,
         lambda: make(found.programme, sets, address=address, host=host, name=found.edition.name),
         media_type="text/calendar; charset=utf-8",
-        of=(request.GET.get("night", ""), name, *frozen(found.publication)),
+        of=(request.GET.get("night", ""), name, *state_of(found)),
         modified_at=found.publication.withdrawn_at or found.publication.modified_at,
         name=f"{name}.ics",
     )
@@ -175,7 +175,7 @@ def news(request: HttpRequest, found: Shown) -> HttpResponse:
         request,
         make,
         media_type="application/atom+xml; charset=utf-8",
-        of=tuple(frozen(one) for one in versions) or frozen(found.publication),
+        of=(*state_of(found), *(frozen(one) for one in versions)),
         modified_at=max([one.modified_at for one in versions], default=found.publication.withdrawn_at),
     )
 
@@ -214,7 +214,7 @@ def catalogue(request: HttpRequest, festival: Festival) -> HttpResponse:
         request,
         lambda: feeds.catalogue(publisher, [_described(one) for one in editions], address=f"{home}catalogue.rdf"),
         media_type="application/rdf+xml; charset=utf-8",
-        of=(publisher, *(frozen(one.publication) for one in editions)),
+        of=(publisher, *(state_of(one) for one in editions)),
         modified_at=max(one.publication.modified_at for one in editions),
     )
 

@@ -103,13 +103,9 @@ def kept(view: View[Subject]) -> View[Subject]:
     def keeping(request: HttpRequest, subject: Subject) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or COPIED_AT in request.META or hasattr(request, "frame"):
             return view(request, subject)
-        key = (
-            view.__qualname__,
-            request.get_full_path(),
-            translation.get_language(),
-            settings.ADDRESS,
-            *_state(subject),
-        )
+        found, *more = subject if isinstance(subject, tuple) else (subject,)
+        asked = (view.__qualname__, request.get_full_path(), translation.get_language(), settings.ADDRESS)
+        key = (*asked, *state_of(found), *more)
         page = shelf.get(key)
         if page is None:
             response = view(request, subject)
@@ -169,17 +165,16 @@ def tag_of(*parts: object) -> str:
     return f'W/"{sha256(text.encode()).hexdigest()[:32]}"'
 
 
-def frozen(publication: Publication) -> tuple[object, ...]:
+def frozen(publication: Publication) -> tuple[Hashable, ...]:
     """Return what names a version: its digest changes where an act is erased from it."""
     return publication.pk, publication.digest, publication.withdrawn_at, publication.modified_at
 
 
-def _state(subject: Shown | tuple[Shown, *tuple[Hashable, ...]]) -> tuple[Hashable, ...]:
-    """Return all that a page can depend on: the version, and the rows of the edition, its festival and its place."""
-    found, *more = subject if isinstance(subject, tuple) else (subject,)
-    version, edition = found.publication, found.edition
+def state_of(found: Shown) -> tuple[Hashable, ...]:
+    """Return all that what is shown can depend on: the version, and the rows of edition, festival and place."""
+    edition = found.edition
     rows = (_values(edition), _values(edition.festival), _values(edition.festival.place))
-    return (version.pk, version.digest, version.version, version.published_at, *rows, *more)
+    return (*frozen(found.publication), *rows)
 
 
 def _values(row: Model) -> tuple[Hashable, ...]:

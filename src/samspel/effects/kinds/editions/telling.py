@@ -102,11 +102,11 @@ def _checks(registration: Registration, values: Values) -> list[Check]:
             _("Other places, same weeks"),
             f"p = {amount(values['p_units'], 3)}",
             _("Each of %(count)d donors taken for the place of the event.") % {"count": len(values["units"])},
-            values["p_units"] <= max(level, 1 / (1 + len(values["units"]))),
+            values["p_units"] <= level if 1 / (1 + len(values["units"])) <= level else None,
         ),
         Check(
             _("Fit in quiet periods"),
-            percent(1 - values["unlike"] ** 2, 0),
+            percent(max(0.0, 1 - values["unlike"] ** 2), 0),
             _("So much of how the place moves in quiet periods does the comparison follow."),
             values["unlike"] < 1,
         ),

@@ -80,6 +80,11 @@ def plain_estimate(problem: StaggeredProblem, found: StaggeredEstimate, registra
         "detectable": seen_from(found.noise, level),
         "by_time": [{"at": one.key, **_plain(one)} for one in found.by_event_time],
         "by_start": [{"period": problem.periods[one.key], **_plain(one)} for one in found.by_cohort],
+        "before": {
+            "size": found.before,
+            "p_value": found.p_before,
+            "as_unusual": round(found.p_before * (1 + len(found.dealt))) - 1,
+        },
         "left_out": len(found.left_out),
         "places": len(treated),
         "never": problem.starts.count(None),

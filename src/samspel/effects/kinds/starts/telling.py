@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspel.effects.kinds.placebos import more_than_chance
 from samspel.effects.kinds.saying import Names, claimed, weak
 from samspel.effects.kinds.starts.charts import COHORTS, SINCE, cohorts_text, since_text
 from samspel.effects.sentences.chance import excluded
@@ -45,23 +44,13 @@ def _weaknesses(registration: Registration, values: Values) -> list[str]:
     before, after = said_beforehand(registration, values["effect"])
     found = {
         "interval": reaches(values["interval"], 0.0),
-        "before": _is_early(registration, values),
+        "before": values["before"]["p_value"] <= level_of(registration),
     }
     return [*before, *(code for code, holds in found.items() if holds), *after]
 
 
 def _is_bounded(interval: Values) -> bool:
     return interval["lower"] is not None and interval["upper"] is not None
-
-
-def _early(values: Values) -> list[Values]:
-    """Return the periods before the start in which a difference shows: places that were unlike before."""
-    return [one for one in values["by_time"] if one["at"] < 0 and _is_bounded(one) and not reaches(one, 0.0)]
-
-
-def _is_early(registration: Registration, values: Values) -> bool:
-    tried = [one for one in values["by_time"] if one["at"] < 0 and _is_bounded(one)]
-    return more_than_chance(len(_early(values)), len(tried), level_of(registration))
 
 
 def _claim(registration: Registration, values: Values, verdict: str) -> str:
@@ -89,24 +78,21 @@ def _as_unusual(values: Values) -> str:
 
 
 def _checks(registration: Registration, values: Values) -> list[Check]:
-    level, early = level_of(registration), _early(values)
-    before = [one for one in values["by_time"] if one["at"] < 0 and _is_bounded(one)]
-    told = ngettext(
-        "In %(early)d of %(count)d period before the starts a difference shows that cannot be an effect; by chance it "
-        "would in %(expected)s.",
-        "In %(early)d of %(count)d periods before the starts a difference shows that cannot be an effect; by chance it "
-        "would in %(expected)s.",
-        len(before),
-    )
+    level, before = level_of(registration), values["before"]
+    sentence = _(
+        "Before their starts, where nothing can be an effect, the places differ from their comparison by %(size)s "
+        "%(unit)s (root mean square); %(as_unusual)d of %(count)d lots differ as much."
+    ) % {
+        "size": figure(before["size"]),
+        "unit": effect_unit(registration),
+        "as_unusual": before["as_unusual"],
+        "count": values["permutations"],
+    }
+    p_before = p_of(before["as_unusual"], values["permutations"])
     return [
         Check(_("Starts dealt out by lot"), _p(values), _as_unusual(values) + ".", values["p_value"] <= level),
         _interval(registration, values),
-        Check(
-            _("Before the starts"),
-            f"{len(early)}/{len(before)}",
-            told % {"early": len(early), "count": len(before), "expected": amount(level * len(before), 1)},
-            not _is_early(registration, values),
-        ),
+        Check(_("Before the starts"), p_before, sentence, before["p_value"] > level),
         Check(_("Smallest effect it could see"), _seen(registration, values), _detectable(registration, values), None),
     ]
 

@@ -50,7 +50,9 @@ class StaggeredEstimate:
     `left_out` names (cohort, period) without enough donors: nothing is claimed there. `overall` weighs cohorts by their
     units, each by its mean over its treated periods. `p_value` is its rank among `dealt`, never 0: the same figure with
     starts dealt out anew, shape (permutations,). `noise` is that of a panel from which the overall effect was taken
-    off: what lots give where an effect of that size is all there was.
+    off: what lots give where an effect of that size is all there was. `before` is the root mean square of the
+    effects before the starts, which none can be, and `before_dealt` the same of each lot: also where weights were
+    fitted to that time, as they were for each lot.
     """
 
     group_times: tuple[GroupTime, ...]
@@ -61,9 +63,16 @@ class StaggeredEstimate:
     p_value: float
     dealt: Floats
     noise: Floats
+    before: float
+    before_dealt: Floats
+
+    @property
+    def p_before(self) -> float:
+        """Rank of `before` among lots, never 0: a small one says that the treated were unlike before they began."""
+        return rank_p(self.before, self.before_dealt)
 
     def __post_init__(self) -> None:
-        for array in (self.dealt, self.noise):
+        for array in (self.dealt, self.noise, self.before_dealt):
             array.setflags(write=False)
 
 
@@ -87,7 +96,7 @@ def estimate_staggered(problem: StaggeredProblem, progress: Progress | None = No
     sizes = {cohort: len(problem.treated_in(cohort)) for cohort in problem.cohorts}
     overall = _overall(effects, sizes)
     value = _value(effects, overall)
-    dealt, noise = _dealt(problem, value, progress)
+    dealt, noise, before = _dealt(problem, value, progress)
     return StaggeredEstimate(
         group_times=tuple(effects),
         left_out=tuple(left_out),
@@ -97,6 +106,8 @@ def estimate_staggered(problem: StaggeredProblem, progress: Progress | None = No
         p_value=rank_p(value, dealt),
         dealt=dealt,
         noise=noise,
+        before=_before_of(problem, problem.outcomes),
+        before_dealt=before,
     )
 
 
@@ -210,8 +221,8 @@ def _aggregate(
     return Aggregate(key, effect, error, effect - half, effect + half, len(units))
 
 
-def _dealt(problem: StaggeredProblem, effect: float, progress: Progress | None) -> tuple[Floats, Floats]:
-    """Deal the starts out anew: under no effect any unit could have had any start; and so without `effect`."""
+def _dealt(problem: StaggeredProblem, effect: float, progress: Progress | None) -> tuple[Floats, Floats, Floats]:
+    """Deal the starts out anew: under no effect any unit could have had any start; so without `effect`, and before."""
     random = np.random.default_rng(problem.seed)
     order = np.arange(len(problem.units))
     without = problem.outcomes.copy()
@@ -223,9 +234,24 @@ def _dealt(problem: StaggeredProblem, effect: float, progress: Progress | None) 
         if progress is not None:
             progress(done, problem.permutations)
         random.shuffle(order)
-        values.append([_overall_of(problem, panel[order]) for panel in (problem.outcomes, without)])
-    dealt, noise = np.array(values).reshape(-1, 2).T
-    return dealt, noise
+        dealt = [_overall_of(problem, panel[order]) for panel in (problem.outcomes, without)]
+        values.append([*dealt, _before_of(problem, problem.outcomes[order])])
+    overall, noise, before = np.array(values).reshape(-1, 3).T
+    return overall, noise, before
+
+
+def _before_of(problem: StaggeredProblem, outcomes: Floats) -> float:
+    """Return the root mean square of effects before the starts, cohorts weighed by their units; 0 without any."""
+    total, units = 0.0, 0
+    for cohort in problem.cohorts:
+        base = problem.base(cohort)
+        donors, periods = problem.donors_for(cohort, base), list(range(base))  # at the base itself it is 0 by design
+        if periods and len(donors) >= MIN_DONORS:
+            ours, theirs = _changes(problem, outcomes, cohort, donors, periods)
+            size = len(problem.treated_in(cohort))
+            total += size * float(np.mean((ours.mean(axis=0) - theirs.mean(axis=0)) ** 2))
+            units += size
+    return float(np.sqrt(total / units)) if units else 0.0
 
 
 def _overall_of(problem: StaggeredProblem, outcomes: Floats) -> float:
