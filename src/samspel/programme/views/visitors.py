@@ -41,7 +41,7 @@ def programme(request: HttpRequest, found: Shown) -> HttpResponse:
 
     `?at=` as for `now`.
     """
-    moment = _moment(request.GET.get("at", ""), found)
+    moment = _moment(request, found)
     tonight = found.programme.night_of(moment)
     if tonight in found.programme.nights and COPIED_AT not in request.META:  # a copy does not know what time it is
         begins, ends = found.programme.span(tonight)
@@ -54,7 +54,7 @@ def programme(request: HttpRequest, found: Shown) -> HttpResponse:
 @public(shown)
 def nights(request: HttpRequest, found: Shown) -> HttpResponse:
     """Lead to the night that is on or comes next, or to the last."""
-    night = _night_to_come(found.programme, found.programme.night_of(_moment("", found)))
+    night = _night_to_come(found.programme, found.programme.night_of(_moment(request, found)))
     return redirect("night", found.edition.festival.slug, found.edition.slug, night)
 
 
@@ -104,7 +104,7 @@ def now(request: HttpRequest, found: Shown) -> HttpResponse:
 
     `?at=2026-09-03T21:15` shows another moment, for planning ahead; `?near=` a venue, with the walk from there.
     """
-    return _now(request, found, _moment(request.GET.get("at", ""), found))
+    return _now(request, found, _moment(request, found))
 
 
 def _now(request: HttpRequest, found: Shown, moment: datetime) -> HttpResponse:
@@ -140,14 +140,18 @@ def _walked(programme: Programme, sets: Iterable[ShownSet], near: str) -> list[W
     return sorted(found, key=lambda one: (one.walk, one.shown.starts_at))
 
 
-def _moment(text: str, found: Shown) -> datetime:
-    """Return the moment that an address names; now where it names none, or one in a year that calendars end in."""
+def _moment(request: HttpRequest, found: Shown) -> datetime:
+    """Return the moment that an address names, unless it is in a year that calendars end in; else now.
+
+    All of a copy is of one moment: when it was made.
+    """
     zone = found.programme.zone
+    present: datetime = request.META.get(COPIED_AT) or timezone.now()
     try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
+        moment = datetime.fromisoformat(request.GET.get("at", "")).replace(tzinfo=zone)
     except ValueError:
-        return timezone.now().astimezone(zone)
-    return moment if MINYEAR < moment.year < MAXYEAR else timezone.now().astimezone(zone)
+        return present.astimezone(zone)
+    return moment if MINYEAR < moment.year < MAXYEAR else present.astimezone(zone)
 
 
 @fresh
