@@ -71,16 +71,16 @@ def _rank(fact: Fact, order: tuple[str, ...]) -> int:
 def _shrunk(question: Question, facts: Sequence[Fact]) -> Conflict:
     """Drop facts, the first ones first, as long as the rest is in conflict."""
     kept, is_sure = frozenset(facts), True
-    todo = [list(facts)]
-    while todo:
-        chunk = todo.pop()
+    waiting = [list(facts)]
+    while waiting:
+        chunk = waiting.pop()
         rest = kept.difference(chunk)
         needed = _is_needed(question, rest)
         if needed is False:
             kept = rest
         elif len(chunk) > 1:
             middle = len(chunk) // 2
-            todo += [chunk[middle:], chunk[:middle]]
+            waiting += [chunk[middle:], chunk[:middle]]
         elif needed is None:
             is_sure = False
     return Conflict(tuple(fact for fact in facts if fact in kept), is_sure)
