@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -30,6 +30,12 @@ Tell = Callable[[float], None]
 def level_of(registration: Registration) -> float:
     """Return the level of intervals: what was registered, or the room's."""
     return registration.interest.level if registration.interest else LEVEL
+
+
+def refuse_violations(violations: Sequence[engine.Violation]) -> None:
+    """Raise `ValueError` naming every figure that the checker, which shares nothing with the solver, finds wrong."""
+    if violations:
+        raise ValueError(" ".join(str(violation) for violation in violations))
 
 
 def plain_checks(

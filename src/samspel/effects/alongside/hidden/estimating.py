@@ -8,6 +8,7 @@ import numpy as np
 
 from samspel.effects.alongside.companion import Answered, Progress
 from samspel.effects.cells import Floats, filled, panel_of
+from samspel.effects.checking import refuse_violations
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration
 from samspel.engines.counterfactual import Method
@@ -37,8 +38,7 @@ def execute(plain: Plain, effect: Values, tell: Progress) -> Answered:
     panel = panel_of(plain, registration)
     coefficients = _coefficients(panel, registration, effect)
     found = effect_bounds(panel, coefficients)
-    if violations := check_bounds(panel, coefficients, found):
-        raise ValueError(" ".join(str(violation) for violation in violations))
+    refuse_violations(check_bounds(panel, coefficients, found))
     scale = float(np.abs(coefficients * filled(plain, registration)).sum()) or 1.0
     if found.estimate is None or abs(found.estimate - effect["effect"]) > NEARLY * scale:
         raise ValueError(f"The effect {effect['effect']} is not the sum of its cells, {found.estimate}.")

@@ -9,7 +9,7 @@ import numpy as np
 from samspel.effects.alongside.companion import Answered, Progress
 from samspel.effects.alongside.rings.charts import charts_of
 from samspel.effects.cells import as_array
-from samspel.effects.checking import level_of
+from samspel.effects.checking import level_of, refuse_violations
 from samspel.effects.instances import compared
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration, Rings, Transform
@@ -61,8 +61,7 @@ def execute(plain: Plain, effect: Values, tell: Progress) -> Answered:
     """Work out every band and segment, and draw them. Raises `ValueError` if the checker finds a figure wrong."""
     problem = problem_of(plain)
     found = estimate_rings(problem)
-    if violations := check_rings(problem, found):
-        raise ValueError(" ".join(str(violation) for violation in violations))
+    refuse_violations(check_rings(problem, found))
     values = _plain(problem, found)
     registration = Registration.from_plain(plain["registration"])
     return values, tuple(charts_of(registration, {"rings": values}, plain["registration_digest"][:8]))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samspel.effects.checking import refuse_violations
 from samspel.effects.kinds.alone.charts import charts_of
 from samspel.effects.kinds.alone.red_days import red_days
 from samspel.effects.kinds.alone.refusals import refused
@@ -77,8 +78,7 @@ def execute(problem: Plain, tell: Progress) -> Answer:
         found = estimate_series(instance, lambda done, total: tell(SHARE_OF_ESTIMATE * done / total))
     except UnusableProblem as error:
         raise ValueError(refused(error)) from error
-    if violations := check_series(instance, found):
-        raise ValueError(" ".join(str(violation) for violation in violations))
+    refuse_violations(check_series(instance, found))
     values = _plain(registration, instance, found, problem["periods"])
     return Answer(values, charts_of(registration, values, key=problem["registration_digest"][:8]))
 

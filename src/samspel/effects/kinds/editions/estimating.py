@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from samspel.effects.checking import refuse_violations
 from samspel.effects.instances import Floats, compared, relative
 from samspel.effects.kinds.editions.charts import charts_of
 from samspel.effects.kinds.manner import Progress
@@ -57,8 +58,7 @@ def execute(plain: Plain, tell: Progress) -> Answer:
     """Estimate every edition and all together, and draw them. Raises `ValueError` if the checker disagrees."""
     registration, problem = Registration.from_plain(plain["registration"]), problem_of(plain)
     found = estimate_repeated(problem, lambda done, total: tell(SHARE_OF_ESTIMATE * done / total))
-    if violations := check_repeated(problem, found):
-        raise ValueError(" ".join(str(violation) for violation in violations))
+    refuse_violations(check_repeated(problem, found))
     values = plain_estimate(problem, found, registration)
     return Answer(values, charts_of(registration, values, plain["registration_digest"][:8]))
 

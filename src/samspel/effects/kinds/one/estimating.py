@@ -5,7 +5,7 @@ from __future__ import annotations
 from samspel.effects.charts import paths as charts
 from samspel.effects.charts.checks import ways_chart
 from samspel.effects.charts.places import place_charts
-from samspel.effects.checking import plain_checks, plain_joint
+from samspel.effects.checking import plain_checks, plain_joint, refuse_violations
 from samspel.effects.instances import engine_problem, further_problems, other_bases, plain_base, plain_estimate
 from samspel.effects.kinds.manner import Progress
 from samspel.effects.types import Registration
@@ -27,8 +27,7 @@ def execute(problem: Plain, tell: Progress) -> Answer:
     registration = Registration.from_plain(problem["registration"])
     instance = engine_problem(problem)
     found = engine.estimate(instance, lambda done, total: tell(SHARE_OF_ESTIMATE * done / total))
-    if violations := engine.check(instance, found):
-        raise ValueError(" ".join(str(violation) for violation in violations))
+    refuse_violations(engine.check(instance, found))
     values = plain_estimate(instance, found, registration) | {
         "bases": [plain_base(period, other, engine.estimate(other)) for period, other in other_bases(problem)],
         "checks": plain_checks(

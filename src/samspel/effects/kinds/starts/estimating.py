@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from samspel.effects.checking import refuse_violations
 from samspel.effects.instances import compared, relative
 from samspel.effects.kinds.manner import Progress
 from samspel.effects.kinds.placebos import around, seen_from
@@ -56,8 +57,7 @@ def execute(plain: Plain, tell: Progress) -> Answer:
     """Estimate every place and time and put them together. Raises `ValueError` if the checker disagrees."""
     registration, problem = Registration.from_plain(plain["registration"]), problem_of(plain)
     found = estimate_staggered(problem, lambda done, total: tell(SHARE_OF_ESTIMATE * done / total))
-    if violations := check_staggered(problem, found):
-        raise ValueError(" ".join(str(violation) for violation in violations))
+    refuse_violations(check_staggered(problem, found))
     values = plain_estimate(problem, found, registration)
     return Answer(values, charts_of(registration, values, plain["registration_digest"][:8]))
 
