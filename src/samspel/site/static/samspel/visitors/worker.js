@@ -71,7 +71,8 @@ async function facts(request) {
 async function page(event, address) {
   const kept = await composed(address);
   try {
-    const asked = fetch(event.request);
+    // Asked anew: of a plain file a browser holds for hours that it has not changed, and a page would pass for what holds.
+    const asked = fetch(event.request, { cache: "no-cache" });
     return await (kept ? inTime(asked) : asked);
   } catch (error) {
     if (kept) return kept;
