@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from math import ceil
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.sentences.power import worth
@@ -34,10 +33,8 @@ def advice(registration: Registration, values: Values) -> str:
             "level": amount(values["level"], 2),
             "least": ceil(1 / values["level"] - 1e-9) - 1,
         }
-    sees = ngettext(
-        "The %(count)d edition would be told from chance if it had an effect of %(smallest)s %(unit)s.",
-        "The %(count)d editions together would be told from chance if they had a mean effect of %(smallest)s %(unit)s.",
-        values["planned"],
+    sees = _(
+        "The %(count)d editions together would be told from chance if they had a mean effect of %(smallest)s %(unit)s."
     ) % {"count": values["planned"], "smallest": figure(smallest), "unit": effect_unit(registration)}
     return worth(registration, sees, smallest)
 

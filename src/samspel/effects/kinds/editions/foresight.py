@@ -97,8 +97,7 @@ def quiet_years(plain: Plain) -> RepeatedProblem:
     if len(windows) < FEWEST_YEARS:
         raise UnusableProblem(
             "too_few_years",
-            "The figures hold the weeks of %(count)d year: two at least tell what comes back every year from what does "
-            "not. Load a longer history.",
+            "The years of quiet weeks are %(count)d: two at least tell what comes back every year from what does not.",
             count=len(windows),
         )
     end = end_of_figures(editions, registration.last_period, periods, windows[-1])

@@ -78,20 +78,24 @@ def _longer(registration: Registration, values: Values, length: int, smallest: f
 
 def _more_places(registration: Registration, values: Values, length: int, smallest: float) -> Iterator[str]:
     """Say what half of either would cost: where much, more of them help."""
-    places, never = values["sizes"][-1]
+    places = values["sizes"][-1][0]
     for column, (some, other) in enumerate(values["sizes"][:-1]):
         found = _of(values, length, column)
+        is_fewer = some < places
         names = {
-            "count": some if some < places else other,
-            "smallest": "–" if found is None else figure(found),
+            "count": some if is_fewer else other,
+            "smallest": figure(found or 0.0),
             "unit": effect_unit(registration),
         }
-        is_much = found is None or smallest < (1 - MUCH) * found
-        if some < places and is_much:
+        if found is None and is_fewer:
+            yield _("With only %(count)d places that start no effect would be told from chance.") % names
+        elif found is None:
+            yield _("With only %(count)d that never do no effect would be told from chance.") % names
+        elif is_fewer and smallest < (1 - MUCH) * found:
             yield _("With only %(count)d places that start it is %(smallest)s %(unit)s: more of them help.") % names
-        elif some < places:
+        elif is_fewer:
             yield _("With only %(count)d places that start it is %(smallest)s %(unit)s: more hardly help.") % names
-        elif other < never and is_much:
+        elif smallest < (1 - MUCH) * found:
             yield _("With only %(count)d that never do it is %(smallest)s %(unit)s: more of them help.") % names
         else:
             yield _("With only %(count)d that never do it is %(smallest)s %(unit)s: more hardly help.") % names

@@ -131,8 +131,7 @@ def _refuse(
     if len(problem.windows) < MIN_YEARS:
         raise UnusableProblem(
             "too_few_years",
-            "Quiet weeks of %(count)d year are there: two at least tell what comes back every year from what does not. "
-            "Load a longer history.",
+            "The years of quiet weeks are %(count)d: two at least tell what comes back every year from what does not.",
             count=len(problem.windows),
         )
 

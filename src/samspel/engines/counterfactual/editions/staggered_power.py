@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +15,14 @@ from samspel.engines.counterfactual.editions.staggered_problem import Floats, St
 from samspel.engines.counterfactual.problem import MIN_DONORS, UnusableProblem
 from samspel.engines.counterfactual.simplex import nearest_of_points
 
-CUTS = 6
-"""Times at most at which the starts are made up, spread evenly over what there is."""
+CUTS, FEWEST_CUTS = 6, 2
+"""Times at most at which the starts are made up, spread evenly over what there is; fewer where each takes long."""
+
+FITS = 40_000
+"""Fits of weights for each size, about, up to which more than the fewest times are made up."""
+
+ENUMERATED = 2
+"""Up to so many times the wanted lots, all there are are dealt: few of them by lot would come up several times."""
 
 SAME = 1e-9
 """A lot that answers an effect as fully as the starts themselves do."""
@@ -82,6 +90,7 @@ def detectable_staggered(
     level, power : float
         Shares.
     lots, seed : int, optional
+        How often the starts are dealt out at each time; where there are few ways of it, each is dealt once.
     progress : callable, optional
         Called with (made-up times done, all of them).
 
@@ -97,7 +106,9 @@ def detectable_staggered(
     found: dict[tuple[int, int], list[Floats]] = {}
     layouts = [_layout(starts, places) for places, _waiting in sizes]
     tried = [
-        (column, cut) for column, layout in enumerate(layouts) for cut in _cuts(problem, max(layout), min(lengths))
+        (column, cut)
+        for column, layout in enumerate(layouts)
+        for cut in _spread(_cuts(problem, max(layout), min(lengths)), FITS // (lots * len(layout) * len(set(layout))))
     ]
     for done, (column, cut) in enumerate(tried):
         if progress is not None:
@@ -149,14 +160,16 @@ def _layout(starts: tuple[int, ...], places: int) -> tuple[int, ...]:
     return tuple(int(start) for start in kept - kept[0])
 
 
-def _cuts(problem: StaggeredProblem, spread: int, shortest: int) -> list[int]:
+def _cuts(problem: StaggeredProblem, spread: int, shortest: int) -> range:
     """Return columns of a made-up first start, half of what is left to the starts and after lying before it."""
     latest = len(problem.periods) - spread - shortest
     earliest = max(problem.anticipation + 1, (latest + 1) // 2)
-    every = np.arange(earliest, latest + 1)
-    if len(every) > CUTS:
-        every = every[np.linspace(0, len(every) - 1, CUTS).round().astype(int)]
-    return [int(cut) for cut in every]
+    return range(earliest, latest + 1)
+
+
+def _spread(cuts: range, most: int) -> list[int]:
+    count = min(len(cuts), CUTS, max(FEWEST_CUTS, most))
+    return [cuts[at] for at in np.linspace(0, len(cuts) - 1, count).round().astype(int).tolist()]
 
 
 def _made_up(
@@ -184,23 +197,48 @@ def _betrayed(
 ) -> Iterator[tuple[int, Floats]]:
     """Yield for each length that has room the effects from which on each lot stands out, shape (2 lots,)."""
     units, last = len(made_up.units), max(made_up.cohorts)
-    orders = np.array([random.permutation(units) for _lot in range(lots)])
+    orders = _orders(made_up, lots, random)
     compared = [list(_comparisons(made_up, made_up.outcomes[order])) for order in orders]
     treated = np.array([start if start is not None else len(made_up.periods) for start in made_up.starts])
     for row, length in enumerate(lengths):
         end = last + length
         if end > len(made_up.periods):
             continue
-        shares, cells = np.zeros((2, lots, units, end))
+        shares, cells = np.zeros((2, len(orders), units, end))
         for lot, order in enumerate(orders):
             shares[lot, order] = _shares(made_up, compared[lot], end)
             cells[lot, order] = np.arange(end) >= treated[:, None]
         if not shares.any():
             continue  # nobody to compare with
-        flat = shares.reshape(lots, -1)
+        flat = shares.reshape(len(orders), -1)
         noise = flat @ made_up.outcomes[:, :end].ravel()
-        answers = flat @ cells.reshape(lots, -1).T
+        answers = flat @ cells.reshape(len(orders), -1).T
         yield row, np.concatenate([_from(noise, answers, level), _from(-noise, answers, level)])
+
+
+def _orders(problem: StaggeredProblem, lots: int, random: np.random.Generator) -> list[NDArray[np.intp]]:
+    """Return every way of dealing the starts out once where there are few, or as many as are wanted by lot."""
+    units = tuple(range(len(problem.units)))
+    groups = [[row for row, start in enumerate(problem.starts) if start == cohort] for cohort in problem.cohorts]
+    left, ways = len(units), 1
+    for group in groups:
+        ways, left = ways * comb(left, len(group)), left - len(group)
+    if ways > ENUMERATED * lots:
+        return [random.permutation(len(units)) for _lot in range(lots)]
+    rows = [row for group in groups for row in group]
+    rows += [row for row in units if row not in rows]
+    return [np.array(dealt)[np.argsort(rows)] for dealt in _dealt(units, [len(group) for group in groups])]
+
+
+def _dealt(units: tuple[int, ...], sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield every way of taking groups of these sizes out of units, those that are left behind them."""
+    if not sizes:
+        yield units
+        return
+    for group in combinations(units, sizes[0]):
+        rest = tuple(unit for unit in units if unit not in group)
+        for others in _dealt(rest, sizes[1:]):
+            yield (*group, *others)
 
 
 Comparison = tuple[int, list[int], Floats]
@@ -209,25 +247,38 @@ Comparison = tuple[int, list[int], Floats]
 
 def _comparisons(problem: StaggeredProblem, outcomes: Floats) -> Iterator[Comparison]:
     for cohort in problem.cohorts:
-        treated = problem.treated_in(cohort)
+        treated, weights = problem.treated_in(cohort), np.zeros((0, 0))
         for donors, periods in same_donors(problem, cohort, range(cohort, len(problem.periods))):
-            if len(donors) >= MIN_DONORS:
-                yield cohort, periods, _against(problem, outcomes, cohort, treated, donors)
+            if len(donors) < MIN_DONORS:
+                continue
+            weights = _weights(problem, outcomes, cohort, donors, weights)
+            against = -weights.mean(axis=0)
+            against[list(treated)] += 1 / len(treated)
+            yield cohort, periods, against
 
 
-def _against(
-    problem: StaggeredProblem, outcomes: Floats, cohort: int, treated: tuple[int, ...], donors: tuple[int, ...]
+def _weights(
+    problem: StaggeredProblem, outcomes: Floats, cohort: int, donors: tuple[int, ...], before: Floats
 ) -> Floats:
-    shares, chosen = np.zeros(len(outcomes)), list(donors)
-    shares[list(treated)] = 1 / len(treated)
+    """Return what stands for each treated unit, shape (treated, units).
+
+    Later periods have fewer donors: weights stay the best where those that are gone carried none.
+    """
+    treated, chosen = problem.treated_in(cohort), list(donors)
+    weights = np.zeros((len(treated), len(outcomes)))
     if problem.method == "difference":
-        shares[chosen] -= 1 / len(donors)
-        return shares
-    before = outcomes[:, : problem.base(cohort) + 1]
-    centred = before - before.mean(axis=1, keepdims=True)
-    for row in treated:
-        shares[chosen] -= nearest_of_points(centred[chosen] - centred[row]).values / len(treated)
-    return shares
+        weights[:, chosen] = 1 / len(donors)
+        return weights
+    known = outcomes[:, : problem.base(cohort) + 1]
+    centred = known - known.mean(axis=1, keepdims=True)
+    gone = np.ones(len(outcomes), dtype=bool)
+    gone[chosen] = False
+    for at, row in enumerate(treated):
+        if len(before) and not before[at, gone].any():
+            weights[at] = before[at]
+        else:
+            weights[at, chosen] = nearest_of_points(centred[chosen] - centred[row]).values
+    return weights
 
 
 def _shares(problem: StaggeredProblem, compared: Sequence[Comparison], end: int) -> Floats:
@@ -250,7 +301,7 @@ def _shares(problem: StaggeredProblem, compared: Sequence[Comparison], end: int)
             time[level] -= number / (level.stop - level.start)
             total += size / count * np.outer(against, time)
         units += size
-    return total / units
+    return total / max(units, 1)
 
 
 def _from(noise: Floats, answers: Floats, level: float) -> Floats:
