@@ -13,6 +13,7 @@ from samspel.effects.queries import foreseen, shown
 from samspel.effects.readers import registration_of
 from samspel.effects.services import estimate_now, load_beside, load_panel, power_now, register, request_power
 from samspel.effects.types import Edition, Editions, FurtherOutcome, Interest, Kind, Registration, Words
+from samspel.engines.counterfactual import Method
 from samspel.errors import BadInput, Refused
 from tests.effects.test_kinds import CASES, EDITIONS, STARTS, UNITS, WEEKS, figures
 from tests.rooms import address
@@ -48,7 +49,7 @@ def test_what_each_kind_could_see_is_asked_without_what_happened(edition: Any, c
     kept = [value for row in study.beside.get().values for value in row if value is not None]
     assert max(kept) < 500
     run = power_now(study=study, who=None)
-    for language, words in (("en", "would be told from chance"), ("sv", "skulle skiljas från slumpen")):
+    for language, words in (("en", "would be told from chance"), ("sv", "skiljas från slumpen")):
         page = analyst.get(address("study-power", *names, language=language))
         text = page.content.decode()
         assert words in page.context["power"].told.advice
@@ -125,7 +126,8 @@ def test_starts_without_room_before_them_or_with_nobody_to_deal_them_to(edition:
 def test_several_outcomes_of_each_kind_are_judged_together(edition: Any, client_of: Any, kind: str) -> None:
     registration, treated = CASES[kind]
     other = FurtherOutcome("guests", Words("gäster", "guests"), Words("personer", "persons"))
-    study = registered(edition, "several", replace(registration, further=(other,)))
+    quick = replace(registration, method=Method.DIFFERENCE_IN_DIFFERENCES, further=(other,))
+    study = registered(edition, "several", quick)
     load_panel(study=study, name="f.csv", content=figures(12.0, treated=treated), who=None)
     with pytest.raises(Refused, match="“further:guests” is registered but not loaded"):
         estimate_now(study=study, who=None)

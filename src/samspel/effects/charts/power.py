@@ -79,7 +79,7 @@ def _drawn(registration: Registration, curves: Curves) -> Any:
     ]
     order, top = list(curves.sizes), legend_on_top()
     inks = [ink(f"chart-{number}") for number in (1, 2, 3)][: len(order)]
-    x = alt.X("along:Q", title=curves.axis, axis=alt.Axis(format="d", tickMinStep=1))
+    x = alt.X("along:Q", title=curves.axis, scale=alt.Scale(zero=False), axis=alt.Axis(format="d", tickMinStep=1))
     lines = (
         alt.Chart(inline(rows))
         .mark_line(strokeWidth=2.5, point={"filled": True, "size": 50})
