@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.calibration_series`` prints the share of false alarms at 5 %, with twice its standard error, on
 Australia's monthly visitor nights (77 regions) and on daily footfall of Auckland's streets; and, on seeded panels, how
-often an effect of just the size that was foreseen is told. It takes about four minutes.
+often an effect of just the size that was foreseen is told. It takes some minutes.
 """
 
 from __future__ import annotations

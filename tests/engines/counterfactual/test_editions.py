@@ -21,6 +21,7 @@ from samspel.engines.counterfactual.editions import (
     estimate_staggered,
     joint_several,
     pool,
+    seen_by,
 )
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -362,7 +363,7 @@ def untouched(seed: int, starts: tuple[int | None, ...], periods: int = 24, **mo
 
 def test_starts_that_could_be_seen_are_found_in_four_studies_of_five() -> None:
     told = []
-    for seed in range(40):
+    for seed in range(24):
         design = untouched(seed, (14, 14, 16, *[None] * 6), 34)
         before = replace(design, outcomes=design.outcomes[:, :22], periods=design.periods[:22])
         found = detectable_staggered(before, lengths=(6,), level=0.1, lots=40, seed=seed)
@@ -444,3 +445,21 @@ def test_several_outcomes_of_editions_and_of_starts_are_judged_by_the_same_place
             joint_several(others, estimates)
     with pytest.raises(UnusableProblem, match="Outcome 2 is not of the same units"):
         joint_several([starts[0], replace(starts[1], seed=2)], dealt)
+
+
+def test_what_a_finished_study_of_starts_would_have_told_counts_lots_that_grow_with_the_effect() -> None:
+    told = []
+    for seed in range(24):
+        design = untouched(seed, (10, 10, 14, *[None] * 4), permutations=99)
+        seen = seen_by(estimate_staggered(design), level=0.1)
+        outcomes = untouched(1000 + seed, design.starts).outcomes.copy()
+        for row, start in enumerate(design.starts[:3]):
+            outcomes[row, start:] += seen * (-1) ** seed
+        told.append(estimate_staggered(replace(design, outcomes=outcomes)).p_value <= 0.1)
+    assert 0.65 <= np.mean(told) <= 0.95
+    one = estimate_staggered(untouched(1, (10, *[None] * 4), permutations=99))
+    assert np.isinf(seen_by(one, level=0.1))  # one lot in five is the same start again
+    flat = replace(untouched(1, (10, 10, 14, *[None] * 4)), outcomes=np.full((7, 24), 5.0))
+    assert seen_by(estimate_staggered(flat), level=0.1) == 0.0
+    with pytest.raises(UnusableProblem, match="shares between 0 and 1"):
+        seen_by(one, level=2.0)

@@ -8,11 +8,16 @@ from typing import Any
 import numpy as np
 
 from samspel.effects.instances import Floats, compared, relative
-from samspel.effects.kinds.placebos import around, seen_from
+from samspel.effects.kinds.placebos import POWER, around
 from samspel.effects.types import Registration, Starts
 from samspel.effects.verdicts import level_of
 from samspel.engines.counterfactual import Method
-from samspel.engines.counterfactual.editions import Aggregate, StaggeredEstimate, StaggeredProblem
+from samspel.engines.counterfactual.editions import (
+    Aggregate,
+    StaggeredEstimate,
+    StaggeredProblem,
+    seen_by,
+)
 from samspel.records.types import Plain
 
 PERMUTATIONS = 999
@@ -66,7 +71,7 @@ def plain_estimate(problem: StaggeredProblem, found: StaggeredEstimate, registra
         "p_value": found.p_value,
         "as_unusual": round(found.p_value * (1 + len(found.dealt))) - 1,
         "permutations": len(found.dealt),
-        "detectable": seen_from(found.noise, level),
+        "detectable": seen if isfinite(seen := seen_by(found, level=level, power=POWER)) else None,
         "by_time": [{"at": one.key, **_plain(one)} for one in found.by_event_time],
         "by_start": [{"period": problem.periods[one.key], **_plain(one)} for one in found.by_cohort],
         "before": {

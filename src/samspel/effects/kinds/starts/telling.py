@@ -116,10 +116,9 @@ def _seen(registration: Registration, values: Values) -> str:
 
 def _detectable(registration: Registration, values: Values) -> str:
     if values["detectable"] is None:
-        return _("With %(count)d lots no p of %(level)s is possible.") % {
-            "count": values["permutations"],
-            "level": amount(level_of(registration), 2),
-        }
+        return _(
+            "With so few places the lot gives much the same again: no effect, however large, could have been told."
+        )
     return _("A mean effect of %(seen)s %(unit)s or more would have been told from chance in four cases of five.") % {
         "seen": figure(values["detectable"]),
         "unit": effect_unit(registration),

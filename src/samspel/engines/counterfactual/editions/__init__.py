@@ -3,8 +3,8 @@
 >>> from samspel.engines.counterfactual.editions import RepeatedProblem, estimate_repeated
 >>> estimate_repeated(RepeatedProblem(outcomes, units, periods, treated=0, windows=((35, 36), (87, 88)))).pooled
 
-Before: `detectable_repeated` and `detectable_staggered` say what could be seen. After: `joint_several` judges several
-outcomes together.
+Before: `detectable_repeated` and `detectable_staggered` say what could be seen. After: `seen_by` says it of starts
+from their own lots, and `joint_several` judges several outcomes together.
 """
 
 from samspel.engines.counterfactual.editions.check import check_repeated, check_staggered
@@ -23,7 +23,7 @@ from samspel.engines.counterfactual.editions.staggered import (
     StaggeredEstimate,
     estimate_staggered,
 )
-from samspel.engines.counterfactual.editions.staggered_power import StaggeredSurface, detectable_staggered
+from samspel.engines.counterfactual.editions.staggered_power import StaggeredSurface, detectable_staggered, seen_by
 from samspel.engines.counterfactual.editions.staggered_problem import StaggeredProblem
 
 __all__ = [
@@ -46,4 +46,5 @@ __all__ = [
     "estimate_staggered",
     "joint_several",
     "pool",
+    "seen_by",
 ]

@@ -10,7 +10,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.counterfactual.editions.staggered import same_donors
+from samspel.engines.counterfactual.editions.staggered import StaggeredEstimate, same_donors
 from samspel.engines.counterfactual.editions.staggered_problem import Floats, StaggeredProblem
 from samspel.engines.counterfactual.problem import MIN_DONORS, UnusableProblem
 from samspel.engines.counterfactual.simplex import nearest_of_points
@@ -213,7 +213,8 @@ def _betrayed(
         flat = shares.reshape(len(orders), -1)
         noise = flat @ made_up.outcomes[:, :end].ravel()
         answers = flat @ cells.reshape(len(orders), -1).T
-        yield row, np.concatenate([_from(noise, answers, level), _from(-noise, answers, level)])
+        allowed = int(np.floor(level * len(orders) + 1e-9))
+        yield row, np.concatenate([_from(noise, answers, allowed), _from(-noise, answers, allowed)])
 
 
 def _orders(problem: StaggeredProblem, lots: int, random: np.random.Generator) -> list[NDArray[np.intp]]:
@@ -304,16 +305,34 @@ def _shares(problem: StaggeredProblem, compared: Sequence[Comparison], end: int)
     return total / max(units, 1)
 
 
-def _from(noise: Floats, answers: Floats, level: float) -> Floats:
-    """Return for each lot the rise from which on it stands out among the others, shape (lots,)."""
+def _from(noise: Floats, answers: Floats, allowed: int) -> Floats:
+    """Return for each lot the rise from which on it stands out among the others, shape (lots,).
+
+    `answers` say how each lot, along the rows, answers an effect in each, or in any: shape (lots, lots) or (lots, 1).
+    """
     lots = len(noise)
-    allowed = int(np.floor(level * lots + 1e-9))
     if allowed < 1:
         return np.full(lots, np.inf)
-    own, other, answer = noise[None, :], noise[:, None], answers
+    own, other = noise[None, :], noise[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
-        bars = np.maximum((other - own) / (1 - answer), -(other + own) / (1 + answer))
-    bars = np.where(answer >= 1 - SAME, np.where(other >= own - SAME * np.abs(own), np.inf, -np.inf), bars)
+        bars = np.maximum((other - own) / (1 - answers), -(other + own) / (1 + answers))
+    bars = np.where(answers >= 1 - SAME, np.where(other >= own - SAME * np.abs(own), np.inf, -np.inf), bars)
     np.fill_diagonal(bars, -np.inf)
     effects: Floats = np.maximum(np.sort(bars, axis=0)[-allowed], 0.0)
     return effects
+
+
+def seen_by(estimate: StaggeredEstimate, *, level: float = 0.05, power: float = 0.8) -> float:
+    """Return the smallest mean effect that a finished study would have told with a share `power`, from its own lots.
+
+    How a lot answers an effect is what it lost when that was taken off, ``(dealt − noise) / effect``: those that share
+    places with the real one grow along with it. Infinite with too few lots for the level.
+    """
+    if not (0.0 < level < 1.0 and 0.0 < power < 1.0):
+        raise UnusableProblem("level", "The level and the power are shares between 0 and 1.")
+    effect, noise = estimate.overall.effect, estimate.noise
+    answers = (estimate.dealt - noise) / effect if effect else np.zeros(len(noise))
+    answers = np.clip(answers, -1.0, 1.0)[:, None]
+    allowed = int(np.floor(level * (1 + len(noise)) + 1e-9))
+    every = np.concatenate([_from(noise, answers, allowed), _from(-noise, answers, allowed)])
+    return float(np.quantile(every, power, method="higher"))
