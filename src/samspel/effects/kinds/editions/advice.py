@@ -75,30 +75,28 @@ def _more_editions(registration: Registration, values: Values) -> str:
 
 
 def _noise(registration: Registration, values: Values) -> str:
-    """Say how much of the noise between years more editions take away."""
-    both = values["shared"] ** 2 + values["yearly"] ** 2
+    """Say how much of what moves the mean of the editions where nothing happens more of them take away."""
+    shared, yearly = values["shared"] ** 2, values["yearly"] ** 2
+    both = shared + yearly / values["planned"]
     names = {
-        "share": percent(values["shared"] ** 2 / both if both else 0.0, 0),
+        "share": percent(shared / both if both else 0.0, 0),
+        "count": values["planned"],
         "years": values["years"],
         "yearly": figure(values["yearly"]),
         "unit": effect_unit(registration),
     }
-    if both and values["shared"] ** 2 < MOSTLY * both:
-        return (
-            _(
-                "In %(years)d years of quiet weeks one edition's gap moves by %(yearly)s %(unit)s from year to year. "
-                "Hardly any of that comes back in the same weeks (%(share)s of the variance): more editions average "
-                "it out."
-            )
-            % names
+    if shared <= MOSTLY * both:
+        sentence = _(
+            "Where nothing happens, one edition's gap moves by %(yearly)s %(unit)s from year to year, and little of "
+            "what moves the mean of %(count)d comes back in the same weeks (%(share)s of its variance, by %(years)d years): "
+            "more editions average it out."
         )
-    sentence = (
-        _(
-            "In %(years)d years of quiet weeks %(share)s of the variance of one edition's gap comes back in the same "
-            "weeks every year: more editions do not take that away."
-        )
-        % names
+        return sentence % names
+    sentence = _(
+        "Where nothing happens, %(share)s of the variance of the mean of %(count)d editions comes back in the same "
+        "weeks every year (by %(years)d years): more editions do not take that away."
     )
+    sentence %= names
     editions = registration.editions
     if editions and not editions.season:
         return sentence + " " + _("Take the place's own season off, or compare with donors that share it.")

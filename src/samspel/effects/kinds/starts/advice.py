@@ -77,10 +77,12 @@ def _longer(registration: Registration, values: Values, length: int, smallest: f
 
 
 def _more_places(registration: Registration, values: Values, length: int, smallest: float) -> Iterator[str]:
-    """Say what half of either would cost: where much, more of them help."""
+    """Say what half of either would cost: where it is much, more of them help."""
     places = values["sizes"][-1][0]
     for column, (some, other) in enumerate(values["sizes"][:-1]):
         found = _of(values, length, column)
+        if found is not None and found < smallest:
+            continue  # by which units were drawn
         is_fewer = some < places
         names = {
             "count": some if is_fewer else other,
