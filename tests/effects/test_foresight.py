@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -88,6 +90,24 @@ def test_editions_that_are_still_to_come_are_foreseen_from_the_same_weeks_before
     load_beside(study=study, part="before", name="b", content=short, who=None)
     with pytest.raises(Refused, match="The years of quiet weeks are 1"):
         request_power(study=study, who=None)
+
+
+def test_days_are_moved_to_the_same_weekdays_of_the_years_before(edition: Any) -> None:
+    days = [(date(2015, 1, 1) + timedelta(days=step)).isoformat() for step in range(1276)]
+    planned = Editions((Edition("2018", "2018-09-06", "2018-09-08"), Edition("2019", "2019-09-05", "2019-09-07")))
+    said = replace(EDITIONS, editions=planned, first_period=days[0], last_period="2019-09-20", donors=UNITS[1:4])
+    quick = replace(said, first_treated="2018-09-06", method=Method.DIFFERENCE_IN_DIFFERENCES)
+    weekend = np.isin([date.fromisoformat(day).weekday() for day in days], (5, 6))
+    random = np.random.default_rng(5)
+    rows = ["gata," + ",".join(days)]
+    for place, unit in enumerate(UNITS[:4]):
+        values = 100 + random.normal(0, 0.01, len(days)) + (50 * weekend if place == 0 else 0)
+        rows.append(unit + "," + ",".join(f"{value:.2f}" for value in values))
+    study = registered(edition, "days", quick)
+    load_beside(study=study, part="before", name="b", content="\n".join(rows).encode(), who=None)
+    answer = power_now(study=study, who=None).answer or {}
+    assert (answer["years"], answer["last"]) == (3, days[-1])
+    assert answer["yearly"] < 1 < answer["shared"]  # what a weekday does is the same each year, as weekdays are kept
 
 
 def test_figures_that_pass_over_an_edition_are_refused_and_empty_ones_are_not(edition: Any) -> None:

@@ -88,8 +88,8 @@ def _noise(registration: Registration, values: Values) -> str:
     if shared <= MOSTLY * both:
         sentence = _(
             "Where nothing happens, one edition's gap moves by %(yearly)s %(unit)s from year to year, and little of "
-            "what moves the mean of %(count)d comes back in the same weeks (%(share)s of its variance, by %(years)d years): "
-            "more editions average it out."
+            "what moves the mean of %(count)d comes back in the same weeks (%(share)s of its variance, by %(years)d "
+            "years): more editions average it out."
         )
         return sentence % names
     sentence = _(
