@@ -463,3 +463,10 @@ def test_what_a_finished_study_of_starts_would_have_told_counts_lots_that_grow_w
     assert seen_by(estimate_staggered(flat), level=0.1) == 0.0
     with pytest.raises(UnusableProblem, match="shares between 0 and 1"):
         seen_by(one, level=2.0)
+
+
+def test_places_that_change_roles_with_those_that_never_start_hide_every_effect() -> None:
+    problem = untouched(4, (12, 12, None, None), donors="never")
+    found = detectable_staggered(problem, lengths=(1,), level=0.3)
+    assert found.studies.tolist() == [[6 * 6]]
+    assert np.isinf(found.smallest).all()  # of six ways of dealing two are one another's mirror

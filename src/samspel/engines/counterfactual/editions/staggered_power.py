@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samspel.engines.counterfactual.editions.staggered import StaggeredEstimate, same_donors
+from samspel.engines.counterfactual.editions.lots import comparisons, orders_of, shares_of, told_from
+from samspel.engines.counterfactual.editions.staggered import StaggeredEstimate
 from samspel.engines.counterfactual.editions.staggered_problem import Floats, StaggeredProblem
 from samspel.engines.counterfactual.problem import MIN_DONORS, UnusableProblem
-from samspel.engines.counterfactual.simplex import nearest_of_points
 
 CUTS, FEWEST_CUTS = 6, 2
 """Times at most at which the starts are made up, spread evenly over what there is; fewer where each takes long."""
 
 FITS = 40_000
 """Fits of weights for each size, about, up to which more than the fewest times are made up."""
-
-ENUMERATED = 2
-"""Up to so many times the wanted lots, all there are are dealt: few of them by lot would come up several times."""
-
-SAME = 1e-9
-"""A lot that answers an effect as fully as the starts themselves do."""
 
 Size = tuple[int, int]
 
@@ -197,8 +189,8 @@ def _betrayed(
 ) -> Iterator[tuple[int, Floats]]:
     """Yield for each length that has room the effects from which on each lot stands out, shape (2 lots,)."""
     units, last = len(made_up.units), max(made_up.cohorts)
-    orders = _orders(made_up, lots, random)
-    compared = [list(_comparisons(made_up, made_up.outcomes[order])) for order in orders]
+    orders = orders_of(made_up, lots, random)
+    compared = [list(comparisons(made_up, made_up.outcomes[order])) for order in orders]
     treated = np.array([start if start is not None else len(made_up.periods) for start in made_up.starts])
     for row, length in enumerate(lengths):
         end = last + length
@@ -206,7 +198,7 @@ def _betrayed(
             continue
         shares, cells = np.zeros((2, len(orders), units, end))
         for lot, order in enumerate(orders):
-            shares[lot, order] = _shares(made_up, compared[lot], end)
+            shares[lot, order] = shares_of(made_up, compared[lot], end)
             cells[lot, order] = np.arange(end) >= treated[:, None]
         if not shares.any():
             continue  # nobody to compare with
@@ -214,112 +206,7 @@ def _betrayed(
         noise = flat @ made_up.outcomes[:, :end].ravel()
         answers = flat @ cells.reshape(len(orders), -1).T
         allowed = int(np.floor(level * len(orders) + 1e-9))
-        yield row, np.concatenate([_from(noise, answers, allowed), _from(-noise, answers, allowed)])
-
-
-def _orders(problem: StaggeredProblem, lots: int, random: np.random.Generator) -> list[NDArray[np.intp]]:
-    """Return every way of dealing the starts out once where there are few, or as many as are wanted by lot."""
-    units = tuple(range(len(problem.units)))
-    groups = [[row for row, start in enumerate(problem.starts) if start == cohort] for cohort in problem.cohorts]
-    left, ways = len(units), 1
-    for group in groups:
-        ways, left = ways * comb(left, len(group)), left - len(group)
-    if ways > ENUMERATED * lots:
-        return [random.permutation(len(units)) for _lot in range(lots)]
-    rows = [row for group in groups for row in group]
-    rows += [row for row in units if row not in rows]
-    return [np.array(dealt)[np.argsort(rows)] for dealt in _dealt(units, [len(group) for group in groups])]
-
-
-def _dealt(units: tuple[int, ...], sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Yield every way of taking groups of these sizes out of units, those that are left behind them."""
-    if not sizes:
-        yield units
-        return
-    for group in combinations(units, sizes[0]):
-        rest = tuple(unit for unit in units if unit not in group)
-        for others in _dealt(rest, sizes[1:]):
-            yield (*group, *others)
-
-
-Comparison = tuple[int, list[int], Floats]
-"""A cohort, periods, and each unit's share in its comparison with the same donors, which sum to nothing."""
-
-
-def _comparisons(problem: StaggeredProblem, outcomes: Floats) -> Iterator[Comparison]:
-    for cohort in problem.cohorts:
-        treated, weights = problem.treated_in(cohort), np.zeros((0, 0))
-        for donors, periods in same_donors(problem, cohort, range(cohort, len(problem.periods))):
-            if len(donors) < MIN_DONORS:
-                continue
-            weights = _weights(problem, outcomes, cohort, donors, weights)
-            against = -weights.mean(axis=0)
-            against[list(treated)] += 1 / len(treated)
-            yield cohort, periods, against
-
-
-def _weights(
-    problem: StaggeredProblem, outcomes: Floats, cohort: int, donors: tuple[int, ...], before: Floats
-) -> Floats:
-    """Return what stands for each treated unit, shape (treated, units).
-
-    Later periods have fewer donors: weights stay the best where those that are gone carried none.
-    """
-    treated, chosen = problem.treated_in(cohort), list(donors)
-    weights = np.zeros((len(treated), len(outcomes)))
-    if problem.method == "difference":
-        weights[:, chosen] = 1 / len(donors)
-        return weights
-    known = outcomes[:, : problem.base(cohort) + 1]
-    centred = known - known.mean(axis=1, keepdims=True)
-    gone = np.ones(len(outcomes), dtype=bool)
-    gone[chosen] = False
-    for at, row in enumerate(treated):
-        if len(before) and not before[at, gone].any():
-            weights[at] = before[at]
-        else:
-            weights[at, chosen] = nearest_of_points(centred[chosen] - centred[row]).values
-    return weights
-
-
-def _shares(problem: StaggeredProblem, compared: Sequence[Comparison], end: int) -> Floats:
-    """Return what each cell counts in the overall effect up to a column, shape (units, periods)."""
-    total, units = np.zeros((len(problem.units), end)), 0
-    for cohort in problem.cohorts:
-        own = [
-            (sum(period < end for period in periods), periods[0], against)
-            for one, periods, against in compared
-            if one == cohort
-        ]
-        count = sum(number for number, _first, _against in own)
-        if not count:
-            continue
-        base, size = problem.base(cohort), len(problem.treated_in(cohort))
-        level = slice(base, base + 1) if problem.method == "difference" else slice(0, base + 1)
-        for number, first, against in own:
-            time = np.zeros(end)
-            time[first : first + number] = 1.0
-            time[level] -= number / (level.stop - level.start)
-            total += size / count * np.outer(against, time)
-        units += size
-    return total / max(units, 1)
-
-
-def _from(noise: Floats, answers: Floats, allowed: int) -> Floats:
-    """Return for each lot the rise from which on it stands out among the others, shape (lots,).
-
-    `answers` say how each lot, along the rows, answers an effect in each, or in any: shape (lots, lots) or (lots, 1).
-    """
-    lots = len(noise)
-    if allowed < 1:
-        return np.full(lots, np.inf)
-    own, other = noise[None, :], noise[:, None]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        bars = np.maximum((other - own) / (1 - answers), -(other + own) / (1 + answers))
-    bars = np.where(answers >= 1 - SAME, np.where(other >= own - SAME * np.abs(own), np.inf, -np.inf), bars)
-    np.fill_diagonal(bars, -np.inf)
-    effects: Floats = np.maximum(np.sort(bars, axis=0)[-allowed], 0.0)
-    return effects
+        yield row, np.concatenate([told_from(noise, answers, allowed), told_from(-noise, answers, allowed)])
 
 
 def seen_by(estimate: StaggeredEstimate, *, level: float = 0.05, power: float = 0.8) -> float:
@@ -334,5 +221,5 @@ def seen_by(estimate: StaggeredEstimate, *, level: float = 0.05, power: float = 
     answers = (estimate.dealt - noise) / effect if effect else np.zeros(len(noise))
     answers = np.clip(answers, -1.0, 1.0)[:, None]
     allowed = int(np.floor(level * (1 + len(noise)) + 1e-9))
-    every = np.concatenate([_from(noise, answers, allowed), _from(-noise, answers, allowed)])
+    every = np.concatenate([told_from(noise, answers, allowed), told_from(-noise, answers, allowed)])
     return float(np.quantile(every, power, method="higher"))
