@@ -23,6 +23,12 @@ def long_text(label: Any, help_text: Any = "", *, required: bool = True) -> form
 def clock_fields() -> dict[str, forms.Field]:
     """Return what is asked of hours, where summer time begins or ends."""
     return {
+        "times": forms.ChoiceField(
+            label=_("The file's times are"),
+            choices=Times.choices,
+            required=False,
+            help_text=_("Other times become those of the clock on the wall, by which people come and go."),
+        ),
         "twice": forms.ChoiceField(
             label=_("The hour that runs twice when the clocks go back"),
             choices=[("", _("choose")), *Twice.choices],
@@ -31,12 +37,6 @@ def clock_fields() -> dict[str, forms.Field]:
                 "Added, the day keeps all that was counted; the mean keeps the hour like other hours, which a study by "
                 "the hour asks for."
             ),
-        ),
-        "times": forms.ChoiceField(
-            label=_("The file's times are"),
-            choices=Times.choices,
-            required=False,
-            help_text=_("Other times become those of the clock on the wall, by which people come and go."),
         ),
     }
 

@@ -43,7 +43,7 @@ class Choice(TextChoices):
 class Times(TextChoices):
     """Which clock the hours of a file are of."""
 
-    LOCAL = "local", _("those of the clock on the wall, with summer time")
+    LOCAL = "local", _("the clock’s, with summer time")
     STANDARD = "standard", _("standard time all the year")
     UTC = "utc", "UTC"
 
