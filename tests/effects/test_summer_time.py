@@ -172,6 +172,14 @@ def test_a_study_by_the_hour_and_its_weather_are_loaded_the_same_way(edition: An
 
 
 @pytest.mark.django_db
+def test_an_event_across_the_hour_that_never_was_is_not_registered(edition: Any) -> None:
+    first, last = "2025-03-29 22:00", "2025-03-30 04:00"
+    across = replace(design(), first_treated=first, first_period="2025-02-25 00:00", alone=Alone(last=last, waves=0))
+    with pytest.raises(BadInput, match=f"“{NEVER}” lies in the event, but never was on the clock of Europe/Stockholm"):
+        register(festival=edition.festival, slug="across", registration=across, who=None)
+
+
+@pytest.mark.django_db
 def test_a_command_says_it_too(edition: Any, tmp_path: Path, capsys: Any) -> None:
     file = tmp_path / "counts.csv"
     file.write_bytes(counts())

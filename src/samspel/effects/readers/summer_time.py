@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from samspel.effects.readers.calendar import moment_named
-from samspel.effects.types import Reading, Table, Times
+from samspel.effects.readers.clock import HOUR_MINUTES, labels_between, minutes_of
+from samspel.effects.types import Reading, Registration, Table, Times
 from samspel.errors import BadInput, Problem
 
 MOST_NAMED = 5
@@ -74,6 +75,18 @@ def never_were(table: Table, zone: str) -> list[str]:
 def is_skipped(period: str, zone: str) -> bool:
     """Tell whether a label is an hour that never was on the clock."""
     return bool(next(_skipped([period], zone), ""))
+
+
+def refuse_skipped(registration: Registration, zone: str) -> None:
+    """Raise `BadInput` if the event of a series by the hour holds the hour that no clock shows in spring."""
+    alone, first = registration.alone, registration.first_treated
+    if alone is None or minutes_of(first) != HOUR_MINUTES:
+        return
+    reason = _("lies in the event, but never was on the clock of %(zone)s: there the clocks go forward.")
+    advice = _("Register an event that ends before it, or begins after it.")
+    skipped = _skipped(labels_between(first, alone.last), zone)
+    if problems := [Problem(None, one, reason % {"zone": zone}, advice) for one in skipped]:
+        raise BadInput(problems)
 
 
 def _skipped(periods: Sequence[str], zone: str) -> Iterator[str]:

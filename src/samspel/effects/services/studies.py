@@ -18,7 +18,7 @@ from samspel.effects.models import Panel, Study
 from samspel.effects.queries.versions import earlier_versions
 from samspel.effects.readers import disorder, read_table
 from samspel.effects.readers.needed import kept
-from samspel.effects.readers.summer_time import clock_of
+from samspel.effects.readers.summer_time import clock_of, refuse_skipped
 from samspel.effects.sentences.claims import unusable
 from samspel.effects.services.beside import beside_of
 from samspel.effects.services.deviations import refuse_second_look, tied
@@ -53,8 +53,11 @@ def register(*, festival: Festival, slug: str, registration: Registration, who: 
     Refused
         If another registration has this address: a registered study is never changed. If the outcome has been seen
         in another study here, and this one does not say what it changes of it.
+    BadInput
+        If the event of a series by the hour holds an hour that never was on the place's clock.
     """
     _refuse_address(slug)
+    refuse_skipped(registration, festival.place.time_zone)
     registration, parent = tied(festival=festival, registration=registration)
     plain = registration.as_plain()
     digest = digest_of(plain)
