@@ -14,14 +14,29 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from samspel.effects.models import Beside, Panel, Revision
+from samspel.effects.panels.definition import Definition
 from samspel.effects.queries.series import answers_told, unanswered
 from samspel.effects.readers import read_table
 from samspel.effects.readers.summer_time import HourTwice
 from samspel.effects.services import load_beside, load_panel, register
+from samspel.effects.services.loading import load_answers
+from samspel.effects.services.panels import request_panel
+from samspel.effects.services.series import About, answer_concern
 from samspel.effects.services.shipped import shipped
-from samspel.effects.types import Alone, Clock, Reading, Registration, Times, Transform, Twice
+from samspel.effects.types import (
+    Alone,
+    Choice,
+    Clock,
+    PeriodKind,
+    Reading,
+    Registration,
+    Source,
+    Times,
+    Transform,
+    Twice,
+)
 from samspel.errors import BadInput
-from tests.rooms import address
+from tests.rooms import address, carried_out
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FIRST, LAST = dt.datetime(2025, 2, 24, 23, tzinfo=dt.UTC), dt.datetime(2025, 11, 2, 23, tzinfo=dt.UTC)
@@ -86,6 +101,30 @@ def test_the_hour_that_runs_twice_is_shown_asked_about_and_told(
     assert [one.code for one in unanswered(revision) if one.code == "gap"] == []
     assert told in answers_told(revision)[0]
     assert told in analyst.get(address("series", festival, "footfall")).content.decode()
+
+
+@pytest.mark.django_db
+def test_days_built_of_hours_that_were_put_together_lack_none(edition: Any) -> None:
+    source, about = Source("Counters", "Town", "CC0"), About("Footfall", "passages", "passages")
+    revision = load_answers(
+        festival=edition.festival,
+        slug="footfall",
+        name="counts.csv",
+        about=about,
+        source=source,
+        answers=(counts(),),
+        reading=Reading(clock=Clock(twice=Twice.ADD)),
+        said={},
+        who=None,
+    )
+    for concern in unanswered(revision):
+        answer_concern(concern=concern, choice=Choice.KEEP, text="That is how it was counted.", who=None)
+    days = Definition(period=PeriodKind.DAY, zone="Europe/Stockholm")
+    run = carried_out(request_panel(series=revision.series, name="Days", slug="days", definition=days, who=None))
+    built = run.answer
+    assert {tuple(row) for row in built["coverage"]} == {(1.0,) * len(built["periods"])}
+    autumn = sum(count for at, count in moments() if f"{at.astimezone(STOCKHOLM):%Y-%m-%d}" == TWICE[:10])
+    assert built["values"][0][built["periods"].index(TWICE[:10])] == autumn
 
 
 @pytest.mark.django_db
