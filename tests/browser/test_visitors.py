@@ -318,7 +318,7 @@ def test_stars_are_counted_only_where_somebody_says_so(phone: BrowserContext, ho
     assert (edition.star_lists.count(), len(sent), phone.cookies()) == (0, 2, [])
 
 
-@pytest.mark.parametrize("broken", ["start.js", "stars.js", "night.js", "programme.json", "words.js"])
+@pytest.mark.parametrize("broken", ["start.js", "page.js", "night.js", "programme.json", "list.js"])
 def test_a_page_survives_scripts_that_fail_half_way(phone: BrowserContext, home: str, broken: str) -> None:
     page = phone.new_page()
     page.route(re.compile(rf"/{broken}"), lambda route: route.abort())
@@ -331,7 +331,7 @@ def test_a_page_survives_scripts_that_fail_half_way(phone: BrowserContext, home:
     expect(page.locator("#on-next .name")).to_have_text(["Tallhamn"])
 
 
-@pytest.mark.parametrize("broken", ["stars.js", "plan.js"])
+@pytest.mark.parametrize("broken", ["page.js", "plan.js"])
 def test_my_night_without_its_scripts_is_a_form(browser: Browser, home: str, broken: str) -> None:
     page = browser.new_page(service_workers="block")  # one that works would bring scripts that work
     page.route(re.compile(rf"/{broken}"), lambda route: route.abort())

@@ -14,6 +14,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samspel.colours import style_sheet
 from samspel.lineup.models import Act
 from samspel.places.models import Venue
 from samspel.programme.grid import grid_of
@@ -137,9 +138,10 @@ def test_the_grid_holds_every_set_in_its_row_and_hour(edition: Any) -> None:
     cells = {cell.shown.act: (grid.rows[cell.row - 1][1], cell.column, cell.width) for cell in grid.cells}
     assert cells == {"Tallhamn": ("Kajen", 1, 8), "Nordljus": ("Torget", 31, 8), "Åskväder": ("Kajen", 76, 8)}
     assert (grid.columns, [hour for hour, _column in grid.hours]) == (84, [hour * 60 for hour in range(18, 25)])
-    sheet = Client().get(address("grid-size", *programme.grid_size)).content.decode()
+    sheet = Client().get(address("programme-look", "0b6070", *programme.grid_size)).content.decode()
     assert (".c84{--c:84}" in sheet, ".c85{" in sheet, ".r2{--r:2}" in sheet) == (True, False, True)
-    assert Client().get("/grid/501x2.css").status_code == 404
+    assert sheet.startswith(style_sheet("0b6070"))
+    assert Client().get("/look/0b6070-501x2.css").status_code == 404
 
 
 @pytest.mark.django_db

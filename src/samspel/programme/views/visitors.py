@@ -265,7 +265,7 @@ def my_night(request: HttpRequest, found: Shown) -> HttpResponse:
     sets = found.programme.of_acts(wishes)
     context = {
         "picks": chosen,
-        "nights": [(night, [(one, wishes[one.act_slug]) for one in of_one]) for night, of_one in _by_night(sets)],
+        "nights": _by_night(sets),
         "clashes": picks.clashes(found.programme, sets)[:20],
         "query": query,
         "hits": [

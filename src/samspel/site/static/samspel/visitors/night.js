@@ -1,12 +1,12 @@
 // A night's page: what is on stands out, the view and the genre are remembered, the grid opens at this hour.
-import { store } from "./store.js";
+import { store } from "./page.js";
 
 const list = document.querySelector(".night");
 
 function mark() {
-  const now = Date.now();
+  const now = Date.now() / 60000 - list.dataset.from;
   for (const row of list.querySelectorAll(".set-row")) {
-    const [from, to] = [...row.querySelectorAll("time")].map((time) => Date.parse(time.dateTime));
+    const [from, to] = row.dataset.on.split(" ").map(Number);
     row.classList.toggle("live", from <= now && now < to);
     row.classList.toggle("over", to <= now);
   }
@@ -16,7 +16,7 @@ function mark() {
 function narrow() {
   const [genre, need] = ["genre", "need"].map((id) => document.getElementById(id)?.value ?? "");
   for (const row of list.querySelectorAll(".set-row")) {
-    row.hidden = (genre && row.dataset.genre !== genre) || (need && !row.dataset.meets.split(" ").includes(need)) || false;
+    row.hidden = (genre && row.dataset.genre !== genre) || (need && !(row.dataset.meets ?? "").split(" ").includes(need)) || false;
   }
   for (const hour of list.querySelectorAll(".hour")) hour.hidden = !hour.querySelector(".set-row:not([hidden])");
 }
