@@ -21,7 +21,7 @@ from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Night, Opening, Stage, Venue
 from samspel.places.services import set_nights, start_edition, start_festival
 from samspel.places.services.roles import give_role
-from samspel.places.types import UNKNOWN, Access, Licence, Role, VenueKind
+from samspel.places.types import UNKNOWN, Access, Licence, PublisherKind, Role, VenueKind
 from samspel.programme.models import Performance
 from samspel.programme.queries.policy import plan_options
 from samspel.programme.services.planning import apply_plan, request_plan
@@ -113,7 +113,8 @@ def _done(run: Run) -> Run:
 def _festival(values: FestivalValues, office: User) -> Festival:
     festival = start_festival(name=NAME, slug=SLUG, place=TOWN, who=office)
     festival.accent, festival.licence = ACCENT, Licence.CC0
-    festival.save(update_fields=["accent", "licence"])
+    festival.publisher_kind, festival.public_email = PublisherKind.NON_PROFIT, "data@example.org"
+    festival.save(update_fields=["accent", "licence", "publisher_kind", "public_email"])
     year = str(values.nights[0].year)
     edition = start_edition(festival=festival, name=f"{NAME} {year}", slug=year, who=office, is_synthetic=True)
     set_nights(edition=edition, first_date=values.nights[0], count=len(values.nights), who=office)
