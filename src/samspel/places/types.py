@@ -78,7 +78,7 @@ class Licence(TextChoices):
 class PublisherKind(TextChoices):
     """What kind of organisation answers for open data, in the words of data portals (ADMS)."""
 
-    UNSAID = "", _("not stated")
+    UNSAID = "", _("not said")
     NON_PROFIT = "NonProfitOrganisation", _("non-profit organisation")
     COMPANY = "Company", _("company")
     MUNICIPALITY = "LocalAuthority", _("municipality")

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("", "not stated"),
+                    ("", "not said"),
                     ("NonProfitOrganisation", "non-profit organisation"),
                     ("Company", "company"),
                     ("LocalAuthority", "municipality"),

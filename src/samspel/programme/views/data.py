@@ -25,6 +25,7 @@ from samspel.programme.queries.publication import (
     last_shown,
     last_shown_act,
     last_shown_set,
+    published_besides,
     shown,
     shown_editions,
     shown_set,
@@ -250,6 +251,7 @@ def page(request: HttpRequest, found: Shown) -> HttpResponse:
     festival = found.edition.festival
     context = {
         "files": FILES,
+        "besides": published_besides(found.edition),
         "licence": Licence(festival.licence),
         "address": links_of(found).programme,
         "api": settings.ADDRESS + reverse("api-edition", args=[festival.slug, found.edition.slug]),

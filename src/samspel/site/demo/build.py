@@ -49,6 +49,7 @@ from samspel.site.demo.generator import (
 )
 from samspel.site.demo.ideas import build_inbox
 from samspel.site.demo.survey import build_survey
+from samspel.surveys.services.publishing import publish_survey
 from samspel.surveys.services.results import request_survey
 
 NAME, SLUG, TOWN = "Exempelfestivalen", "exempelfestivalen", "Exempelstad"
@@ -88,9 +89,10 @@ def build(*, today: date, tell: Tell, plan_seconds: int = PLAN_SECONDS) -> Editi
         tell("publication")
         publish(edition=edition, who=office)
     if not edition.surveys.exists():
-        tell("survey (synthetic): questions, door counts, answers")
-        # Not waited for: the server's worker computes it while the first page is looked at.
-        request_survey(survey=build_survey(edition=edition, office=office), who=office)
+        tell("survey (synthetic): questions, door counts, answers, estimates")
+        survey = build_survey(edition=edition, office=office)
+        _done(request_survey(survey=survey, who=office))
+        publish_survey(survey=survey, who=office)
     if not festival.studies.exists():
         tell("study (measured): New Year's Eve in central Auckland")
         study = prepare_auckland(festival=festival, who=office)
