@@ -251,6 +251,9 @@ def test_what_changes_of_what_was_starred_is_told(phone: BrowserContext, home: s
     unplace_set(performance=edition.acts.get(name="Nordljus").performances.get(), edition=edition, who=None)
     place(edition, "Östanvind", "Torget", 23 * 60, night=1)
     publish(edition=edition, who=None)
+    # Where the network is slow the page comes from what is kept: by then that is of today too.
+    page.evaluate("dispatchEvent(new Event('online'))")
+    kept(page, 2)
     page.reload()
     told = page.locator("#news li")
     expect(told).to_have_count(2)
