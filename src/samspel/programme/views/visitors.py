@@ -62,7 +62,7 @@ def _night_to_come(programme: Programme, tonight: date) -> date:
 @fresh
 @public(shown_night)
 def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
-    """Show everything that is played on one night; `?genre=` one genre of it, `?need=`, also several, what meets them."""
+    """Show everything that is played on one night; `?genre=` one genre, `?need=` (also several) what meets them."""
     return _night(request, subject)
 
 
