@@ -139,6 +139,7 @@ def test_the_grid_holds_every_set_in_its_row_and_hour(edition: Any) -> None:
     grid = grid_of(programme.of_night(programme.nights[0]))
     cells = {cell.shown.act: (grid.rows[cell.row - 1][1], cell.column, cell.width) for cell in grid.cells}
     assert cells == {"Tallhamn": ("Kajen", 1, 8), "Nordljus": ("Torget", 31, 8), "Åskväder": ("Kajen", 76, 8)}
+    assert sorted((cell.begins, cell.ends) for cell in grid.cells) == [(0, 40), (150, 190), (375, 415)]
     assert (grid.columns, [hour for hour, _column in grid.hours]) == (84, [hour * 60 for hour in range(18, 25)])
     sheet = Client().get(address("programme-look", "0b6070", *programme.grid_size)).content.decode()
     assert (".c84{--c:84}" in sheet, ".c85{" in sheet, ".r2{--r:2}" in sheet) == (True, False, True)
