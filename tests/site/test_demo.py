@@ -96,8 +96,10 @@ def test_what_is_synthetic_and_what_is_measured_stand_apart(edition: Edition, cl
         first = PdfReader(io.BytesIO(file)).pages[0].extract_text()
         assert all(word in first for word in ("Exempelfestivalen, Exempelstad", "version 1", report.run.short))
     runs = {one.kind: one for one in Run.objects.all()}
-    survey = runs.pop("survey")  # computed from single answers: nobody but the festival's people sees that it was made
-    assert client.get(address("run", survey.short)).status_code == 302
+    survey = runs.pop("survey")  # published, but computed from single answers: those stay with the festival's people
+    assert [client.get(address(name, survey.short)).status_code for name in ("run", "run-file")] == [200, 302]
+    told = client.get(address("public-survey", *names, edition.surveys.get().pk)).content.decode()
+    assert "Synthetic answers: a seeded generator made them" in told
     files = {kind: address("run-file", one.short) for kind, one in runs.items() if kind != "plan"}
     marks = {kind: client.get(file).json()["synthetic"] for kind, file in files.items()}
     assert marks == {"study": False, "report": True}

@@ -1,8 +1,7 @@
-"""Lines of a file → rows: what exists is found and changed only where the file says otherwise, the rest is created."""
+"""One import under way."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -20,12 +18,12 @@ from samspel.places.models import Edition, Night, Stage, Venue
 from samspel.places.types import FACTS, ROOM_FACTS, SET_FACTS, Access
 from samspel.programme.models import Performance, Placement, Timetable, new_key
 from samspel.programme.readers import Line, Remark
+from samspel.programme.services.taking.matching import Set, paired, taken_out
+from samspel.programme.services.taking.names import fold, member_key, rounded
 from samspel.wording import clock, short_day
 
 USUAL_MINUTES = 40
 """How long a set is taken to last where a file gives its start alone."""
-
-Set = tuple[Line, Night, Stage, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +183,7 @@ class Taking:
     def _create_set(self, act: Act, number: int, timetable: Timetable, one: Set, idle: list[Performance]) -> None:
         line, night, stage, start, end = one
         performance = (
-            _taken_out(idle, line.key)
+            taken_out(idle, line.key)
             if idle
             else self._create(Performance(act=act, number=number, length_minutes=end - start, key=self._key(line)))
         )
@@ -268,52 +266,9 @@ def _stays(placement: Placement, line: Line) -> Remark:
     return Remark(line.number, str(placement.performance), reason % at)
 
 
-def paired(placed: list[Placement], sets: list[Set]) -> Iterator[tuple[Placement | None, Set]]:
-    """Pair each set of a file with the placed set it is by its key, or most likely is: by place, stage, night."""
-    left = list(placed)
-    open_sets = list(sets)
-    likeness = (
-        lambda at, one: at.performance.key == one[0].key,
-        lambda at, one: (at.night_id, at.stage_id, at.start_minute) == (one[1].pk, one[2].pk, one[3]),
-        lambda at, one: (at.night_id, at.stage_id) == (one[1].pk, one[2].pk),
-        lambda at, one: at.night_id == one[1].pk,
-        lambda at, one: True,
-    )
-    for alike in likeness:
-        for one in list(open_sets):
-            match = next((at for at in left if alike(at, one)), None)
-            if match is not None:
-                left.remove(match)
-                open_sets.remove(one)
-                yield match, one
-    for one in open_sets:
-        yield None, one
-
-
-def _taken_out(idle: list[Performance], key: str) -> Performance:
-    """Take the set with this key out of those without a place, or any."""
-    known = next((index for index, one in enumerate(idle) if one.key == key), -1)
-    return idle.pop(known)
-
-
 def _news(line: Line, names: Iterable[str], known: Access) -> dict[str, Any]:
     """Return the facts a line says that are not known so already."""
     return {name: getattr(line.access, name) for name in names if getattr(line.access, name) != getattr(known, name)}
-
-
-def fold(name: str) -> str:
-    """Return a name as two spellings of it compare: without case, accents kept, spaces single."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
-def rounded(degrees: float | None) -> float | None:
-    """Return degrees to the centimetre, which is how every format writes them; there is no minus nought."""
-    return None if degrees is None else round(degrees, 7) + 0.0
-
-
-def member_key(edition: Edition, name: str) -> str:
-    """Return an opaque key for a person who plays: the same name gives the same key within one edition only."""
-    return salted_hmac(f"samspel.lineup.member:{edition.pk}", fold(name), algorithm="sha256").hexdigest()[:40]
 
 
 def _shown(row: models.Model, name: str, value: Any) -> str:
