@@ -78,6 +78,17 @@ def test_a_phone_whose_clock_is_wrong_is_put_right_by_what_it_says_as_it_sends(e
     assert list(Tap.objects.values_list("at", flat=True)) == [at("21:00", NIGHT), at("21:30", NIGHT), now]
 
 
+def test_taps_of_a_phone_whose_clock_is_a_little_fast_keep_their_order(edition: Any, now: Any) -> None:
+    link = a_device(edition)
+    door = doors_of(link.venue)[0].pk
+    seconds = [
+        tapped(mark, now + timedelta(seconds=n), door=door) for n, mark in enumerate((Mark.OPENS, *[Mark.IN] * 9))
+    ]
+    take_taps(device=link, taps=list(reversed(seconds)), clock=now + timedelta(seconds=30))
+    night = Tap.objects.get(mark="opens").date
+    assert (count_of(link.venue, night).inside, Tap.objects.latest("at").at) == (9, now)
+
+
 @pytest.mark.usefixtures("now")
 def test_what_came_is_known_by_hour_and_night_only_where_all_of_it_is(edition: Any) -> None:
     tap(a_device(edition), NIGHT, *WHOLE)

@@ -38,8 +38,8 @@ def take_taps(*, device: Device, taps: Sequence[Tapped], clock: datetime | None 
     zone = zone_of(device.festival)
     new: dict[UUID, Tap] = {}
     refused: list[tuple[UUID, str]] = []
-    for one in taps:
-        at = min(one.at + off, now)
+    for place, one in enumerate(sorted(taps, key=lambda one: one.at), 1):
+        at = min(one.at + off, now - timedelta(microseconds=len(taps) - place))  # in the order they were tapped
         why = _why_not(one, at, doors, now)
         if one.key in here or one.key in new:
             continue
