@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -32,6 +33,15 @@ class Mark(TextChoices):
     STOPS = "stops", _("counting stops")
     CLOSES = "closes", _("the door closes for the night")
     UNDOES = "undoes", _("takes back an entry")
+
+
+class Watch(StrEnum):
+    """How a door stands: nobody was there yet, somebody counts, nobody counts any more, it is shut."""
+
+    NEVER = "never"
+    ON = "on"
+    STOPPED = "stopped"
+    SHUT = "shut"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ def takings_of(venue: Venue, night: date) -> list[Amount]:
     return [Amount(Sold(one.sold), one.hour, one.amount_sek) for one in found]
 
 
+def source_of(venue: Venue, night: date) -> str:
+    """Return where a venue said that its numbers of a night come from."""
+    return venue.takings.filter(date=night).values_list("source", flat=True).first() or ""
+
+
 def takings(festival: Festival, *, nights: Collection[date] | None = None) -> list[Took]:
     """Return what a festival's hosts said they took, in order."""
     found = Takings.objects.filter(venue__festival=festival)
