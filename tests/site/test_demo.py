@@ -11,6 +11,9 @@ import pytest
 from django.db import transaction
 from pypdf import PdfReader
 
+from samspel.night.feeds import counts_csv
+from samspel.night.queries.counts import counts
+from samspel.night.queries.takings import takings
 from samspel.places.models import Edition
 from samspel.records.models import Run
 from samspel.site.demo.build import build, first_night
@@ -68,6 +71,18 @@ def test_the_demo_says_synthetic_on_every_page_and_file(edition: Edition, client
     assert "Auckland" in study
     swedish = client.get(address("programme", *names, language="sv")).content.decode()
     assert "Påhittat: den här festivalen finns inte" in swedish
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_the_demo_s_doors_are_counted_on_two_nights(edition: Edition) -> None:
+    found = counts(edition.festival)
+    assert (len(found), len({night for _venue, night in found})) == (16, 2)
+    assert sum(one.is_whole for one in found.values()) == 14  # one phone fell silent, twice
+    assert all(len(one.checks) >= 1 and one.arrivals >= 40 for one in found.values())
+    assert len({(one.venue, one.date) for one in takings(edition.festival)}) == 14  # one host has said nothing
+    lines = counts_csv(edition).decode().splitlines()
+    assert {line.rpartition(",")[2] for line in lines} == {"synthetic", "yes"}
 
 
 @pytest.mark.once
