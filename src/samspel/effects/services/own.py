@@ -19,6 +19,7 @@ from samspel.effects.services.series import About, Load, load_revision, open_ser
 from samspel.effects.types import Own, PlaceKind, Registration, Source, Table
 from samspel.errors import Refused
 from samspel.night.queries.counts import arrivals_by_hour, arrivals_by_night, zone_of
+from samspel.night.queries.public import FEWEST_HOSTS
 from samspel.night.queries.takings import takings
 from samspel.people.models import User
 from samspel.places.models import Festival
@@ -30,8 +31,6 @@ ALL_HOSTS = "Alla värdar / All hosts"
 """The row of what all hosts took together; the same in every language, as registrations name it."""
 IN_CONFIDENCE = "i förtroende / in confidence"
 """The terms of what hosts said: whatever is made of such figures keeps them."""
-FEWEST_HOSTS = 3
-"""Of fewer, a sum tells each of them what the other took."""
 
 Cells = dict[tuple[str, str], float | None]
 """Figures by venue's name and period."""
