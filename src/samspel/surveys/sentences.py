@@ -131,5 +131,6 @@ def _points(share: float) -> str:
 
 def between(one: Values) -> str:
     """Write a share with its interval."""
-    known = f" ({percent(one['low'])}–{percent(one['high'])})" if one["low"] is not None else ""
-    return percent(one["share"]) + known
+    if one["low"] is None or one["low"] == one["high"]:
+        return percent(one["share"])
+    return f"{percent(one['share'])} ({percent(one['low'])}–{percent(one['high'])})"
