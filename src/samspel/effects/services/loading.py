@@ -17,7 +17,7 @@ from samspel.effects.readers import guess_periods, guess_places, municipalities,
 from samspel.effects.readers.places import key_named
 from samspel.effects.readers.table import together
 from samspel.effects.services.series import About, Load, load_revision, open_series
-from samspel.effects.types import Guess, Likeness, PeriodKind, PlaceKind, Reading, Source, Table
+from samspel.effects.types import Guess, Likeness, Own, PeriodKind, PlaceKind, Reading, Source, Table
 from samspel.errors import BadInput, Problem, Refused
 from samspel.foreign import one_line
 from samspel.people.models import User
@@ -25,7 +25,7 @@ from samspel.places.models import Festival
 from samspel.records.models import Intake, key_of
 from samspel.records.services import note
 
-RESERVED = frozenset({"load", "waiting", "fetch", "look"})
+RESERVED = frozenset({"load", "waiting", "fetch", "look", "own", *Own.values})
 MOST_SLUG = 60
 
 
@@ -161,8 +161,10 @@ def load_answers(
     Raises
     ------
     Refused
-        If a place is merely guessed: it lists them, to be said with the command.
+        If a place is merely guessed: it lists them, to be said with the command. If the address is one of ours.
     """
+    if slug in RESERVED:
+        raise Refused(_("“%(slug)s” is an address of ours: give the series another one.") % {"slug": slug})
     table = read_answers(answers, reading)
     meaning = meaning_of(table=table, place_kind=about.place_kind, festival=festival)
     open_guesses = [guess for guess in must_be_confirmed(meaning) if guess.label not in said]
