@@ -4,7 +4,7 @@
 >>> estimate_repeated(RepeatedProblem(outcomes, units, periods, treated=0, windows=((35, 36), (87, 88)))).pooled
 
 Before: `detectable_repeated` and `detectable_staggered` say what could be seen. After: `seen_by` says it of starts
-from their own lots, and `joint_several` judges several outcomes together.
+from their own lots, `staggered_checks` what their effect rests on, and `joint_several` judges several outcomes together.
 """
 
 from samspel.engines.counterfactual.editions.check import check_repeated, check_staggered
@@ -23,6 +23,7 @@ from samspel.engines.counterfactual.editions.staggered import (
     StaggeredEstimate,
     estimate_staggered,
 )
+from samspel.engines.counterfactual.editions.staggered_checks import StaggeredChecks, staggered_checks
 from samspel.engines.counterfactual.editions.staggered_power import StaggeredSurface, detectable_staggered, seen_by
 from samspel.engines.counterfactual.editions.staggered_problem import StaggeredProblem
 
@@ -35,6 +36,7 @@ __all__ = [
     "RepeatedEstimate",
     "RepeatedProblem",
     "RepeatedSurface",
+    "StaggeredChecks",
     "StaggeredEstimate",
     "StaggeredProblem",
     "StaggeredSurface",
@@ -47,4 +49,5 @@ __all__ = [
     "joint_several",
     "pool",
     "seen_by",
+    "staggered_checks",
 ]

@@ -57,13 +57,13 @@ def comparisons(problem: StaggeredProblem, outcomes: Floats) -> Iterator[Compari
         for donors, periods in same_donors(problem, cohort, range(cohort, len(problem.periods))):
             if len(donors) < MIN_DONORS:
                 continue
-            weights = _weights(problem, outcomes, cohort, donors, weights)
+            weights = weights_for(problem, outcomes, cohort, donors, weights)
             against = -weights.mean(axis=0)
             against[list(treated)] += 1 / len(treated)
             yield cohort, periods, against
 
 
-def _weights(
+def weights_for(
     problem: StaggeredProblem, outcomes: Floats, cohort: int, donors: tuple[int, ...], before: Floats
 ) -> Floats:
     """Return what stands for each treated unit, shape (treated, units).

@@ -119,7 +119,7 @@ def _group_times(problem: StaggeredProblem) -> tuple[list[GroupTime], Floats, li
             if len(donors) < MIN_DONORS:
                 left_out += [(cohort, period) for period in periods]
                 continue
-            changes = _changes(problem, problem.outcomes, cohort, donors, periods)
+            changes = changes_of(problem, problem.outcomes, cohort, donors, periods)
             for period, ours, theirs in zip(periods, *(change.T for change in changes), strict=True):
                 influence = _influence(len(problem.units), treated, donors, ours, theirs)
                 error = float(np.sqrt((influence**2).sum())) if len(treated) > 1 else float("nan")
@@ -134,7 +134,7 @@ def same_donors(problem: StaggeredProblem, cohort: int, periods: range) -> Itera
         yield donors, list(run)
 
 
-def _changes(
+def changes_of(
     problem: StaggeredProblem, outcomes: Floats, cohort: int, donors: tuple[int, ...], periods: list[int]
 ) -> tuple[Floats, Floats]:
     """Return what is compared: changes of the treated less their twins' (or as they are), and of the donors.
@@ -234,7 +234,7 @@ def _dealt(problem: StaggeredProblem, effect: float, progress: Progress | None) 
         if progress is not None:
             progress(done, problem.permutations)
         random.shuffle(order)
-        dealt = [_overall_of(problem, panel[order]) for panel in (problem.outcomes, without)]
+        dealt = [overall_of(problem, panel[order]) for panel in (problem.outcomes, without)]
         values.append([*dealt, _before_of(problem, problem.outcomes[order])])
     overall, noise, before = np.array(values).reshape(-1, 3).T
     return overall, noise, before
@@ -247,22 +247,24 @@ def _before_of(problem: StaggeredProblem, outcomes: Floats) -> float:
         base = problem.base(cohort)
         donors, periods = problem.donors_for(cohort, base), list(range(base))  # at the base itself it is 0 by design
         if periods and len(donors) >= MIN_DONORS:
-            ours, theirs = _changes(problem, outcomes, cohort, donors, periods)
+            ours, theirs = changes_of(problem, outcomes, cohort, donors, periods)
             size = len(problem.treated_in(cohort))
             total += size * float(np.mean((ours.mean(axis=0) - theirs.mean(axis=0)) ** 2))
             units += size
     return float(np.sqrt(total / units)) if units else 0.0
 
 
-def _overall_of(problem: StaggeredProblem, outcomes: Floats) -> float:
+def overall_of(problem: StaggeredProblem, outcomes: Floats, length: int | None = None) -> float:
+    """Return the overall effect, of so many periods from each start where `length` says; NaN without donors."""
     total, units = 0.0, 0
     for cohort in problem.cohorts:
         found: list[float] = []
-        for donors, periods in same_donors(problem, cohort, range(cohort, len(problem.periods))):
+        end = len(problem.periods) if length is None else cohort + length
+        for donors, periods in same_donors(problem, cohort, range(cohort, end)):
             if len(donors) >= MIN_DONORS:
-                ours, theirs = _changes(problem, outcomes, cohort, donors, periods)
+                ours, theirs = changes_of(problem, outcomes, cohort, donors, periods)
                 found += (ours.mean(axis=0) - theirs.mean(axis=0)).tolist()
         if found:
             size = len(problem.treated_in(cohort))
             total, units = total + size * float(np.mean(found)), units + size
-    return total / units
+    return total / units if units else float("nan")
