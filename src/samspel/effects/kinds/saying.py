@@ -15,6 +15,11 @@ OF_KINDS = {
     "follows": gettext_lazy("the comparison follows the place no better than the place's own mean does."),
     "places": gettext_lazy("other places show as much in the same weeks."),
     "one_edition": gettext_lazy("without one of the editions it turns round."),
+    "fit": gettext_lazy("before their starts the comparison does not follow the places."),
+    "one_place": gettext_lazy("it hangs on %(place)s: without that place it turns round."),
+    "one_place_level": gettext_lazy("it hangs on %(place)s: without that place it cannot be told from chance."),
+    "one_donor": gettext_lazy("without one of the donors it turns round."),
+    "earlier": gettext_lazy("made-up earlier starts show as much."),
     "before": gettext_lazy("a difference shows before the start too."),
     "forecast": gettext_lazy("made-up events before were missed by more than the forecast promises."),
 }
@@ -51,9 +56,9 @@ def claimed(registration: Registration, names: Names) -> str:
     }
 
 
-def weak(p: str, code: str) -> str:
-    """Say that a rare effect is no finding yet, and the first reason."""
-    why = (WEAKNESSES | OF_KINDS)[code]
+def weak(p: str, code: str, place: str = "") -> str:
+    """Say that a rare effect is no finding yet, and the first reason; `place` where it hangs on one."""
+    why = (WEAKNESSES | OF_KINDS)[code] % {"place": place}
     return _("An effect of this size is rare where nothing happened (%(p)s), but that is no finding yet: %(why)s") % {
         "p": p,
         "why": why,

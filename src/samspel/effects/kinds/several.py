@@ -41,6 +41,8 @@ class Several(Generic[Asked, Found]):
         An estimate as a JSON object, effects in the unit of the transform.
     charts
         From those values and the first letters of the digest.
+    further_checks
+        What else is asked of the registered outcome's estimate, as further values.
     """
 
     problem: Callable[[Plain], Asked]
@@ -48,13 +50,16 @@ class Several(Generic[Asked, Found]):
     check: Callable[[Asked, Found], tuple[Violation, ...]]
     told: Callable[[Asked, Found, Registration], dict[str, Any]]
     charts: Callable[[Registration, Values, str], tuple[Attachment, ...]]
+    further_checks: Callable[[Asked, Callable[[int, int], None]], dict[str, Any]] = lambda _problem, _tell: {}
 
     def execute(self, plain: Plain, tell: Progress) -> Answer:
         """Estimate every registered outcome and draw the first. Raises `ValueError` if the checker disagrees."""
         registration = Registration.from_plain(plain["registration"])
         problems = [self.problem(one) for one in (plain, *further_panels(plain))]
-        found = [self._found(problem, _part(tell, at, len(problems))) for at, problem in enumerate(problems)]
+        parts = len(problems) + 1
+        found = [self._found(problem, _part(tell, at, parts)) for at, problem in enumerate(problems)]
         values = self.told(problems[0], found[0], registration)
+        values |= self.further_checks(problems[0], _part(tell, len(problems), parts))
         if registration.further:
             values["joint"] = _joint(registration, problems, found)
         return Answer(values, self.charts(registration, values, plain["registration_digest"][:8]))

@@ -1,19 +1,24 @@
-"""An estimate's values → the effect by periods since the start, and by first period."""
+"""An estimate's values → the effect by periods since the start, by first period, and asked again in other ways."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samspel.drawing import alt, ink, inline, numbers
-from samspel.effects.charts.paths import HEIGHT, WIDTH, in_both_languages, titled
+from samspel.effects.charts.checks import legend_on_top
+from samspel.effects.charts.paths import HEIGHT, WIDTH, in_both_languages, scale, titled
+from samspel.effects.kinds.starts.checking import few_at
+from samspel.effects.kinds.starts.checks import rows_of
 from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment
 
-SINCE, COHORTS = "since", "cohorts"
+SINCE, COHORTS, AGAIN = "since", "cohorts", "again"
 MOST_POINTS = 40
 """Periods up to which each has a point of its own."""
 
@@ -22,10 +27,14 @@ FEWEST = 3
 
 
 def charts_of(registration: Registration, values: Values, key: str) -> tuple[Attachment, ...]:
-    """Return both charts in both languages."""
+    """Return the charts in both languages."""
     return tuple(
         one
-        for name, draw, describe in ((SINCE, _since, since_text), (COHORTS, _cohorts, cohorts_text))
+        for name, draw, describe in (
+            (SINCE, _since, since_text),
+            (COHORTS, _cohorts, cohorts_text),
+            (AGAIN, _again, again_text),
+        )
         for one in in_both_languages(name, draw, describe, registration, values, key)
     )
 
@@ -42,25 +51,34 @@ def _since(registration: Registration, values: Values) -> Any:
         .mark_rule(strokeWidth=2, color=ink("chart-6"))
         .encode(x=x, y=alt.Y("lower:Q", title=None, axis=numbers(",~r")), y2="upper:Q")
     )
-    line = (
-        alt.Chart(inline(rows))
-        .mark_line(strokeWidth=2.5, color=ink("chart-1"), point=_points(len(rows)))
-        .encode(x=x, y=alt.Y("effect:Q", title=None, axis=numbers(",~r")))
-    )
     zero = alt.Chart(inline([{"effect": 0}])).mark_rule(color=ink("edge")).encode(y="effect:Q")
     start = alt.Chart(inline([{"at": -0.5}])).mark_rule(color=ink("edge"), strokeDash=[2, 3]).encode(x=x)
-    chart = (zero + start + band + line).properties(width=WIDTH, height=HEIGHT)
+    chart = (zero + start + band + _lines(values, x)).properties(width=WIDTH, height=HEIGHT)
     return titled(chart, _("effect (%(unit)s)") % {"unit": effect_unit(registration)})
 
 
-def _points(periods: int) -> Any:
-    return {"filled": True, "size": 60, "color": ink("chart-1")} if periods <= MOST_POINTS else False
+def _lines(values: Values, x: Any) -> Any:
+    """Draw the effect in runs: where few places stand behind it, paler, and with hollow points."""
+    few, drawn = few_at(values), alt.LayerChart()
+    parts = [(is_few, list(run)) for is_few, run in groupby(values["by_time"], key=lambda one: one["units"] < few)]
+    y = alt.Y("effect:Q", title=None, axis=numbers(",~r"))
+    for at, (is_few, run) in enumerate(parts):
+        # A paler run begins or ends at its neighbour, so that the line is one.
+        before = parts[at - 1][1][-1:] if is_few and at else []
+        after = parts[at + 1][1][:1] if is_few and at + 1 < len(parts) else []
+        colour = ink("chart-6" if is_few else "chart-1")
+        drawn += alt.Chart(inline([*before, *run, *after])).mark_line(strokeWidth=2, color=colour).encode(x=x, y=y)
+    for is_few, run in parts if len(values["by_time"]) <= MOST_POINTS else ():
+        colour = ink("chart-6" if is_few else "chart-1")
+        points = alt.Chart(inline(run)).mark_point(filled=not is_few, size=60, opacity=1, color=colour)
+        drawn += points.encode(x=x, y=y)
+    return drawn
 
 
 def since_text(registration: Registration, values: Values) -> str:
     """Say in words how the effect goes with time since the start."""
-    after = [one for one in values["by_time"] if one["at"] >= 0]
-    return _(
+    after, few = [one for one in values["by_time"] if one["at"] >= 0], few_at(values)
+    sentence = _(
         "The effect by periods since each place's own start: %(first)s %(unit)s in the first, %(last)s in the last "
         "(%(periods)d after it). What lies left of the dotted line should be near nothing."
     ) % {
@@ -69,6 +87,16 @@ def since_text(registration: Registration, values: Values) -> str:
         "last": figure(after[-1]["effect"]),
         "periods": after[-1]["at"],
     }
+    return f"{sentence} {few_text(values)}" if any(one["units"] < few for one in values["by_time"]) else sentence
+
+
+def few_text(values: Values) -> str:
+    """Say which points rest on few of the places, and on how many the last does."""
+    last = values["by_time"][-1]["units"]
+    return _(
+        "Paler points rest on fewer than %(few)d places, the last on %(count)d: there the line can move because "
+        "others are left."
+    ) % {"few": few_at(values), "count": last}
 
 
 def _cohorts(registration: Registration, values: Values) -> Any:
@@ -95,4 +123,48 @@ def cohorts_text(registration: Registration, values: Values) -> str:
     return _("The mean effect on those that began in each period (%(unit)s): %(listed)s.") % {
         "unit": effect_unit(registration),
         "listed": listed,
+    }
+
+
+def _again(registration: Registration, values: Values) -> Any:
+    rows = [one | {"odds": str(_ODDS[one["odds"]])} for one in rows_of(registration, values)]
+    y = alt.Y("name:N", title=None, sort=[row["name"] for row in rows], axis=alt.Axis(grid=True, labelLimit=330))
+    x = alt.X("effect:Q", title=None, axis=numbers(",~r"))
+    order = [str(_ODDS[key]) for key in _ODDS if any(row["odds"] == str(_ODDS[key]) for row in rows)]
+    looks = {str(_ODDS[key]): look for key, look in _LOOKS.items()}
+    colours, shapes = [ink(looks[one][0]) for one in order], [looks[one][1] for one in order]
+    points = (
+        alt.Chart(inline(rows))
+        .mark_point(filled=True, size=110, opacity=1)
+        .encode(
+            y=y,
+            x=x,
+            color=alt.Color("odds:N", title=None, scale=scale(order, colours), legend=legend_on_top()),
+            shape=alt.Shape("odds:N", title=None, scale=scale(order, shapes), legend=legend_on_top()),
+        )
+    )
+    zero = alt.Chart(inline([{"effect": 0}])).mark_rule(color=ink("edge")).encode(x="effect:Q")
+    own = alt.Chart(inline(rows[:1])).mark_rule(strokeDash=[6, 4], color=ink("chart-2")).encode(x="effect:Q")
+    chart = (zero + own + points).properties(width=WIDTH, height={"step": 26})
+    return titled(chart, _("mean effect (%(unit)s)") % {"unit": effect_unit(registration)})
+
+
+_ODDS = {"unusual": gettext_lazy("unusual"), "usual": gettext_lazy("not unusual"), "none": gettext_lazy("without a p")}
+_LOOKS = {"unusual": ("chart-1", "diamond"), "usual": ("chart-6", "circle"), "none": ("chart-2", "square")}
+
+
+def again_text(registration: Registration, values: Values) -> str:
+    """Say in words how far the effect moves when the same is asked otherwise."""
+    rows = rows_of(registration, values)
+    effects = [one["effect"] for one in rows[1:]]
+    if not effects:
+        return _("No other way of asking allowed an estimate.")
+    return _(
+        "Asked without one place or donor, in other ways and with earlier starts, the mean effect goes from %(low)s to "
+        "%(high)s %(unit)s. The dashed line is the registered one, %(effect)s; earlier starts should show nothing."
+    ) % {
+        "low": figure(min(effects)),
+        "high": figure(max(effects)),
+        "unit": effect_unit(registration),
+        "effect": figure(values["effect"]),
     }

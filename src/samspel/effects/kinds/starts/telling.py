@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.effects.kinds.saying import Names, claimed, weak
-from samspel.effects.kinds.starts.charts import COHORTS, SINCE, cohorts_text, since_text
+from samspel.effects.kinds.starts.charts import AGAIN, COHORTS, SINCE, again_text, cohorts_text, since_text
+from samspel.effects.kinds.starts.checking import against, few_at, hanging
+from samspel.effects.kinds.starts.checks import asked_again, checks_of, made_of
 from samspel.effects.sentences.chance import excluded
 from samspel.effects.sentences.checks import interval_text, joint_check
 from samspel.effects.sentences.claims import effect_unit, figure, p_of
@@ -27,10 +29,12 @@ def tell(registration: Registration, values: Values) -> Told:
         charts=[
             Chart(SINCE, since_text(registration, values)),
             Chart(COHORTS, cohorts_text(registration, values)),
+            *([Chart(AGAIN, again_text(registration, values))] if values.get("asked") else []),
         ],
-        grids=[_since(values), _cohorts(values)],
+        grids=[_since(values), _cohorts(values), *asked_again(registration, values)],
         checks=_checks(registration, values),
         by_chance=_by_chance(registration, values) if verdict == "chance" else None,
+        weights=made_of(values),
     )
 
 
@@ -41,13 +45,17 @@ def _verdict(registration: Registration, values: Values) -> str:
 
 
 def _weaknesses(registration: Registration, values: Values) -> list[str]:
+    """Return codes of what keeps an unusual mean from being a claim; that it hangs on one place comes first."""
     before, after = said_beforehand(registration, values["effect"])
+    again = against(registration, values)
+    hangs = [code for code in again if code.startswith("one_place")]
     found = {
         "interval": reaches(values["interval"], 0.0),
         "before": values["before"]["p_value"] <= level_of(registration),
         "joint": is_one_of_many(registration, values),
     }
-    return [*before, *(code for code, holds in found.items() if holds), *after]
+    own = [code for code, holds in found.items() if holds]
+    return [*before, *hangs, *own, *(code for code in again if code not in hangs), *after]
 
 
 def _is_bounded(interval: Values) -> bool:
@@ -59,7 +67,8 @@ def _claim(registration: Registration, values: Values, verdict: str) -> str:
     names = Names(_("After their starts"), who, values["effect"], values["relative"])
     sentence = claimed(registration, names)
     if verdict == "tentative":
-        return f"{sentence} {weak(_p(values), _weaknesses(registration, values)[0])}"
+        _why, place = hanging(registration, values)
+        return f"{sentence} {weak(_p(values), _weaknesses(registration, values)[0], place)}"
     odds = {"p": _p(values), "dealt": _as_unusual(values)}
     if verdict == "chance":
         return f"{sentence} " + _("This cannot be told apart from chance: %(p)s, %(dealt)s.") % odds
@@ -94,6 +103,7 @@ def _checks(registration: Registration, values: Values) -> list[Check]:
         Check(_("Starts dealt out by lot"), _p(values), _as_unusual(values) + ".", values["p_value"] <= level),
         _interval(registration, values),
         Check(_("Before the starts"), p_before, sentence, before["p_value"] > level),
+        *checks_of(registration, values),
         *([joint_check(registration, values)] if values.get("joint") else []),
         Check(_("Smallest effect it could see"), _seen(registration, values), _detectable(registration, values), None),
     ]
@@ -169,7 +179,9 @@ def _row(one: Values) -> tuple[str, str, str]:
 def _since(values: Values) -> Grid:
     rows = tuple((f"{one['at']:+d}".replace("-", "−"), *_row(one)) for one in values["by_time"])
     heads = (_("Periods since the start"), _("Effect"), _("Interval"), _("Places"))
-    return Grid(_("The figures behind the first chart"), heads, rows)
+    few = few_at(values)
+    marks = {at: _("few places") for at, one in enumerate(values["by_time"]) if one["units"] < few}
+    return Grid(_("The figures behind the first chart"), heads, rows, marks=marks)
 
 
 def _cohorts(values: Values) -> Grid:

@@ -13,7 +13,7 @@ import numpy as np
 from samspel.engines.counterfactual.editions.lots import orders_of, weights_for
 from samspel.engines.counterfactual.editions.staggered import changes_of, overall_of, same_donors
 from samspel.engines.counterfactual.editions.staggered_problem import Floats, StaggeredProblem
-from samspel.engines.counterfactual.problem import MIN_DONORS, UnusableProblem
+from samspel.engines.counterfactual.problem import MIN_DONORS
 from samspel.engines.counterfactual.rank import rank_p
 
 MOST_DONORS = 40
