@@ -37,10 +37,10 @@ def plain_checks(problem: StaggeredProblem, tell: Callable[[int, int], None]) ->
                 "unit": names[one.row],
                 "miss": _finite(one.miss),
                 "usual": _finite(one.usual),
-                "weights": sorted(
-                    ([names[row], float(one.weights[row])] for row in one.weights.nonzero()[0].tolist()),
-                    key=lambda pair: -float(pair[1]),
-                ),
+                "weights": [
+                    [names[row], float(one.weights[row])]
+                    for row in sorted(one.weights.nonzero()[0].tolist(), key=lambda row: -float(one.weights[row]))
+                ],
             }
             for one in found.places
         ],
@@ -63,7 +63,7 @@ def few_at(values: Values) -> int:
     Where places drop out, the line changes because others are left, not because the effect does.
     """
     most = max(one["units"] for one in values["by_time"])
-    return min(most, max(FEWEST, (most + 1) // 2))
+    return int(min(most, max(FEWEST, (most + 1) // 2)))
 
 
 def hanging(registration: Registration, values: Values) -> tuple[str, str]:

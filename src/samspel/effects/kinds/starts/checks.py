@@ -24,6 +24,9 @@ WAYS = {
 MOST_WEIGHTS = 5
 """Donors that the table names for a place: the others are told together."""
 
+EVEN = 1e-9
+"""Weights that differ by less are the same."""
+
 
 def checks_of(registration: Registration, values: Values) -> Iterator[Check]:
     """Yield what comes of asking again; of a run before it was asked nothing."""
@@ -41,7 +44,7 @@ def _fit(_registration: Registration, values: Values) -> Iterator[Check]:
     if share is None:
         return
     poor = [one["unit"] for one in known if one["miss"] > POOR_FIT * one["usual"]]
-    sentence = _("So far, beside what usually separates the units, do the comparisons miss before the starts.")
+    sentence = _("Before their starts the comparisons miss the places by this share of what usually separates units.")
     if poor:
         sentence += " " + _("Over half of it is missed for %(places)s.") % {"places": ", ".join(poor)}
     yield Check(_("Fit before the starts"), percent(share, 0), sentence, share <= POOR_FIT)
@@ -68,9 +71,8 @@ def _without_place(registration: Registration, values: Values) -> Iterator[Check
     if not effects:
         return
     why, place = hanging(registration, values)
-    sentence = _("Leaving out one place at a time gives from %(low)s to %(high)s %(unit)s.") % _ends(
-        registration, effects
-    )
+    ends = _ends(registration, effects)
+    sentence = _("Leaving out one place at a time gives from %(low)s to %(high)s %(unit)s.") % ends
     if why == "turns":
         sentence += " " + _("Without %(place)s it turns round.") % {"place": place}
     elif why == "level":
@@ -78,9 +80,9 @@ def _without_place(registration: Registration, values: Values) -> Iterator[Check
     blind = sum(one["smallest_p"] > level_of(registration) for one in rest if one["smallest_p"] is not None)
     if blind:
         sentence += " " + ngettext(
-            "Without %(count)d of them too few units are left for any effect to be rare: there only the sign is looked at.",
-            "Without any one of %(count)d of them too few units are left for any effect to be rare: there only the sign "
-            "is looked at.",
+            "Without %(count)d of them too few units are left for any effect to be rare: only its sign is looked at.",
+            "Without any one of %(count)d of them too few units are left for any effect to be rare: only its sign is "
+            "looked at.",
             blind,
         ) % {"count": blind}
     yield Check(_("Without one place"), _span(effects), sentence, not why)
@@ -90,9 +92,8 @@ def _without_donor(registration: Registration, values: Values) -> Iterator[Check
     effects = [one["effect"] for one in values["asked"]["without_donor"]]
     if not effects:
         return
-    sentence = _("Leaving out one donor at a time gives from %(low)s to %(high)s %(unit)s.") % _ends(
-        registration, effects
-    )
+    ends = _ends(registration, effects)
+    sentence = _("Leaving out one donor at a time gives from %(low)s to %(high)s %(unit)s.") % ends
     if len(effects) < values["asked"]["donors"]:
         sentence += " " + _("Tried with the %(count)d heaviest of %(all)d.") % {
             "count": len(effects),
@@ -157,10 +158,6 @@ def _weights(weights: list[list[Any]]) -> str:
         "share": percent(sum(weight for _unit, weight in others), 0),
     }
     return f"{named}, {rest}"
-
-
-EVEN = 1e-9
-"""Weights that differ by less are one."""
 
 
 def asked_again(registration: Registration, values: Values) -> Iterator[Grid]:

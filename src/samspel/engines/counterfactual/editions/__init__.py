@@ -4,7 +4,8 @@
 >>> estimate_repeated(RepeatedProblem(outcomes, units, periods, treated=0, windows=((35, 36), (87, 88)))).pooled
 
 Before: `detectable_repeated` and `detectable_staggered` say what could be seen. After: `seen_by` says it of starts
-from their own lots, `staggered_checks` what their effect rests on, and `joint_several` judges several outcomes together.
+from their own lots, `staggered_checks` says what their effect rests on, and `joint_several` judges several outcomes
+together.
 """
 
 from samspel.engines.counterfactual.editions.check import check_repeated, check_staggered

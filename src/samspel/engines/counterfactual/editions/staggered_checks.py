@@ -1,4 +1,4 @@
-"""What an effect of starts one after the other rests on: asked with a place less, a donor less, another way, too early."""
+"""What an effect of starts one after the other rests on: asked without each place and donor, otherwise, too early."""
 
 from __future__ import annotations
 
