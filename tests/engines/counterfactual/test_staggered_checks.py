@@ -101,6 +101,16 @@ def test_small_studies_are_judged_by_every_lot_and_short_ones_have_no_earlier_st
     assert alone.without_place == {}
 
 
+def test_of_many_places_those_that_leave_least_are_judged_by_lot() -> None:
+    problem = adopted([6, 6, 9, 9, 9, None], 2, permutations=20)
+    found = staggered_checks(problem)
+    whole = estimate_staggered(problem).overall.effect
+    left = {row: one.effect * whole for row, one in found.without_place.items()}
+    judged = {row for row, one in found.without_place.items() if not np.isnan(one.p_value)}
+    assert (len(left), len(judged)) == (6, 4)
+    assert max(left[row] for row in judged) <= min(left[row] for row in left.keys() - judged)
+
+
 def test_progress_counts_every_question() -> None:
     told: list[tuple[int, int]] = []
     problem = adopted([6, 9, None], 2)

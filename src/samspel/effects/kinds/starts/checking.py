@@ -76,7 +76,7 @@ def hanging(registration: Registration, values: Values) -> tuple[str, str]:
     if turned:
         return "turns", str(turned[0]["without"])
     level = level_of(registration)
-    lost = [one for one in rest if one["p_value"] > level >= one["smallest_p"]]
+    lost = [one for one in rest if one["p_value"] is not None and one["p_value"] > level >= one["smallest_p"]]
     if lost:
         return "level", str(max(lost, key=lambda one: float(one["p_value"]))["without"])
     return "", ""

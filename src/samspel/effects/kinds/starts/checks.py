@@ -77,6 +77,11 @@ def _without_place(registration: Registration, values: Values) -> Iterator[Check
         sentence += " " + _("Without %(place)s it turns round.") % {"place": place}
     elif why == "level":
         sentence += " " + _("Without %(place)s it cannot be told from chance.") % {"place": place}
+    judged = sum(one["p_value"] is not None for one in rest)
+    if judged < len(rest):
+        sentence += " " + _("Chance is asked again without each of the %(count)d that leave least of it.") % {
+            "count": judged
+        }
     blind = sum(one["smallest_p"] > level_of(registration) for one in rest if one["smallest_p"] is not None)
     if blind:
         sentence += " " + ngettext(

@@ -19,8 +19,11 @@ from samspel.engines.counterfactual.rank import rank_p
 MOST_DONORS = 40
 """Donors at most that are left out of synthetic controls one by one, the heaviest; of plain differences all are."""
 
+MOST_PLACES = 4
+"""Places without which chance is asked again: those that leave least of the effect, so the others leave more."""
+
 COST = 2_000_000
-"""Places times units times lots, about, that a check may take before it deals fewer lots than the estimate did."""
+"""Places times units times lots, about, from which on fewer lots are dealt than for the estimate."""
 
 LEAST_ROOM = 3
 """Periods before the first start from which on an earlier one can be made up."""
@@ -74,7 +77,8 @@ class StaggeredChecks:
     places : tuple of Place
         Every place with a start.
     without_place : dict of int to Asked
-        By the row of the place that is left out, as treated and as donor; of one place alone none.
+        By the row of the place that is left out, as treated and as donor; of one place alone none. Those that leave
+        least of the effect, at most `MOST_PLACES`, have a p.
     without_donor : dict of int to Asked
         By the row of the donor, without p: those that never start and carry weight, at most `MOST_DONORS` where
         weights are fitted.
@@ -105,22 +109,24 @@ def staggered_checks(problem: StaggeredProblem, progress: Callable[[int, int], N
     kept = heaviest if problem.method == "difference" else heaviest[:MOST_DONORS]
     others = [one.row for one in places] if len(places) > 1 else []
     questions = dict(_without(problem, others)), dict(_without(problem, kept)), dict(_other_ways(problem))
-    done, total = 0, sum(len(asked) for asked in questions)
+    whole, done, total = overall_of(problem, problem.outcomes), 0, sum(len(asked) for asked in questions)
 
-    def answers(asked: Mapping[Key, StaggeredProblem], lots: int) -> Iterator[tuple[Key, Asked]]:
+    def answers(asked: Mapping[Key, StaggeredProblem], lots: int, most: int) -> Iterator[tuple[Key, Asked]]:
         nonlocal done
+        effects = {key: overall_of(one, one.outcomes) for key, one in asked.items()}
+        weakest = sorted(effects, key=lambda key: effects[key] * whole)[:most]
         for key, one in asked.items():
             if progress is not None:
                 progress(done, total)
-            yield key, _asked(one, lots)
+            yield key, _judged(one, effects[key], lots) if key in weakest else Asked(effects[key])
             done += 1
 
     return StaggeredChecks(
         places=places,
-        without_place=dict(answers(questions[0], _lots(problem, len(others)))),
-        without_donor=dict(answers(questions[1], 0)),
+        without_place=dict(answers(questions[0], _lots(problem, 1), MOST_PLACES)),
+        without_donor=dict(answers(questions[1], 0, 0)),
         donors=len(heaviest),
-        ways=dict(answers(questions[2], _lots(problem, 1))),
+        ways=dict(answers(questions[2], _lots(problem, 2), len(questions[2]))),
         earlier=_earlier(problem),
     )
 
@@ -185,16 +191,15 @@ def _other_ways(problem: StaggeredProblem) -> Iterator[tuple[Way, StaggeredProbl
         yield (method, donors), replace(problem, method=method, donors=donors)
 
 
-def _lots(problem: StaggeredProblem, questions: int) -> int:
+def _lots(problem: StaggeredProblem, share: int) -> int:
     """Return how many lots to deal: as many as the estimate's where there is time, and enough for its level."""
     places = len(problem.units) - problem.starts.count(None)
     least = 2 * ceil(1 / (1 - problem.coverage) - 1e-9)
-    return min(problem.permutations, max(least, COST // (max(questions, 1) * places * len(problem.units))))
+    return min(problem.permutations, max(least, COST // (share * places * len(problem.units))))
 
 
-def _asked(problem: StaggeredProblem, lots: int) -> Asked:
-    effect = overall_of(problem, problem.outcomes)
-    if not lots or np.isnan(effect):
+def _judged(problem: StaggeredProblem, effect: float, lots: int) -> Asked:
+    if np.isnan(effect):
         return Asked(effect)
     orders = orders_of(problem, lots, np.random.default_rng(problem.seed))
     as_it_is = np.arange(len(problem.units))
