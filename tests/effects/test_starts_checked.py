@@ -110,7 +110,7 @@ def test_times_with_few_places_are_said_and_marked(edition: Any) -> None:
     marked = {grid.rows[at][0] for at in grid.marks or {}}
     assert {"+5", "+11"} <= marked
     assert "+4" not in marked
-    assert "fewer than 3 places, the last on 1" in since.text
+    assert "Pale, hollow points rest on fewer than 3 places, the last on 1" in since.text
 
 
 def test_an_answer_from_before_these_checks_is_told_without_them(edition: Any) -> None:

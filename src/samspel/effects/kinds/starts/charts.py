@@ -22,6 +22,9 @@ SINCE, COHORTS, AGAIN = "since", "cohorts", "again"
 MOST_POINTS = 40
 """Periods up to which each has a point of its own."""
 
+PALE = 0.7
+"""Opacity of what rests on few places: still three times as dark as the page."""
+
 FEWEST = 3
 """Places from which on an interval is drawn: that of two is wider than any chart. The table has them all."""
 
@@ -66,13 +69,16 @@ def _lines(values: Values, x: Any) -> Any:
         # A paler run begins or ends at its neighbour, so that the line is one.
         before = parts[at - 1][1][-1:] if is_few and at else []
         after = parts[at + 1][1][:1] if is_few and at + 1 < len(parts) else []
-        colour = ink("chart-6" if is_few else "chart-1")
-        drawn += alt.Chart(inline([*before, *run, *after])).mark_line(strokeWidth=2, color=colour).encode(x=x, y=y)
+        line = alt.Chart(inline([*before, *run, *after])).mark_line(strokeWidth=2, **_look(is_few))
+        drawn += line.encode(x=x, y=y)
     for is_few, run in parts if len(values["by_time"]) <= MOST_POINTS else ():
-        colour = ink("chart-6" if is_few else "chart-1")
-        points = alt.Chart(inline(run)).mark_point(filled=not is_few, size=60, opacity=1, color=colour)
+        points = alt.Chart(inline(run)).mark_point(filled=not is_few, size=60, **_look(is_few))
         drawn += points.encode(x=x, y=y)
     return drawn
+
+
+def _look(is_few: bool) -> dict[str, Any]:
+    return {"color": ink("chart-6"), "opacity": PALE} if is_few else {"color": ink("chart-1"), "opacity": 1}
 
 
 def since_text(registration: Registration, values: Values) -> str:
@@ -94,7 +100,7 @@ def few_text(values: Values) -> str:
     """Say which points rest on few of the places, and on how many the last does."""
     last = values["by_time"][-1]["units"]
     return _(
-        "Paler points rest on fewer than %(few)d places, the last on %(count)d: there the line can move because "
+        "Pale, hollow points rest on fewer than %(few)d places, the last on %(count)d: there the line can move because "
         "others are left."
     ) % {"few": few_at(values), "count": last}
 

@@ -16,10 +16,10 @@ from samspel.effects.verdicts import POOR_FIT, level_of
 from samspel.wording import amount, percent
 
 WAYS = {
-    ("difference", "never"): gettext_lazy("differences, against places that never have it"),
-    ("difference", "not_yet"): gettext_lazy("differences, also against places that do not have it yet"),
-    ("synthetic", "never"): gettext_lazy("synthetic controls of places that never have it"),
-    ("synthetic", "not_yet"): gettext_lazy("synthetic controls, also of places that do not have it yet"),
+    ("difference", "never"): gettext_lazy("differences, places without it"),
+    ("difference", "not_yet"): gettext_lazy("differences, places that wait too"),
+    ("synthetic", "never"): gettext_lazy("synthetic, places without it"),
+    ("synthetic", "not_yet"): gettext_lazy("synthetic, places that wait too"),
 }
 MOST_WEIGHTS = 5
 """Donors that the table names for a place: the others are told together."""
