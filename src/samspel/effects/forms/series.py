@@ -89,6 +89,8 @@ def _plain(reading: Any) -> dict[str, Any]:
         "period": reading.period,
         "value": reading.value,
         "only": [list(pair) for pair in reading.only],
+        "layout": reading.layout.value,
+        "drops_doubled": reading.drops_doubled,
     }
 
 
@@ -114,7 +116,7 @@ class FetchForm(SeriesForm):
 
     def __init__(self, *args: Any, series: Series | None = None, **kwargs: Any) -> None:
         super().__init__(*args, series=series, **kwargs)
-        for name in ("file", "sheet", "value"):
+        for name in ("file", "sheet", "value", "layout", "drops_doubled"):
             del self.fields[name]
         self.order_fields(["connector", "table", "take", "base"])
 

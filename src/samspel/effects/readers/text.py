@@ -44,10 +44,21 @@ def number_of(text: str, *, comma: bool) -> float | None:
     return value
 
 
+def is_figure(text: str) -> bool:
+    """Tell whether a cell is a figure in one way of writing, or says that there is none."""
+    for comma in (True, False):
+        try:
+            number_of(text, comma=comma)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
 def label_of(text: str) -> str:
     """Return a name or period without stray blanks; a whole number that was saved as 1955.0 is 1955."""
     bare = text.strip()
-    return bare[:-2] if re.fullmatch(r"\d+\.0", bare) else bare
+    return bare[:-2] if bare.endswith(".0") and bare[:-2].isdecimal() else bare
 
 
 def is_dated(labels: list[str]) -> bool:

@@ -143,8 +143,8 @@ def load_table(
     if last is not None and (last.digest, last.values) == (digest, values):
         return last
     named = source or registration.source
-    twice = tuple(one for one in table.twice if one in figures.periods)
-    clock = clock_of(replace(figures, twice=twice), reading or Reading())
+    twice, doubled = (tuple(one for one in some if one in figures.periods) for some in (table.twice, table.doubled))
+    clock = clock_of(replace(figures, twice=twice, doubled=doubled), reading or Reading())
     load = Load(name=name, table=figures, digest=digest, clock=clock)
     revision = revision_of_study(study=study, load=load, source=named, who=who)
     return keep_panel(study=study, figures=figures, revision=revision, source=named, who=who)
