@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.effects.models import Beside
 from samspel.effects.readers.calendar import moment_named
-from samspel.effects.types import Clock, Layout, Reading, Registration, Times, Twice
+from samspel.effects.types import Clock, Decimal, Layout, Reading, Registration, Times, Twice
 
 
 def long_text(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
@@ -66,6 +66,7 @@ class PanelForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.json"}),
     )
     layout = forms.ChoiceField(label=_("The table is laid out"), choices=Layout.choices, required=False)
+    decimal = forms.ChoiceField(label=_("The decimal sign is"), choices=Decimal.choices, required=False)
     unit = forms.CharField(label=_("Column of the units"), required=False, help_text=_("Only if it is not found."))
     period = forms.CharField(label=_("Column of the periods"), required=False)
     value = forms.CharField(label=_("Column of the figures"), required=False)
@@ -103,6 +104,7 @@ class PanelForm(forms.Form):
             clock=clock_said(data),
             layout=Layout(data.get("layout", "")),
             drops_doubled=data.get("drops_doubled", False),
+            decimal=Decimal(data.get("decimal", "")),
         )
 
 

@@ -90,6 +90,7 @@ def _plain(reading: Any) -> dict[str, Any]:
         "value": reading.value,
         "only": [list(pair) for pair in reading.only],
         "layout": reading.layout.value,
+        "decimal": reading.decimal.value,
         "drops_doubled": reading.drops_doubled,
     }
 
@@ -116,7 +117,7 @@ class FetchForm(SeriesForm):
 
     def __init__(self, *args: Any, series: Series | None = None, **kwargs: Any) -> None:
         super().__init__(*args, series=series, **kwargs)
-        for name in ("file", "sheet", "value", "layout", "drops_doubled"):
+        for name in ("file", "sheet", "value", "layout", "decimal", "drops_doubled"):
             del self.fields[name]
         self.order_fields(["connector", "table", "take", "base"])
 

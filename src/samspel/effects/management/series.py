@@ -7,7 +7,7 @@ from typing import Any
 
 from samspel.effects.services.loading import series_named
 from samspel.effects.services.series import About
-from samspel.effects.types import Clock, Layout, PlaceKind, Reading, Source, Times, Twice
+from samspel.effects.types import Clock, Decimal, Layout, PlaceKind, Reading, Source, Times, Twice
 from samspel.errors import Refused
 from samspel.places.models import Festival
 
@@ -38,6 +38,8 @@ def add_table_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--only", action="append", default=[], metavar="NAME=VALUE", help="only rows with this")
     layouts = [one for one in Layout.values if one]
     parser.add_argument("--layout", choices=layouts, default="", help="what a row and a column of the table are")
+    signs = [one for one in Decimal.values if one]
+    parser.add_argument("--decimal", choices=signs, default="", help="the decimal sign, where the numbers do not tell")
     parser.add_argument("--drop-doubled", action="store_true", help="take nothing of what stands twice in the file")
     add_clock_arguments(parser)
 
@@ -86,6 +88,7 @@ def reading_of(options: dict[str, Any]) -> Reading:
         clock=clock_in(options),
         layout=Layout(options["layout"]),
         drops_doubled=options["drop_doubled"],
+        decimal=Decimal(options["decimal"]),
     )
 
 

@@ -31,7 +31,7 @@ _SEPARATORS = ",;\t"
 
 
 def read_delimited(text: str, reading: Reading) -> Table:
-    """Read a table with a heading. Separators: comma, semicolon, tab; a decimal comma where commas do not separate.
+    """Read a table with a heading. Separators: comma, semicolon, tab; the numbers tell their decimal sign.
 
     Raises
     ------
@@ -39,11 +39,11 @@ def read_delimited(text: str, reading: Reading) -> Table:
         Naming row and value of everything that cannot be read.
     """
     separator = _separator(text)
-    return read_rows(_rows(text, separator), reading, comma=separator != ",")
+    return read_rows(_rows(text, separator), reading, sign=_usual(separator))
 
 
-def read_rows(given: Rows, reading: Reading, *, comma: bool) -> Table:
-    """Read numbered rows, of which the first is the heading; `comma` says that numbers may have a decimal comma.
+def read_rows(given: Rows, reading: Reading, *, sign: str) -> Table:
+    """Read numbered rows, of which the first is the heading; `sign` is the decimal sign where no number tells.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def read_rows(given: Rows, reading: Reading, *, comma: bool) -> Table:
     """
     heading, rows = with_hours(*_headed(given, reading), reading)
     layout = layout_of(heading, rows, reading)
-    return replace(_READERS[layout](heading, rows, Filling(reading, comma)), layout=layout)
+    return replace(_READERS[layout](heading, rows, Filling(reading, sign)), layout=layout)
 
 
 def read_columns(text: str, reading: Reading) -> Table:
@@ -64,13 +64,17 @@ def read_columns(text: str, reading: Reading) -> Table:
         Naming row and value of everything that cannot be read.
     """
     separator = _separator(text)
-    filling = Filling(reading, comma=separator != ",", is_down=True)
+    filling = Filling(reading, sign=_usual(separator), is_down=True)
     return _wide(*_headed(_rows(text, separator), reading), filling)
 
 
 def _separator(text: str) -> str:
     first = text.lstrip("\r\n").partition("\n")[0]
     return max(_SEPARATORS, key=first.count)
+
+
+def _usual(separator: str) -> str:
+    return "." if separator == "," else ","
 
 
 def _rows(text: str, separator: str) -> Rows:
@@ -103,6 +107,7 @@ def _headed(rows: Rows, reading: Reading) -> tuple[list[str], Rows]:
 
 
 def _wide(heading: list[str], rows: Rows, filling: Filling) -> Table:
+    filling.settle_sign(rows, range(1, len(heading)))
     for number, row in rows:
         if filling.fits(number, row, heading):
             for period, text in zip(heading[1:], row[1:], strict=True):
@@ -118,7 +123,9 @@ def _by_place(heading: list[str], rows: Rows, filling: Filling) -> Table:
         time = column_of(heading, reading.period, PERIOD_NAMES, _("periods"))
     columns = [(column, heading[column]) for column in place_columns(heading, rows, reading, time)]
     first: dict[str, int] = {}
-    for number, row in _chosen(heading, rows, filling):
+    rows = _chosen(heading, rows, filling)
+    filling.settle_sign(rows, [column for column, _name in columns])
+    for number, row in rows:
         label = label_of(row[time])
         if filling.is_first(number, label, first):
             for column, name in columns:
@@ -132,7 +139,9 @@ def _long(heading: list[str], rows: Rows, filling: Filling) -> Table:
     joined = heading[-1] if heading[-1] == JOINED else ""
     period = column_of(heading, reading.period or joined, PERIOD_NAMES, _("periods"))
     value = column_of(heading, reading.value, VALUE_NAMES, _("figures"))
-    for number, row in _chosen(heading, rows, filling):
+    rows = _chosen(heading, rows, filling)
+    filling.settle_sign(rows, [value])
+    for number, row in rows:
         filling.put(number, (label_of(row[unit]), label_of(row[period])), row[value])
     return filling.table()
 

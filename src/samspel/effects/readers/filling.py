@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from samspel.effects.readers.summer_time import HourTwice, may_stand_twice, on_the_wall
-from samspel.effects.readers.text import MOST_PROBLEMS, in_time_order, number_of
+from samspel.effects.readers.text import MOST_PROBLEMS, decimal_sign, in_time_order, number_of
 from samspel.effects.types import Reading, Table, Times, Twice
 from samspel.errors import BadInput, Problem
 
@@ -23,19 +24,29 @@ def _advice_of_two() -> str:
 
 @dataclass(slots=True)
 class Filling:
-    """Cells by row and column. `comma` says that numbers may have a decimal comma, `is_down` that rows are periods.
+    """Cells by row and column. `sign` is the decimal sign of numbers, `is_down` says that rows are periods.
 
     `seconds` are the second figures of hours that ran twice, `doubled` the cells that stand twice for no such reason.
     """
 
     reading: Reading
-    comma: bool
+    sign: str
     is_down: bool = False
     cells: dict[Key, Figure] = field(default_factory=dict)
     seconds: dict[Key, Figure] = field(default_factory=dict)
     doubled: set[Key] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     numbers: dict[str, Figure] = field(default_factory=dict)
+
+    def settle_sign(self, rows: Iterable[tuple[int, list[str]]], columns: Sequence[int]) -> None:
+        """Tell from all figures how numbers are written, unless somebody said it. Raises `BadInput` if it is open."""
+        first: dict[str, int] = {}
+        for number, row in rows:
+            for column in columns:
+                if column < len(row):
+                    first.setdefault(row[column], number)
+        said = self.reading.decimal
+        self.sign = said.sign if said else decimal_sign(first, usual=self.sign)
 
     def put(self, number: int, key: Key, text: str) -> None:
         """Take a row's cell. Raises `BadInput` once the rest of a file is mostly the same mistake."""
@@ -58,11 +69,11 @@ class Filling:
     def _take(self, cells: dict[Key, Figure], number: int, key: Key, text: str) -> None:
         try:
             if text not in self.numbers:  # a count comes again and again
-                self.numbers[text] = number_of(text, comma=self.comma)
+                self.numbers[text] = number_of(text, sign=self.sign)
             cells[key] = self.numbers[text]
         except ValueError:
             with_point = _("Write a number with a decimal point.")
-            advice = _("Write a number with a decimal comma.") if self.comma else with_point
+            advice = _("Write a number with a decimal comma.") if self.sign == "," else with_point
             self.name(Problem(number, text, _("is not a number."), advice))
 
     def is_first(self, number: int, period: str, first: dict[str, int]) -> bool:

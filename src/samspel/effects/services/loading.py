@@ -20,6 +20,7 @@ from samspel.effects.readers.table import together
 from samspel.effects.services.series import About, Load, load_revision, open_series
 from samspel.effects.types import (
     Clock,
+    Decimal,
     Guess,
     Layout,
     Likeness,
@@ -79,8 +80,8 @@ def hold_series(*, festival: Festival, name: str, content: bytes, asked: Mapping
 def _reading(asked: Mapping[str, Any], festival: Festival) -> Reading:
     plain = asked["reading"]
     only = tuple((str(name), str(value)) for name, value in plain["only"])
-    layout = Layout(plain.get("layout", ""))
-    return Reading(**{**plain, "only": only, "layout": layout, "zone": festival.place.time_zone})
+    chosen = {"layout": Layout(plain.get("layout", "")), "decimal": Decimal(plain.get("decimal", ""))}
+    return Reading(**{**plain, **chosen, "only": only, "zone": festival.place.time_zone})
 
 
 def _looked_at(answers: Sequence[bytes], reading: Reading) -> Table:

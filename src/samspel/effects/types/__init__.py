@@ -4,6 +4,7 @@ from samspel.effects.types.alongside import ALONGSIDE, Hidden, Near, Rings, Room
 from samspel.effects.types.figures import (
     Choice,
     Clock,
+    Decimal,
     Guess,
     Layout,
     Likeness,
@@ -35,6 +36,7 @@ __all__ = [
     "Choice",
     "Clock",
     "Covariate",
+    "Decimal",
     "Deviation",
     "Direction",
     "Edition",

@@ -64,6 +64,19 @@ class Layout(TextChoices):
     PLACES = "places", _("a column is a place, a row a period")
 
 
+class Decimal(TextChoices):
+    """How the numbers of a file are written."""
+
+    FOUND = "", _("as the file's numbers tell")
+    COMMA = "comma", _("the comma; a point groups thousands: 1.234,5")
+    POINT = "point", _("the point; a comma groups thousands: 1,234.5")
+
+    @property
+    def sign(self) -> str:
+        """The decimal sign."""
+        return "," if self is Decimal.COMMA else "."
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """What a person said of a file's hours; nobody has said what an hour holds that ran twice if `twice` is empty."""
@@ -116,6 +129,7 @@ class Reading:
     clock: Clock = Clock()
     layout: Layout = Layout.FOUND
     drops_doubled: bool = False
+    decimal: Decimal = Decimal.FOUND
 
 
 class Likeness(StrEnum):
