@@ -128,6 +128,50 @@ def test_everything_a_registration_says_comes_back_from_plain_values() -> None:
     assert (Registration.from_plain(plain), registration_of(plain)) == (full, full)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_figures_that_were_seen_are_seen_whatever_they_are_called(edition: Any, client_of: Any) -> None:
+    first = registered(edition, donors=UNITS[1:7])
+    other_name = Words("Något annat", "Something else")
+    at_once = registered(edition, "at-once", donors=UNITS[1:9], outcome=other_name)
+    load_panel(study=first, name="f.csv", content=figures(rise=20.0), who=None)
+    estimate_now(study=first, who=None)
+    publish_study(study=first, who=None)
+    alone = "The festival has registered no other study of the same outcome, and given these figures to no other."
+    assert alone in page_of(client_of(None), "study", first)
+    renamed = registered(edition, "renamed", donors=UNITS[1:7], outcome=other_name)
+    load_panel(study=renamed, name="g.csv", content=figures(rise=20.0), who=None)
+    with pytest.raises(Refused, match=r"have been seen in the study “checked”, .* register this as a deviation"):
+        request_study(study=renamed, who=None)
+    page = page_of(client_of(None), "study", first)
+    assert (alone in page, "or with the same figures" in page) == (False, True)
+    # It was registered before anybody had seen them.
+    load_panel(study=at_once, name="f.csv", content=figures(rise=20.0), who=None)
+    estimate_now(study=at_once, who=None)
+    said = Deviation("checked", Words("Ett annat namn", "Another name"), Words("Tydligare", "Clearer"))
+    named = registered(edition, "named", donors=UNITS[1:7], outcome=other_name, deviation=said)
+    load_panel(study=named, name="f.csv", content=figures(rise=20.0), who=None)
+    assert request_study(study=named, who=None).kind == "study"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("change", "rise"),
+    [
+        ({"treated": UNITS[9], "outcome": Words("Annat", "Else")}, 20.0),
+        ({"last_period": "1999", "first_treated": "1996", "backdated": "", "outcome": Words("Annat", "Else")}, 20.0),
+        ({"outcome": Words("Annat", "Else")}, 4.0),
+    ],
+    ids=["another unit", "other periods", "other figures"],
+)
+def test_another_question_of_one_series_is_no_second_look(edition: Any, change: dict[str, Any], rise: float) -> None:
+    first = registered(edition, donors=UNITS[1:7])
+    load_panel(study=first, name="f.csv", content=figures(rise=20.0), who=None)
+    estimate_now(study=first, who=None)
+    second = registered(edition, "second", donors=UNITS[1:7], **change)
+    load_panel(study=second, name="f.csv", content=figures(rise=rise), who=None)
+    assert request_study(study=second, who=None).kind == "study"
+
+
 CONTRADICTIONS = {
     "no method": ({"method": "magic"}, "“magic” is no method"),
     "covariates without their method": ({"covariates": [{"name": "income"}]}, "belong together"),

@@ -21,7 +21,7 @@ from samspel.effects.readers.needed import kept
 from samspel.effects.readers.summer_time import clock_of, refuse_skipped
 from samspel.effects.sentences.claims import unusable
 from samspel.effects.services.beside import beside_of
-from samspel.effects.services.deviations import refuse_second_look, tied
+from samspel.effects.services.deviations import refuse_second_look, refuse_seen_figures, tied
 from samspel.effects.services.series import Load, keep_panel, refuse_unanswered, revision_of_study
 from samspel.effects.types import Reading, Registration, Source, Table
 from samspel.engines.counterfactual import UnusableProblem
@@ -157,7 +157,8 @@ def request_study(*, study: Study, who: User | None) -> Run:
     Raises
     ------
     Refused
-        Without figures, while a question about them waits, or if they cannot be estimated from.
+        Without figures, while a question about them waits, if they cannot be estimated from, or if an earlier study
+        has shown them and this one names no deviation.
     BadInput
         If the registration contradicts itself: one that was frozen before this was refused.
     """
@@ -166,6 +167,7 @@ def request_study(*, study: Study, who: User | None) -> Run:
         raise Refused(_("“%(study)s” has no figures yet: load them first.") % {"study": study.title})
     if problems := disorder(Registration.from_plain(study.registration), panel.periods):
         raise BadInput(problems)
+    refuse_seen_figures(study=study, panel=panel)
     problem = plain_problem(study, panel, beside_of(study=study), earlier_versions(panel))
     _refuse_inestimable(problem)
     refuse_unanswered(panel)
