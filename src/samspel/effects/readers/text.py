@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from samspel import foreign
@@ -127,8 +128,8 @@ def _mixed(text: str, row: int, sign: str) -> Problem:
 
 def _unclear(text: str, row: int) -> Problem:
     sign = "," if "," in text else "."
-    plain = {one: f"{value:.15g}" for one, value in _meanings(text).items()}
-    reason = _("may be %(whole)s or %(decimals)s: nothing in the file tells what its sign is.")
+    plain = {one: formats.number_format(f"{value:.15g}") for one, value in _meanings(text).items()}
+    reason = _("may be %(whole)s or %(decimals)s: nothing in the file tells which.")
     reason %= {"whole": plain[_OTHER[sign]], "decimals": plain[sign]}
     advice = _(
         "Say what the decimal sign is (by command: --decimal comma, --decimal point), or write numbers without "
