@@ -31,7 +31,7 @@ class SeriesForm(PanelForm):
     outcome = forms.CharField(label=_("What is measured"), max_length=300, required=False)
     unit_of_measure = forms.CharField(label=_("Unit of measurement"), max_length=100, required=False)
     place_kind = forms.ChoiceField(
-        label=_("The rows are"),
+        label=_("The places are"),
         choices=PlaceKind.choices,
         required=False,
         help_text=_("Names are then compared with those that are known, and you see every guess."),
