@@ -26,6 +26,7 @@ function named(plain) {
     genres: plain.genres.map(([slug, name]) => ({ slug, name })),
     actOf: new Map(acts.map((act) => [act.code, act])),
     setsOf: (code) => sets.filter((one) => one.act.code === code),
+    day: (date) => nights.find((night) => night.date === date)?.words ?? date,
     venueOf: (slug) => venues.find((venue) => venue.slug === slug),
   };
 }

@@ -1,0 +1,76 @@
+"""What a phone keeps and says by itself, in a real Chromium: news of what was starred, and what holds without a network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+from playwright.sync_api import BrowserContext, Page, expect
+
+from samspel.programme.services.planning import unplace_set
+from samspel.programme.services.publication import publish
+from samspel.wording import short_day
+from tests.browser.test_journey import browser, site
+from tests.browser.test_visitors import home, kept, phone
+from tests.rooms import place
+
+__all__ = ["browser", "home", "phone", "site"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def star(page: Page, home: str, *names: str) -> None:
+    """Star acts of the first night, each once, and look at my night."""
+    page.goto(f"{home}nights/")
+    for name in names:
+        page.get_by_role("button", name=f"Star {name}").click()
+    page.goto(f"{home}my-night/")
+    page.get_by_text(f"{len(names)} must, 0 maybe").wait_for()
+
+
+def swedish(home: str) -> str:
+    return home.replace("/en/", "/sv/")
+
+
+# ——— news of what was starred
+
+SEEN_BEFORE = """({ key, words }) => {
+  const held = JSON.parse(localStorage.getItem(key));
+  for (const [code, { sets }] of Object.entries(held.seen)) held.seen[code] = sets.map((one) => [one.key, words, ""]);
+  localStorage.setItem(key, JSON.stringify(held));
+}"""
+
+
+def test_another_language_is_no_change(phone: BrowserContext, home: str, edition: Any) -> None:
+    page = phone.new_page()
+    star(page, home, "Tallhamn", "Nordljus")
+    page.goto(f"{swedish(home)}my-night/")
+    page.get_by_text("2 måste, 0 kanske").wait_for()
+    expect(page.locator("#news")).to_be_hidden()
+    place(edition, "Nordljus", "Kajen", 20 * 60 + 30)
+    publish(edition=edition, who=None)
+    page.reload()
+    night = edition.nights.order_by("date").first().date
+    with translation.override("sv"):
+        day = short_day(night)
+    expect(page.locator("#news li")).to_have_text(
+        [f"Nordljus: nu {day} 20:30–21:10, Kajen, förut {day} 20:30–21:10, Torget"]
+    )
+
+
+def test_what_an_earlier_version_kept_in_words_is_no_change_in_another_language(
+    phone: BrowserContext, home: str, edition: Any
+) -> None:
+    page = phone.new_page()
+    star(page, home, "Tallhamn")
+    night = edition.nights.order_by("date").first().date
+    words = f"{short_day(night)} 18:00–18:40, Kajen"
+    page.evaluate(SEEN_BEFORE, {"key": "samspel:testfest/2026", "words": words})
+    page.goto(f"{swedish(home)}my-night/")
+    page.get_by_text("1 måste, 0 kanske").wait_for()
+    expect(page.locator("#news")).to_be_hidden()
+    page.evaluate(SEEN_BEFORE, {"key": "samspel:testfest/2026", "words": words})
+    place(edition, "Tallhamn", "Kajen", 19 * 60)
+    publish(edition=edition, who=None)
+    page.goto(f"{home}my-night/")
+    expect(page.locator("#news li")).to_have_text([f"Tallhamn: now {short_day(night)} 19:00–19:40, Kajen, was {words}"])
