@@ -1,4 +1,4 @@
-"""What a phone keeps and says by itself, in a real Chromium: news of what was starred, and what holds without a network."""
+"""What a phone keeps and says by itself, in a real Chromium: news of stars, and what holds without a network."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from samspel.programme.services.planning import unplace_set
-from samspel.programme.services.publication import publish
+from samspel.programme.services.publication import publish, withdraw
 from samspel.wording import short_day
 from tests.browser.test_journey import browser, site
 from tests.browser.test_visitors import home, kept, phone
@@ -74,3 +74,28 @@ def test_what_an_earlier_version_kept_in_words_is_no_change_in_another_language(
     publish(edition=edition, who=None)
     page.goto(f"{home}my-night/")
     expect(page.locator("#news li")).to_have_text([f"Tallhamn: now {short_day(night)} 19:00–19:40, Kajen, was {words}"])
+
+
+# ——— what holds without a network
+
+
+def test_what_is_withdrawn_is_gone_from_the_phone_in_every_language(
+    phone: BrowserContext, home: str, edition: Any
+) -> None:
+    page = phone.new_page()
+    for one in (swedish(home), home):
+        page.goto(one)
+        kept(page, 1)
+    assert page.goto(f"{home}acts/nonesuch/").status == 404
+    page.goto(f"{home}acts/tallhamn/")
+    kept(page, 1)
+    phone.set_offline(True)
+    page.goto(f"{swedish(home)}acts/tallhamn/")  # one page that never was is no withdrawal
+    phone.set_offline(False)
+    withdraw(edition=edition, who=None)
+    assert page.goto(home).status == 410
+    page.wait_for_function("caches.keys().then((names) => !names.some((name) => name.startsWith('samspel-kept')))")
+    phone.set_offline(True)
+    for one in (home, f"{home}acts/tallhamn/", swedish(home)):
+        with pytest.raises(Error, match="ERR_"):
+            page.goto(one)

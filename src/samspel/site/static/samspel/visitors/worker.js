@@ -61,7 +61,7 @@ async function asset(request) {
 async function facts(request) {
   try {
     const response = await inTime(fetch(request));
-    if (response.ok) return response;
+    if (response.ok || isGone(response)) return response;
   } catch {
     // no network, or too little
   }
@@ -73,16 +73,20 @@ async function page(event, address) {
   try {
     // Asked anew: of a plain file a browser holds for hours that it has not changed, and a page would pass for what holds.
     const asked = fetch(event.request, { cache: "no-cache" });
-    return await (kept ? inTime(asked) : asked);
+    const response = await (kept ? inTime(asked) : asked);
+    if (isGone(response)) event.waitUntil(update()); // this page alone, or all: the list of all pages says which
+    return response;
   } catch (error) {
     if (kept) return kept;
     throw error;
   }
 }
 
+const isGone = ({ status }) => status === 404 || status === 410;
 const inTime = (promise) => Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error("late")), PATIENCE))]);
 
 async function held() {
+  if (memory && !(await caches.has(KEPT))) memory = null; // the other language's worker heard that it was withdrawn
   memory ??= await (await (await caches.open(KEPT)).match(PAGES))?.json() ?? null;
   return memory;
 }
@@ -128,12 +132,11 @@ function update() {
 async function fetchPages() {
   const kept = await held();
   const response = await fetch(kept ? `${PAGES}?since=${kept.digest}` : PAGES, { cache: "no-cache" });
-  const cache = await caches.open(KEPT);
-  if (response.status === 404 || response.status === 410) {
-    memory = null; // withdrawn: what is hidden from visitors is hidden here too
-    await caches.delete(KEPT);
+  if (isGone(response)) {
+    await forget();
     return 0;
   }
+  const cache = await caches.open(KEPT);
   if (!response.ok) return null;
   const news = response.status === 204 ? kept : await whole(kept, await response.json());
   // What the pages need comes first, so that no page is kept without it; what only older pages needed goes last.
@@ -146,6 +149,14 @@ async function fetchPages() {
     for (const client of await self.clients.matchAll()) client.postMessage({ kind: "newer", version: news.version });
   }
   return news.version;
+}
+
+/** What is withdrawn is hidden here as it is from all visitors, in every language. */
+async function forget() {
+  const inAny = (name) => name.replace(/[^/]+(\/[^/]+\/[^/]+\/)$/, "$1");
+  const ours = (await caches.keys()).filter((name) => name.startsWith("samspel-kept ") && inAny(name) === inAny(KEPT));
+  await Promise.all(ours.map((name) => caches.delete(name)));
+  memory = null;
 }
 
 /** Everything, from what is kept and what is new; of a static copy from its pages, one by one. */
