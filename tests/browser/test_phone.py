@@ -99,3 +99,16 @@ def test_what_is_withdrawn_is_gone_from_the_phone_in_every_language(
     for one in (home, f"{home}acts/tallhamn/", swedish(home)):
         with pytest.raises(Error, match="ERR_"):
             page.goto(one)
+
+
+FAILING = "self.fetch = () => Promise.resolve(new Response('Bad gateway', { status: 502 }))"
+
+
+def test_what_is_kept_holds_while_the_server_fails(phone: BrowserContext, home: str) -> None:
+    page = phone.new_page()
+    page.goto(home)
+    kept(page, 1)
+    phone.service_workers[0].evaluate(FAILING)
+    page.goto(f"{home}acts/tallhamn/")
+    page.get_by_role("heading", level=1, name="Tallhamn").wait_for()
+    expect(page.locator(".offline")).to_contain_text("Without network")

@@ -61,9 +61,9 @@ async function asset(request) {
 async function facts(request) {
   try {
     const response = await inTime(fetch(request));
-    if (response.ok || isGone(response)) return response;
+    if (response.status < 500) return response;
   } catch {
-    // no network, or too little
+    // no network, or too little; a server that fails is none
   }
   return (await (await caches.open(KEPT)).match(FACTS)) ?? fetch(request);
 }
@@ -75,7 +75,7 @@ async function page(event, address) {
     const asked = fetch(event.request, { cache: "no-cache" });
     const response = await (kept ? inTime(asked) : asked);
     if (isGone(response)) event.waitUntil(update()); // this page alone, or all: the list of all pages says which
-    return response;
+    return kept && response.status >= 500 ? kept : response;
   } catch (error) {
     if (kept) return kept;
     throw error;
