@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from samspel.programme.services.planning import unplace_set
 from samspel.programme.services.publication import publish, withdraw
 from samspel.wording import short_day
-from tests.browser.test_journey import browser, site
+from tests.browser.test_journey import browser, look_here, site
 from tests.browser.test_visitors import home, kept, phone
 from tests.rooms import place
 
@@ -112,3 +112,35 @@ def test_what_is_kept_holds_while_the_server_fails(phone: BrowserContext, home: 
     page.goto(f"{home}acts/tallhamn/")
     page.get_by_role("heading", level=1, name="Tallhamn").wait_for()
     expect(page.locator(".offline")).to_contain_text("Without network")
+
+
+NOT_KEPT = ("acts/nonesuch/", "nope/", "1999-12-31/", "changed/1/", "my-night.ics", "paper/pocket.pdf")
+
+
+def test_a_page_that_is_not_kept_leads_to_what_is(phone: BrowserContext, home: str, edition: Any) -> None:
+    page = phone.new_page()
+    page.goto(swedish(home))
+    kept(page, 1)
+    phone.set_offline(True)
+    for rest in NOT_KEPT:
+        page.goto(swedish(home) + rest)
+        expect(page.locator("h1")).to_have_text("Finns inte i den här telefonen")
+        expect(page.locator(".offline")).to_contain_text("Utan nät")
+    assert page.title() == "Finns inte i den här telefonen"
+    assert look_here(page, "not kept", 360) == []
+    page.locator("main").get_by_role("link", name="Akter").click()
+    page.get_by_role("heading", level=1, name="Akter").wait_for()
+    # What cannot be had says so where it is led to; a language that is kept too can.
+    other = page.get_by_role("link", name="English")
+    expect(other).to_have_text("English (behöver nät)")
+    phone.set_offline(False)
+    expect(other).to_have_text("English")
+    other.click()
+    kept(page, 1)
+    phone.set_offline(True)
+    page.reload()
+    page.get_by_role("heading", level=1, name="Acts").wait_for()
+    expect(page.get_by_role("link", name="Samspel", exact=False).last).to_have_text("Samspel (needs a network)")
+    expect(page.get_by_role("link", name="Svenska")).to_have_text("Svenska")
+    page.get_by_role("link", name="Svenska").click()
+    page.get_by_role("heading", level=1, name="Akter").wait_for()

@@ -242,7 +242,7 @@ def visitor_words() -> dict[str, str]:
         "no_walk": _("same place"),
         "gap": _("{n} min free"),
         "meanwhile": _("Time for:"),
-        "offline": _("Without network: the programme as it was {at}, version {version}."),
+        "needs_network": _("needs a network"),
         "news": _("There is a newer version of the programme."),
         "look": _("Look again"),
         "sum": _("{must} must, {maybe} maybe"),
@@ -265,4 +265,13 @@ def visitor_words() -> dict[str, str]:
         "counted": _("Your stars are counted. Thank you."),
         "uncounted": _("Your stars are not counted any more."),
         "waits": _("Waits for a network."),
+    }
+
+
+def worker_words() -> dict[str, str]:
+    """Return what a phone says where it shows what it keeps; `{…}` are filled in there."""
+    return {
+        "offline": _("Without network: the programme as it was {at}, version {version}."),
+        "title": _("Not on this phone"),
+        "lead": _("This phone holds no such page. It has these without a network:"),
     }

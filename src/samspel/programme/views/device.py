@@ -29,7 +29,7 @@ from samspel.people.services import limit
 from samspel.people.views import caller
 from samspel.programme import device, grid, picks
 from samspel.programme.queries.publication import Shown, shown
-from samspel.programme.sentences import visitor_words
+from samspel.programme.sentences import worker_words
 from samspel.programme.services.stars import recount_stars
 from samspel.programme.types import CODE_LENGTH, COPIED_AT, code_of
 from samspel.programme.views.framing import home_of
@@ -91,7 +91,7 @@ def worker(request: HttpRequest, found: Shown) -> HttpResponse:
         "facts": f"{home_of(found)}programme.json",
         "pages": f"{home_of(found)}pages.json",
         "assets": [staticfiles_storage.url(f"samspel/{name}") for name in names],
-        "words": {"offline": visitor_words()["offline"]},
+        "words": worker_words(),
         # In one order: the library's changes from process to process, and phones would take that for a new script.
         "policy": "; ".join(sorted(build_policy().split("; "))),
         "language": get_language(),

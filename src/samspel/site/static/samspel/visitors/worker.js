@@ -32,7 +32,7 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   const isOurs = address.pathname.startsWith(HOME);
-  if (isOurs && request.mode === "navigate" && !/\.\w+$/.test(address.pathname)) event.respondWith(page(event, address));
+  if (isOurs && request.mode === "navigate") event.respondWith(page(event, address));
   else if (address.pathname === FACTS) event.respondWith(facts(request));
   else if (/\/(static|look|icon)\//.test(address.pathname)) event.respondWith(asset(request));
 });
@@ -61,7 +61,7 @@ async function asset(request) {
 async function facts(request) {
   try {
     const response = await inTime(fetch(request));
-    if (response.status < 500) return response;
+    if (response.ok || isGone(response)) return response;
   } catch {
     // no network, or too little; a server that fails is none
   }
@@ -77,7 +77,8 @@ async function page(event, address) {
     if (isGone(response)) event.waitUntil(update()); // this page alone, or all: the list of all pages says which
     return kept && response.status >= 500 ? kept : response;
   } catch (error) {
-    if (kept) return kept;
+    const instead = kept ?? await noSuch();
+    if (instead) return instead;
     throw error;
   }
 }
@@ -94,11 +95,25 @@ async function held() {
 /** A page from its kept inside and the frame, or null where nothing is kept of it. */
 async function composed(address) {
   const kept = await held();
+  const rest = kept && restOf(address, kept);
+  return kept?.pages[rest] ? framed(kept, rest, kept.pages[rest]) : null;
+}
+
+const MAIN = /^(now|my-night|search|venues|acts|\d{4}-\d\d-\d\d)\/$/;
+
+/** In the place of a page that is not kept: what is. Null where nothing is. */
+async function noSuch() {
+  const kept = await held();
   if (!kept) return null;
-  const rest = restOf(address, kept);
-  const inside = kept.pages[rest];
-  if (!inside) return null;
-  const [title, way, main] = inside;
+  const { title, lead } = KNOWN.words;
+  const links = Object.entries(kept.pages).filter(([rest]) => MAIN.test(rest))
+    .map(([rest, [of]]) => `<li><a href="${HOME}${rest}">${of.split(" · ")[0]}</a></li>`);
+  const main = `<header class="poster poster-low"><div class="inner"><h1>${title}</h1><p class="sum">${lead}</p></div></header>
+    <ul class="hits" role="list">${links.join("")}</ul>`;
+  return framed(kept, "", [title, "", main], 503);
+}
+
+function framed(kept, rest, [title, way, main], status = 200) {
   const at = new Intl.DateTimeFormat(KNOWN.language === "en" ? "en-GB" : KNOWN.language, { timeZone: kept.zone, dateStyle: "medium", timeStyle: "short" }).format(kept.asked);
   const line = KNOWN.words.offline.replace("{at}", at).replace("{version}", kept.version);
   const text = kept.frame
@@ -107,7 +122,7 @@ async function composed(address) {
     .replace("<!--main-->", () => main)
     .replace(`data-way="${way}"`, `data-way="${way}" aria-current="page"`)
     .replace('<div class="offline" role="status">', (found) => found + line);
-  return new Response(text, { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": KNOWN.policy } });
+  return new Response(text, { status, headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": KNOWN.policy } });
 }
 
 /** Which page an address shows: that of the programme itself now and next while a night is on, else the next night. */
