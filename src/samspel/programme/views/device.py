@@ -73,7 +73,7 @@ def facts(request: HttpRequest, found: Shown) -> HttpResponse:
 def pages(request: HttpRequest, found: Shown) -> HttpResponse:
     """Return all pages for a device to keep; `?since=` what it has: only what differs. In a copy, where they are."""
     if COPIED_AT in request.META:
-        return _json(listed_pages(found))
+        return _json(listed_pages(found, request.META[COPIED_AT]))
     whole = all_pages(request, found, home_of(found))
     since = request.GET.get("since", "")
     if since == whole["digest"]:

@@ -114,7 +114,7 @@ async function noSuch() {
 }
 
 function framed(kept, rest, [title, way, main], status = 200) {
-  const at = new Intl.DateTimeFormat(KNOWN.language === "en" ? "en-GB" : KNOWN.language, { timeZone: kept.zone, dateStyle: "medium", timeStyle: "short" }).format(kept.asked);
+  const at = new Intl.DateTimeFormat(KNOWN.language === "en" ? "en-GB" : KNOWN.language, { timeZone: kept.zone, dateStyle: "medium", timeStyle: "short" }).format(kept.written ?? kept.asked);
   const line = KNOWN.words.offline.replace("{at}", at).replace("{version}", kept.version);
   const text = kept.frame
     .replaceAll("search/?frame", () => rest)
@@ -176,11 +176,17 @@ async function forget() {
 
 /** Everything, from what is kept and what is new; of a static copy from its pages, one by one. */
 async function whole(kept, news) {
-  if (news.addresses) return kept?.digest === news.digest ? kept : { ...news, ...(await fetched(news.addresses)) };
+  if (news.addresses) return copied(kept, news);
   if (news.whole) return news;
   const pages = { ...kept.pages, ...news.pages };
   for (const gone of news.gone) delete pages[gone];
   return { ...news, pages };
+}
+
+/** A static copy: its pages where it is of another version, and their frame, which says when it was written. */
+async function copied(kept, news) {
+  const pages = kept?.digest === news.digest ? kept.pages : await fetched(news.addresses);
+  return { ...news, pages, frame: kept?.written === news.written ? kept.frame : await fetchFrame() };
 }
 
 const MOST = 6; // pages of a static copy that are fetched at once
@@ -195,8 +201,12 @@ async function fetched(addresses) {
     }
   };
   await Promise.all(Array.from({ length: MOST }, take));
-  const frame = absolute(await (await fetch(`${HOME}search/`)).text(), new URL(`${HOME}search/?frame`, location.href));
-  return { pages, frame: frame.replace(/<title>[^]*?<\/title>/, "<title><!--title--></title>").replace(/(<main [^>]*>)[^]*(<\/main>)/, "$1<!--main-->$2").replace(' aria-current="page"', "") };
+  return pages;
+}
+
+async function fetchFrame() {
+  const frame = absolute(await (await fetch(`${HOME}search/`, { cache: "no-cache" })).text(), new URL(`${HOME}search/?frame`, location.href));
+  return frame.replace(/<title>[^]*?<\/title>/, "<title><!--title--></title>").replace(/(<main [^>]*>)[^]*(<\/main>)/, "$1<!--main-->$2").replace(' aria-current="page"', "");
 }
 
 /** A page's links as they are from anywhere. */
