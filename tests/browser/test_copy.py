@@ -90,11 +90,13 @@ def test_the_copy_works_in_a_subfolder_of_any_host(edition: Any, host: str, brow
     expect(page).to_have_url(f"{host}/town/music/en/testfest/2026/acts/tallhamn/")
     font = page.evaluate("getComputedStyle(document.body).fontFamily")
     assert "system-ui" in font  # the style sheet was found
+    page.get_by_role("button", name="Star Tallhamn").first.click()
     page.get_by_role("main").get_by_role("link", name="Kajen").click()
     page.get_by_role("heading", level=1, name="Kajen").wait_for()
     page.get_by_role("link", name="Svenska").click()
     page.wait_for_url("**/town/music/sv/testfest/2026/venues/kajen/")
     expect(page.locator("body")).to_contain_text("En kopia, skriven")
+    page.get_by_role("button", name="Tallhamn: måste").first.wait_for()  # starred in English
     assert (bad, elsewhere) == ([], set())
 
 
@@ -121,6 +123,11 @@ def test_the_copy_works_without_a_network_after_the_first_visit(
         at = timezone.localtime(then)  # it is as old as the copy, whenever it came
         said = rf"Without network: the programme as it was {at.day} \w+ {at.year}, {at:%H:%M}, version 1\."
         expect(page.locator(".offline")).to_have_text(re.compile(said))
+    page.get_by_role("button", name="Take along").click()
+    with page.expect_download() as file:
+        page.get_by_role("button", name="As a calendar file").click()
+    theirs = tmp_path / "town/music/en/testfest/2026/acts/ostanvind.ics"
+    assert file.value.path().read_bytes() == theirs.read_bytes()
     page.get_by_role("main").get_by_role("link", name="Östanvind").click()
     page.wait_for_url(f"{home}acts/ostanvind/")
     context.close()

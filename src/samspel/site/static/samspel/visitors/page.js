@@ -23,8 +23,8 @@ export function element(tag, { text, ...attributes } = {}, ...children) {
 
 // ——— What a device keeps for itself: stars, and what their sets were when it last looked. Nothing of it leaves by itself.
 
-// The same stars in both languages: the address without its first word.
-const KEY = `samspel:${home.split("/").slice(2, 4).join("/")}`;
+// The same stars in both languages: festival and edition, in whatever folder a static copy lies.
+const KEY = `samspel:${home.split("/").slice(-3, -1).join("/")}`;
 export const MOST = 400;
 
 let held = read();
