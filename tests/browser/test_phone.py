@@ -8,8 +8,10 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
+from samspel.places.models import Edition
 from samspel.programme.services.planning import unplace_set
 from samspel.programme.services.publication import publish, withdraw
+from samspel.programme.types import code_of
 from samspel.wording import short_day
 from tests.browser.test_journey import browser, look_here, site
 from tests.browser.test_visitors import home, kept, phone
@@ -144,3 +146,37 @@ def test_a_page_that_is_not_kept_leads_to_what_is(phone: BrowserContext, home: s
     expect(page.get_by_role("link", name="Svenska")).to_have_text("Svenska")
     page.get_by_role("link", name="Svenska").click()
     page.get_by_role("heading", level=1, name="Akter").wait_for()
+
+
+# ——— the calendar file
+
+
+@pytest.mark.parametrize("is_draft", [False, True])
+def test_the_calendar_file_of_a_phone_is_the_server_s(
+    phone: BrowserContext, home: str, edition: Any, is_draft: bool
+) -> None:
+    place(edition, "Tallhamn", "Torget", 19 * 60)
+    unplace_set(performance=edition.acts.get(name="Nordljus").performances.get(), edition=edition, who=None)
+    Edition.objects.filter(pk=edition.pk).update(is_synthetic=True)
+    edition.refresh_from_db()
+    publish(edition=edition, who=None, is_draft=is_draft)
+    page = phone.new_page()
+    page.goto(f"{home}nights/")
+    for name in ("Tallhamn", "Åskväder"):
+        page.get_by_role("button", name=f"Star {name}").click()
+    page.goto(f"{home}my-night/")
+    kept(page, 2)
+    text = "".join(code_of(slug) for slug in ("tallhamn", "askvader"))
+    server = page.request.get(f"{home}my-night.ics?s={text}").body()
+    assert server.count(b"TENTATIVE" if is_draft else b"CONFIRMED") == 2
+    for is_offline in (False, True):
+        phone.set_offline(is_offline)
+        page.reload()
+        page.get_by_role("button", name="Take along").click()
+        with page.expect_download() as file:
+            page.get_by_role("button", name="As a calendar file").click()
+        assert file.value.path().read_bytes() == server
+    page.get_by_role("button", name="Plan my night").click()
+    with page.expect_download() as file:
+        page.get_by_role("button", name="The route as a calendar file").click()
+    assert file.value.path().read_bytes() == server

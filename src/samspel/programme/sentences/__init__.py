@@ -251,6 +251,7 @@ def visitor_words() -> dict[str, str]:
         "left": _("Do not fit"),
         "clash": _("clashes with {act} {from}–{until}: {walk} min walk"),
         "calendar": _("The route as a calendar file"),
+        "no_calendar": _("The calendar file needs a network."),
         "gone": _("is not in the programme any more"),
         "moved": _("{act}: now {now}, was {was}"),
         "cancelled": _("{act}: cancelled"),

@@ -89,6 +89,7 @@ def worker(request: HttpRequest, found: Shown) -> HttpResponse:
     known = {
         "home": home_of(found),
         "facts": f"{home_of(found)}programme.json",
+        "calendar": f"{home_of(found)}calendar.ics",
         "pages": f"{home_of(found)}pages.json",
         "assets": [staticfiles_storage.url(f"samspel/{name}") for name in names],
         "words": worker_words(),

@@ -26,7 +26,7 @@ export async function start() {
     at("along").hidden = !at("along").hidden;
     along();
   });
-  at("ics").addEventListener("click", () => save(found, store.stars.flatMap(([code]) => found.setsOf(code))));
+  at("ics").addEventListener("click", () => save(store.stars.flatMap(([code]) => found.setsOf(code))));
   store.listen(() => show(found));
   news(found);
   counting();

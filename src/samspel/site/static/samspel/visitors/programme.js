@@ -22,7 +22,7 @@ function named(plain) {
   }));
   const walk = (one, other) => (one === other ? 0 : one > other ? plain.walks[one][other] : plain.walks[other][one]);
   return {
-    name: plain.name, version: plain.version, at: plain.at, zone: plain.zone, acts, venues, nights, sets, walk,
+    zone: plain.zone, acts, venues, nights, sets, walk,
     genres: plain.genres.map(([slug, name]) => ({ slug, name })),
     actOf: new Map(acts.map((act) => [act.code, act])),
     setsOf: (code) => sets.filter((one) => one.act.code === code),

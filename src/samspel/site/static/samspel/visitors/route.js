@@ -21,7 +21,7 @@ export function route(found, stars) {
     element("h2", { tabindex: "-1", text: sentence }),
     ...found.nights.flatMap((night) => evening(found, night, seen.filter((one) => one.night === night))),
     ...left(found, sets, seen),
-    calendarButton(found, seen),
+    calendarButton(seen),
   ];
 }
 
@@ -76,8 +76,8 @@ export const clashWords = (found, one, other) => words("clash", {
   act: `${other.act.name}, ${where(other)}`, from: clock(other.start), until: clock(other.end), walk: found.walk(one.venue.row, other.venue.row),
 });
 
-function calendarButton(found, seen) {
+function calendarButton(seen) {
   const button = element("button", { type: "button", class: "button", text: words("calendar") });
-  button.addEventListener("click", () => save(found, seen));
+  button.addEventListener("click", () => save(seen));
   return element("p", { class: "no-print" }, button);
 }

@@ -9,6 +9,7 @@ const here = (address) => new URL(address, location.href).pathname;
 const HOME = here(KNOWN.home);
 const PAGES = here(KNOWN.pages);
 const FACTS = here(KNOWN.facts);
+const CALENDAR = here(KNOWN.calendar);
 const OURS = KNOWN.assets.map(here);
 const ASSETS = "samspel-assets";
 const KEPT = `samspel-kept ${HOME}`;
@@ -32,8 +33,8 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   const isOurs = address.pathname.startsWith(HOME);
-  if (isOurs && request.mode === "navigate") event.respondWith(page(event, address));
-  else if (address.pathname === FACTS) event.respondWith(facts(request));
+  if ([FACTS, CALENDAR].includes(address.pathname) && !address.search) event.respondWith(file(request, address.pathname));
+  else if (isOurs && request.mode === "navigate") event.respondWith(page(event, address));
   else if (/\/(static|look|icon)\//.test(address.pathname)) event.respondWith(asset(request));
 });
 
@@ -58,14 +59,15 @@ async function asset(request) {
   return response;
 }
 
-async function facts(request) {
+/** The programme's facts for scripts, or its calendar. */
+async function file(request, path) {
   try {
-    const response = await inTime(fetch(request));
+    const response = await inTime(fetch(request, { cache: "no-cache" }));
     if (response.ok || isGone(response)) return response;
   } catch {
     // no network, or too little; a server that fails is none
   }
-  return (await (await caches.open(KEPT)).match(FACTS)) ?? fetch(request);
+  return (await (await caches.open(KEPT)).match(path)) ?? fetch(request);
 }
 
 async function page(event, address) {
@@ -156,7 +158,9 @@ async function fetchPages() {
   const news = response.status === 204 ? kept : await whole(kept, await response.json());
   // What the pages need comes first, so that no page is kept without it; what only older pages needed goes last.
   await keepAssets(news.frame);
-  if (response.status !== 204) await cache.add(new Request(FACTS, { cache: "no-cache" }));
+  if (response.status !== 204) await Promise.all([cache.add(anew(FACTS)), cache.delete(CALENDAR)]);
+  // It is refused to a great many behind one address at once: then the next update asks again.
+  if (!(await cache.match(CALENDAR))) await cache.add(anew(CALENDAR)).catch(() => {});
   memory = { ...news, asked: Date.now() };
   await cache.put(PAGES, new Response(JSON.stringify(memory), { headers: { "Content-Type": "application/json" } }));
   await letGo();
@@ -165,6 +169,8 @@ async function fetchPages() {
   }
   return news.version;
 }
+
+const anew = (address) => new Request(address, { cache: "no-cache" });
 
 /** What is withdrawn is hidden here as it is from all visitors, in every language. */
 async function forget() {
