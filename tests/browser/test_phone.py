@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from samspel.places.models import Edition
+from samspel.places.models import Edition, Venue
 from samspel.programme.services.planning import unplace_set
 from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import code_of
@@ -180,3 +180,24 @@ def test_the_calendar_file_of_a_phone_is_the_server_s(
     with page.expect_download() as file:
         page.get_by_role("button", name="The route as a calendar file").click()
     assert file.value.path().read_bytes() == server
+
+
+def test_what_is_cancelled_stays_in_its_slot_and_under_what_people_need(
+    phone: BrowserContext, home: str, edition: Any
+) -> None:
+    Venue.objects.filter(slug="kajen").update(step_free=True)
+    place(edition, "Nordljus", "Torget", 20 * 60 + 35)
+    publish(edition=edition, who=None)
+    unplace_set(performance=edition.acts.get(name="Tallhamn").performances.get(), edition=edition, who=None)
+    publish(edition=edition, who=None)
+    page = phone.new_page()
+    night = edition.nights.order_by("date").first().date
+    page.goto(f"{home}now/?at={night}T18:20")
+    page.locator("#on-now .set-row").wait_for()
+    page.locator("#near").select_option("kajen")  # from here on it is the script's list
+    expect(page.locator("#on-now .walk")).to_have_text("same place")
+    expect(page.locator("#on-now .set-row")).to_contain_text("Tallhamn Cancelled")
+    page.get_by_text("Nothing is on at this moment.").wait_for()
+    page.goto(f"{home}nights/")
+    page.get_by_label("Access").select_option("step-free")
+    expect(page.locator(".set-row:not([hidden]) .name")).to_have_text(["Tallhamn", "Åskväder"])

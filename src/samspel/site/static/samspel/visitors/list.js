@@ -10,7 +10,7 @@ export function item(one, { walk = null, why = "", star = true } = {}) {
   const part = (name) => row.querySelector(`[data-is="${name}"]`);
   part("from").textContent = clock(one.start);
   part("to").textContent = clock(one.end);
-  part("act").textContent = one.act.name;
+  part("act").append(one.status === "cancelled" ? element("s", { text: one.act.name }) : one.act.name);
   part("act").href = `${home}acts/${one.act.slug}/`;
   part("venue").textContent = where(one);
   part("venue").href = `${home}venues/${one.venue.slug}/`;

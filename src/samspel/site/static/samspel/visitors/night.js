@@ -12,11 +12,13 @@ function mark() {
   }
 }
 
-/** Show what is of the chosen genre and meets the chosen need. */
+/** Show what is of the chosen genre and meets the chosen need; what is cancelled and of which nobody knows stays too. */
 function narrow() {
   const [genre, need] = ["genre", "need"].map((id) => document.getElementById(id)?.value ?? "");
   for (const row of list.querySelectorAll(".set-row")) {
-    row.hidden = (genre && row.dataset.genre !== genre) || (need && !(row.dataset.meets ?? "").split(" ").includes(need)) || false;
+    const { meets } = row.dataset;
+    const fits = meets ? meets.split(" ").includes(need) : row.classList.contains("cancelled");
+    row.hidden = (genre && row.dataset.genre !== genre) || (need && !fits) || false;
   }
   for (const hour of list.querySelectorAll(".hour")) hour.hidden = !hour.querySelector(".set-row:not([hidden])");
 }
