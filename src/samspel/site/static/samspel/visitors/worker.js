@@ -148,12 +148,12 @@ function update() {
 
 async function fetchPages() {
   const kept = await held();
+  const cache = await caches.open(KEPT); // before it is asked: what the other language's worker forgets meanwhile is not kept again
   const response = await fetch(kept ? `${PAGES}?since=${kept.digest}` : PAGES, { cache: "no-cache" });
   if (isGone(response)) {
     await forget();
     return 0;
   }
-  const cache = await caches.open(KEPT);
   if (!response.ok) return null;
   const news = response.status === 204 ? kept : await whole(kept, await response.json());
   // What the pages need comes first, so that no page is kept without it; what only older pages needed goes last.
