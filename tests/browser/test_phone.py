@@ -78,7 +78,42 @@ def test_what_an_earlier_version_kept_in_words_is_no_change_in_another_language(
     expect(page.locator("#news li")).to_have_text([f"Tallhamn: now {short_day(night)} 19:00–19:40, Kajen, was {words}"])
 
 
+def test_cancelled_gone_and_back_are_told_with_the_act_s_name(phone: BrowserContext, home: str, edition: Any) -> None:
+    page = phone.new_page()
+    star(page, home, "Tallhamn")
+    kept(page, 1)
+    told = page.locator("#news li")
+    unplace_set(performance=edition.acts.get(name="Tallhamn").performances.get(), edition=edition, who=None)
+    publish(edition=edition, who=None)
+    page.reload()
+    expect(told).to_have_text(["Tallhamn: cancelled"])
+    page.get_by_role("button", name="I have seen it").click()
+    page.get_by_role("button", name="Plan my night").click()
+    expect(page.locator("#route h2")).to_have_text("All that you starred is cancelled")
+    expect(page.locator("#route .set-row")).to_contain_text("Tallhamn Cancelled")
+    expect(page.locator("#route").get_by_role("button", name="calendar")).to_have_count(0)
+    place(edition, "Tallhamn", "Kajen", 18 * 60)
+    publish(edition=edition, who=None)
+    page.reload()
+    when = f"{short_day(edition.nights.order_by('date').first().date)} 18:00–18:40, Kajen"
+    expect(told).to_have_text([f"Tallhamn: plays after all, {when}"])
+    page.get_by_role("button", name="I have seen it").click()
+    withdraw(edition=edition, who=None)  # what is published after that tells nothing of what was before
+    unplace_set(performance=edition.acts.get(name="Tallhamn").performances.get(), edition=edition, who=None)
+    publish(edition=edition, who=None)
+    page.reload()
+    expect(told).to_have_text([f"Tallhamn: no set {when} any more"])
+
+
 # ——— what holds without a network
+
+
+FORGOTTEN = """async () => {
+  for (let look = 0; look < 1000; look += 1) {
+    if (!(await caches.keys()).some((name) => name.startsWith("samspel-kept"))) return true;
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 
 
 def test_what_is_withdrawn_is_gone_from_the_phone_in_every_language(
@@ -94,9 +129,11 @@ def test_what_is_withdrawn_is_gone_from_the_phone_in_every_language(
     phone.set_offline(True)
     page.goto(f"{swedish(home)}acts/tallhamn/")  # one page that never was is no withdrawal
     phone.set_offline(False)
+    page.goto(home)
+    kept(page, 1)
     withdraw(edition=edition, who=None)
     assert page.goto(home).status == 410
-    page.wait_for_function("caches.keys().then((names) => !names.some((name) => name.startsWith('samspel-kept')))")
+    assert page.evaluate(FORGOTTEN)
     phone.set_offline(True)
     for one in (home, f"{home}acts/tallhamn/", swedish(home)):
         with pytest.raises(Error, match="ERR_"):

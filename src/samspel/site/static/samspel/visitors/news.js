@@ -40,13 +40,14 @@ function changes(found, code, seen) {
   if (!seen) return [];
   const before = Array.isArray(seen) ? inWords(seen) : seen;
   const now = new Map(found.setsOf(code).map((one) => [one.key, facts(one)]));
-  const act = found.actOf.get(code)?.name ?? "";
+  const act = found.actOf.get(code)?.name ?? (before.name || "–");
   const lines = [];
   for (const one of before.sets) {
     const is = now.get(one.key);
     const was = told(found, one);
     if (!is) lines.push(words("removed", { act, was }));
     else if (is.status === "cancelled" && one.status !== "cancelled") lines.push(words("cancelled", { act }));
+    else if (one.status === "cancelled" && is.status !== "cancelled") lines.push(words("back", { act, now: told(found, is) }));
     else if (!isSame(one, is)) lines.push(words("moved", { act, now: told(found, is), was }));
     now.delete(one.key);
   }

@@ -11,6 +11,7 @@ const FREE = 30; // a gap that is worth a thought, in minutes
 export function route(found, stars) {
   const wishes = new Map(stars);
   const sets = found.sets.filter((one) => wishes.has(one.act.code) && one.status !== "cancelled");
+  if (!sets.length) return nothing(found, wishes);
   const plain = sets.map((one) => ({
     act: one.act.code, night: one.night.row, from: one.from, to: one.to, venue: one.venue.row, worth: WORTH[wishes.get(one.act.code)],
   }));
@@ -23,6 +24,11 @@ export function route(found, stars) {
     ...left(found, sets, seen),
     calendarButton(seen),
   ];
+}
+
+function nothing(found, wishes) {
+  const rows = found.sets.filter((one) => wishes.has(one.act.code)).map((one) => item(one));
+  return [element("h2", { tabindex: "-1", text: words("plan_none") }), element("ol", { class: "sets", role: "list" }, ...rows)];
 }
 
 function evening(found, night, seen) {
