@@ -105,6 +105,30 @@ def test_cancelled_gone_and_back_are_told_with_the_act_s_name(phone: BrowserCont
     expect(told).to_have_text([f"Tallhamn: no set {when} any more"])
 
 
+def test_a_link_is_taken_where_there_is_nothing_to_lose_and_can_be_taken_off_again(
+    phone: BrowserContext, home: str
+) -> None:
+    page = phone.new_page()
+    tallhamn, nordljus = code_of("tallhamn"), code_of("nordljus")
+    page.goto(f"{home}my-night/?s={tallhamn}nobod.{nordljus}nosuch"[:-1])
+    box = page.locator("#arrived")
+    expect(box.locator("p").first).to_have_text(
+        "2 acts of the link are starred here now. 2 acts of the link are not in this programme."
+    )
+    page.get_by_text("1 must, 1 maybe").wait_for()
+    expect(page).to_have_url(f"{home}my-night/")
+    box.get_by_role("button", name="Take them off again").click()
+    page.get_by_text("Nothing here yet").wait_for()
+    page.goto(f"{home}my-night/?s=nobod")
+    expect(box.locator("p").first).to_have_text("1 act of the link is not in this programme.")
+    expect(page.locator("#my-sum")).to_have_text("")
+    star(page, home, "Tallhamn")
+    page.goto(f"{home}my-night/?s={nordljus}")
+    expect(box.locator("p").first).to_have_text("The link holds 1 act that you have not starred.")
+    box.get_by_role("button", name="Leave it").click()
+    page.get_by_text("1 must, 0 maybe").wait_for()
+
+
 # ——— what holds without a network
 
 

@@ -33,10 +33,10 @@ export function written(stars) {
   return [of("must"), of("maybe")].join(".").replace(/\.$/, "");
 }
 
-/** The picks in a link's text; null where it names more than a night has room for. */
+/** The picks in a link's text, each act once; null where it names more than a night has room for. */
 export function picksIn(text) {
   const [must = "", maybe = ""] = text.split(".");
   if (must.length + maybe.length > MOST * LENGTH) return null;
   const codes = (part) => part.match(/[\w-]{5}/g) ?? [];
-  return [...codes(maybe).map((code) => [code, "maybe"]), ...codes(must).map((code) => [code, "must"])];
+  return [...new Map([...codes(maybe).map((code) => [code, "maybe"]), ...codes(must).map((code) => [code, "must"])])];
 }
