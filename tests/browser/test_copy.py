@@ -124,6 +124,7 @@ def test_the_copy_works_without_a_network_after_the_first_visit(
         said = rf"Without network: the programme as it was {at.day} \w+ {at.year}, {at:%H:%M}, version 1\."
         expect(page.locator(".offline")).to_have_text(re.compile(said))
     page.get_by_role("button", name="Take along").click()
+    page.get_by_role("img", name="QR code of the link").wait_for()
     with page.expect_download() as file:
         page.get_by_role("button", name="As a calendar file").click()
     theirs = tmp_path / "town/music/en/testfest/2026/acts/ostanvind.ics"

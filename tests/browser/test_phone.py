@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from string import ascii_letters, digits
 from typing import Any
 
+import numpy as np
 import pytest
+import segno
 from django.utils import translation
 from playwright.sync_api import BrowserContext, Error, Page, expect
+from segno import encoder
 
 from samspel.places.models import Edition, Venue
 from samspel.programme.services.planning import unplace_set
@@ -14,7 +18,7 @@ from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import code_of
 from samspel.wording import short_day
 from tests.browser.test_journey import browser, look_here, site
-from tests.browser.test_visitors import home, kept, phone
+from tests.browser.test_visitors import home, kept, modules, phone
 from tests.rooms import place
 
 __all__ = ["browser", "home", "phone", "site"]
@@ -129,6 +133,32 @@ def test_a_link_is_taken_where_there_is_nothing_to_lose_and_can_be_taken_off_aga
     page.get_by_text("1 must, 0 maybe").wait_for()
 
 
+CODES = """async ({ address, texts }) => {
+  const { code } = await import(address);
+  return texts.map((text) => code(text));
+}"""
+
+
+def test_a_square_is_the_one_that_a_library_of_qr_codes_makes(
+    phone: BrowserContext, home: str, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = phone.new_page()
+    modules(page, home)
+    # The library puts a byte of nothing before what fills up; the standard (7.4.10) only fills up a byte that is begun.
+    monkeypatch.setattr(encoder, "write_padding_bits", lambda bits, _version, length: bits.extend([0] * (-length % 8)))
+    letters = [*ascii_letters, *digits, *"-_."]
+    lengths = [*range(1, 667, 9), 14, 15, 84, 106, 213, 334, 360, 504, 624, 666]
+    texts = [*("".join(np.random.default_rng(length).choice(letters, length)) for length in lengths), "åäö ★"]
+    answers = page.evaluate(CODES, {"address": f"{site}/static/samspel/visitors/qr.js", "texts": texts})
+    for text, one in zip(texts, answers, strict=True):
+        same = segno.make_qr(text, error="m", mode="byte", mask=one["mask"], boost_error=False)
+        assert (same.version, [list(row) for row in same.matrix]) == (one["version"], one["rows"])
+    assert {one["version"] for one in answers} == set(range(1, 21))
+    assert len({one["mask"] for one in answers}) == 8
+    too_long = page.evaluate(CODES, {"address": f"{site}/static/samspel/visitors/qr.js", "texts": ["a" * 667]})
+    assert too_long == [None]
+
+
 # ——— what holds without a network
 
 
@@ -234,6 +264,7 @@ def test_the_calendar_file_of_a_phone_is_the_server_s(
         phone.set_offline(is_offline)
         page.reload()
         page.get_by_role("button", name="Take along").click()
+        page.get_by_role("img", name="QR code of the link").wait_for()
         with page.expect_download() as file:
             page.get_by_role("button", name="As a calendar file").click()
         assert file.value.path().read_bytes() == server

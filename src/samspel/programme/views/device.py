@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import segno
 from csp.utils import build_policy
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +41,7 @@ LARGEST = (500, 400)
 COUNTS_PER_CALLER = 300
 """How often an hour stars are counted from one address: a whole festival may share one network's."""
 SCRIPTS = ("along", "counting", "ics", "list", "mynight", "news", "night", "now", "offline", "page", "plan",
-           "programme", "route", "search", "searching", "start", "venues")  # fmt: skip
+           "programme", "qr", "route", "search", "searching", "start", "venues")  # fmt: skip
 
 
 def _look(colour: str, columns: int, rows: int) -> str:
@@ -121,24 +118,6 @@ def manifest(request: HttpRequest, found: Shown) -> HttpResponse:
         icons={size: reverse("icon", args=[festival.accent[1:], size]) for size in (192, 512)},
     )
     return _json(values, "application/manifest+json")
-
-
-@fresh
-@public(shown)
-def square(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return a QR code of the link to somebody's picks (`?s=`)."""
-    chosen = picks.read(request.GET.get("s", ""), found.programme)
-    link = f"{settings.ADDRESS}{home_of(found)}my-night/?s={chosen.text}"
-    try:
-        drawing = segno.make_qr(link, error="l")
-    except segno.DataOverflowError as error:
-        sentence = _("That is more than a square can hold: use the link.")
-        raise BadInput([Problem(None, "", sentence, "")]) from error
-    image = BytesIO()
-    drawing.save(image, kind="svg", border=4, light="#fff")
-    response = HttpResponse(image.getvalue(), content_type="image/svg+xml")
-    response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @csrf_exempt  # no cookie acts for anybody here, so none is set

@@ -24,7 +24,7 @@ export async function start() {
   });
   at("share").addEventListener("click", () => {
     at("along").hidden = !at("along").hidden;
-    along();
+    if (!at("along").hidden) along();
   });
   at("ics").addEventListener("click", () => save(store.stars.flatMap(([code]) => found.setsOf(code))));
   store.listen(() => show(found));
