@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from string import ascii_letters, digits
 from typing import Any
 
 import numpy as np
 import pytest
 import segno
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from playwright.sync_api import BrowserContext, Error, Page, expect
 from segno import encoder
 
@@ -16,7 +18,7 @@ from samspel.places.models import Edition, Venue
 from samspel.programme.services.planning import unplace_set
 from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import code_of
-from samspel.wording import short_day
+from samspel.wording import day, short_day
 from tests.browser.test_journey import browser, look_here, site
 from tests.browser.test_visitors import home, kept, modules, phone
 from tests.rooms import place
@@ -159,7 +161,50 @@ def test_a_square_is_the_one_that_a_library_of_qr_codes_makes(
     assert too_long == [None]
 
 
+@pytest.mark.parametrize(("language", "towards"), [("en", "night towards"), ("sv", "natten mot")])
+def test_a_day_is_written_as_the_server_writes_it(
+    phone: BrowserContext, home: str, edition: Any, language: str, towards: str
+) -> None:
+    here = home.replace("/en/", f"/{language}/")
+    page = phone.new_page()
+    page.goto(f"{here}nights/")
+    page.locator(".set-row", has_text="Åskväder").get_by_role("button").click()
+    page.goto(f"{here}my-night/")
+    with translation.override(language):
+        night = edition.nights.order_by("date").first().date
+        late = f"{towards} {date_format(night + timedelta(days=1), 'l')}"
+        expect(page.locator("#starred .set-row div > small").last).to_have_text(late)
+        place(edition, "Åskväder", "Torget", 24 * 60 + 15)
+        publish(edition=edition, who=None)
+        page.reload()
+        expect(page.locator("#news li")).to_contain_text(f"{short_day(night)} 00:15–00:55 ({late}), Torget")
+        for query, shown in ((f"?at={night}T16:20", night), ("", timezone.localdate())):
+            page.goto(f"{here}now/{query}")
+            page.locator("#near").select_option("kajen")
+            page.locator("#on-next .walk").first.wait_for()
+            expect(page.locator(".now-day")).to_have_text(day(shown))
+        expect(page.locator(".next-night")).to_have_text(day(night))
+    assert f"00:15 ({late}), Kajen" in page.request.get(f"{here}changes/").text()
+    assert f"({late})" in page.request.get(f"{here}acts/askvader/").text()
+
+
 # ——— what holds without a network
+
+
+def test_the_walk_to_venues_is_told_without_a_network(phone: BrowserContext, home: str) -> None:
+    page = phone.new_page()
+    page.goto(home)
+    kept(page, 1)
+    walks = []
+    for is_offline in (False, True):
+        phone.set_offline(is_offline)
+        page.goto(f"{home}venues/?near=kyrkan")
+        expect(page.locator(".places .walk")).to_have_count(3)
+        walks.append(
+            list(zip(*(page.locator(f".places {one}").all_inner_texts() for one in (".name", ".walk")), strict=True))
+        )
+    assert walks[0] == walks[1]
+    assert [name for name, _walk in walks[0]] == ["Kyrkan", "Torget", "Kajen"]
 
 
 FORGOTTEN = """async () => {

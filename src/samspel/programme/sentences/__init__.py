@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.engines.timetable import Aim, Violation
 from samspel.programme.rule_sentences import equipment_words
-from samspel.wording import amount, clock, short_day
+from samspel.wording import amount, night_clock, short_day
 
 RULES = {
     "cancelled": gettext_lazy("The act has cancelled"),
@@ -149,7 +149,7 @@ def _moment(prefix: str, at: Mapping[str, Any] | None) -> dict[str, str]:
     where = f"{at['venue_name']}, {at['stage']}" if at["stage"] else at["venue_name"]
     return {
         f"{prefix}day": short_day(at["night"]),
-        f"{prefix}start": clock(at["start"]),
+        f"{prefix}start": night_clock(at["night"], at["start"]),
         f"{prefix}where": where,
     }
 
@@ -242,6 +242,7 @@ def visitor_words() -> dict[str, str]:
         "no_walk": _("same place"),
         "gap": _("{n} min free"),
         "meanwhile": _("Time for:"),
+        "towards": _("night towards {day}"),
         "needs_network": _("needs a network"),
         "news": _("There is a newer version of the programme."),
         "look": _("Look again"),

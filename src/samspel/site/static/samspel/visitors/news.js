@@ -1,7 +1,7 @@
 // What changed of what is starred since this device last looked: it compares what it kept with what it got. Both languages
 // share what is kept: dates, minutes and places, which are put into words only when they are shown.
 import { element, store, words } from "./page.js";
-import { clock, where } from "./programme.js";
+import { clock, towards, where } from "./programme.js";
 
 /** Show what is news and remember it once it was seen; an act just starred is remembered as it is. */
 export function news(found) {
@@ -56,7 +56,12 @@ function changes(found, code, seen) {
 }
 
 const times = (one) => `${clock(one.start)}–${clock(one.end)}`;
-const told = (found, one) => one.words ?? `${found.day(one.date)} ${times(one)}, ${one.where}`;
+
+function told(found, one) {
+  if (one.words) return one.words;
+  const late = towards(one.date, one.start);
+  return `${found.day(one.date)} ${times(one)}${late && ` (${late})`}, ${one.where}`;
+}
 
 // ——— What this page once kept was in words. The day's number, the clock times and the place are so in both languages.
 

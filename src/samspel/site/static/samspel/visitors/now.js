@@ -1,7 +1,7 @@
 // Now and next from what the device holds: right without a network, and by the minute.
 import { item } from "./list.js";
 import { store } from "./page.js";
-import { programme } from "./programme.js";
+import { day, LANGUAGE, programme } from "./programme.js";
 
 const SOON = 120;
 const near = document.getElementById("near");
@@ -28,9 +28,9 @@ async function show() {
   document.querySelector(".over").hidden = playing.some((one) => one.to > now);
   const tonight = nightOf(now, found.zone);
   document.querySelector(".next-night").hidden = !night || night.date === tonight;
-  document.querySelector(".next-night").textContent = night?.words ?? "";
-  document.querySelector(".now-clock").textContent = moment(now * 60000, found.zone, { hour: "2-digit", minute: "2-digit" });
-  document.querySelector(".now-day").textContent = moment(now * 60000, found.zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  document.querySelector(".next-night").textContent = night ? day(Date.parse(night.date), "UTC") : "";
+  document.querySelector(".now-clock").textContent = clockAt(now * 60000, found.zone);
+  document.querySelector(".now-day").textContent = day(now * 60000, found.zone);
 }
 
 /** This moment in minutes; `?at=2026-09-03T21:15` in the address shows another one, by the clocks of the place. */
@@ -49,10 +49,10 @@ function offset(moment, zone) {
   return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute")) - moment;
 }
 
-/** A moment in the words of the page's language, by the clocks of the place. */
-function moment(milliseconds, zone, style) {
-  const { lang } = document.documentElement;
-  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { timeZone: zone, hourCycle: "h23", ...style }).format(milliseconds);
+/** What the clocks of the place show. */
+function clockAt(milliseconds, zone) {
+  const style = { timeZone: zone, hourCycle: "h23", hour: "2-digit", minute: "2-digit" };
+  return new Intl.DateTimeFormat(LANGUAGE, style).format(milliseconds);
 }
 
 /** The date of the night that is on: until six in the morning it is the one before. */
