@@ -16,7 +16,19 @@ from samspel.site.commandline import verbs
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "samspel"
-ROOMS = ("people", "records", "places", "ideas", "agreements", "lineup", "programme", "surveys", "effects", "report")
+ROOMS = (
+    "people",
+    "records",
+    "places",
+    "ideas",
+    "agreements",
+    "lineup",
+    "programme",
+    "night",
+    "surveys",
+    "effects",
+    "report",
+)
 RUNNING = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 
 
@@ -114,6 +126,7 @@ NOBODYS = {
     *("agreements.Commitment", "agreements.OwnDuties"),
     *("places.Opening", "programme.Performance", "programme.Timetable", "programme.Placement"),
     "programme.Policy",
+    "night.Door",
     *("surveys.Survey", "surveys.Questionnaire", "surveys.Margin", "surveys.Assumption"),
     *("effects.Source", "effects.Series"),
 }

@@ -55,10 +55,7 @@ def page(blank: Page, office: str) -> Page:
 
 @pytest.fixture
 def deaf(blank: Page, office: str) -> Page:
-    """Open the editor where it hears of nothing: what a test then changes meets no question of the page's.
-
-    SQLite in memory has one connection for all threads, and what two of them do at once is one transaction.
-    """
+    """Open the editor where it hears of nothing: what a test then changes meets no question of the page's."""
     blank.route("**/state/*", lambda route: route.abort())
     blank.goto(office)
     return blank

@@ -16,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from samspel.engines.timetable import evenings
+from samspel.places.models import Venue
 from samspel.places.services import set_nights
 from samspel.programme.queries.publication import shown
 from samspel.programme.search import entries, found
@@ -237,6 +238,46 @@ def test_star_plan_reload_without_network_and_take_along(
     device.get_by_text("2 måste, 1 kanske").wait_for()
     expect(device).to_have_url(re.compile("/my-night/$"))
     other.close()
+
+
+def test_a_night_is_narrowed_by_several_needs_and_the_address_says_so(
+    browser: Browser, home: str, edition: Any
+) -> None:
+    night = edition.nights.order_by("date")[0].date.isoformat()
+    Venue.objects.filter(slug="kajen").update(step_free=True, hearing_loop=True)
+    Venue.objects.filter(slug="torget").update(step_free=True)
+    publish(edition=edition, who=None)
+    page = browser.new_context(viewport={"width": 360, "height": 780}).new_page()
+    page.goto(f"{home}{night}/")
+    page.locator("html.scripted").wait_for(state="attached")
+    names = page.locator(".set-row:not([hidden]) .name")
+    none = page.get_by_text("Nothing on this night is all of that.")
+    page.get_by_text("Access", exact=True).click()
+    page.get_by_label("Step-free").check()
+    expect(names).to_have_text(["Tallhamn", "Nordljus", "Åskväder"])
+    page.get_by_label("Hearing loop").check()
+    expect(names).to_have_text(["Tallhamn", "Åskväder"])
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Step-free")).to_be_hidden()
+    page.get_by_label("Genre").select_option("metal")
+    expect(names).to_have_text(["Åskväder"])
+    expect(page).to_have_url(f"{home}{night}/?genre=metal&need=step-free&need=loop")
+    page.reload()  # now the server has sent that one and no more
+    expect(names).to_have_text(["Åskväder"])
+    page.get_by_label("Genre").select_option("")
+    expect(names).to_have_text(["Tallhamn", "Åskväder"])
+    page.goto(f"{home}{night}/?need=loop")
+    page.get_by_label("Genre").select_option("folk")
+    expect(names).to_have_text(["Tallhamn"])
+    expect(none).to_be_hidden()
+    page.goto(f"{home}{night}/?genre=folk&genre=metal")
+    page.get_by_label("Genre").select_option("")
+    expect(names).to_have_text(["Tallhamn", "Nordljus", "Åskväder"])
+    page.get_by_text("Access", exact=True).click()
+    page.get_by_label("Hearing loop").check()
+    page.get_by_label("Genre").select_option("folk")
+    expect(names).to_have_text(["Tallhamn"])
+    page.context.close()
 
 
 def test_what_changes_of_what_was_starred_is_told(phone: BrowserContext, home: str, edition: Any) -> None:

@@ -29,6 +29,8 @@ urlpatterns = [
         path("", include("samspel.lineup.urls")),
         path("office/<slug:festival>/<slug:edition>/surveys/", include("samspel.surveys.urls.office")),
         path("", include("samspel.surveys.urls.public")),
+        path("office/<slug:festival>/<slug:edition>/night/", include("samspel.night.urls.office")),
+        path("", include("samspel.night.urls.public")),
         path("", include("samspel.effects.urls")),
         path("", include("samspel.report.urls")),
         path("office/<slug:festival>/<slug:edition>/publish/copy.zip", views.copy, name="site-copy"),

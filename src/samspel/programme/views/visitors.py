@@ -62,27 +62,27 @@ def _night_to_come(programme: Programme, tonight: date) -> date:
 @fresh
 @public(shown_night)
 def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
-    """Show everything that is played on one night; `?genre=` one genre of it, `?need=` what is known to meet a need."""
+    """Show everything that is played on one night; `?genre=` one genre, `?need=` (also several) what meets them."""
     return _night(request, subject)
 
 
 @kept
 def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
     found, night = subject
-    genre, need = request.GET.get("genre", ""), request.GET.get("need", "")
+    genre, needs = request.GET.get("genre", ""), request.GET.getlist("need")
     sets = found.programme.told_of(night=night)
     met = {name for one in found.programme.told for name in one.meets}
     if genre in found.programme.genres:
         sets = tuple(one for one in sets if one.genre_slug == genre)
-    if need in met:
-        sets = tuple(one for one in sets if need in one.meets or (one.is_cancelled and not one.meets))
+    wanted = met.intersection(needs)
+    sets = tuple(one for one in sets if wanted.issubset(one.meets) or (one.is_cancelled and not one.meets))
     grid = grid_of(sets)
     context = {
         "night": night,
         "sets": sets,
         "playing": sum(not one.is_cancelled for one in sets),
         "genre": genre,
-        "need": need,
+        "wanted": wanted,
         "needs": [(one.value, one.label) for one in Need if one.value in met],
         "grid": grid,
         "hours": [

@@ -16,6 +16,7 @@ from samspel.ideas.models import Inbox
 from samspel.lineup.models import Act, ActMember
 from samspel.lineup.services.asking import answer
 from samspel.lineup.types import ALL_NIGHT, Answer
+from samspel.night.models import Door
 from samspel.people.models import User
 from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Night, Opening, Stage, Venue
@@ -48,6 +49,7 @@ from samspel.site.demo.generator import (
     generate,
 )
 from samspel.site.demo.ideas import build_inbox
+from samspel.site.demo.night import build_night
 from samspel.site.demo.survey import build_survey
 from samspel.surveys.services.publishing import publish_survey
 from samspel.surveys.services.results import request_survey
@@ -88,6 +90,9 @@ def build(*, today: date, tell: Tell, plan_seconds: int = PLAN_SECONDS) -> Editi
     if not edition.publications.exists():
         tell("publication")
         publish(edition=edition, who=office)
+    if not Door.objects.filter(venue__festival=festival).exists():
+        tell("the night (synthetic): doors counted, what hosts took")
+        build_night(edition=edition, tonight=today, office=office)
     if not edition.surveys.exists():
         tell("survey (synthetic): questions, door counts, answers, estimates")
         survey = build_survey(edition=edition, office=office)

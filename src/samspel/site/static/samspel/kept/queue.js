@@ -1,9 +1,9 @@
-// What an interviewer's tablet keeps: each answer under a key of its own, so that no window writes over what another
-// keeps and one that cannot be read harms no other. The keys are the survey's, not the link's: what waits under a link
-// that was taken back is sent by the next one.
+// What a tablet or a phone keeps: each answer under a key of its own, so that no window writes over what another keeps
+// and one that cannot be read harms no other. The keys are those of what is asked, not the link's: what waits under a
+// link that was taken back is sent by the next one.
 //
 // An answer is {id, at, form}: its own id, when it was given, the form as a browser would send it. One that was refused
-// also has `why` and `fields`, the reason at each question; one that is in a file has `saved`, when.
+// also has `why` and `fields`, the reason at each field; one that is in a file has `saved`, when.
 const ROOM = "·".repeat(16_000); // what must still fit: some twenty answers
 const LOCK_PATIENCE = 45_000; // a window that sleeps may hold the lock: the server takes each once anyway
 const LEASE = 60_000;
@@ -14,10 +14,11 @@ export class Queue {
   #keep = openStore();
   #turn = Promise.resolve();
 
-  constructor(survey) {
-    this.name = `samspel-tablet:${survey}`;
-    this.beside = `samspel-tablet-aside:${survey}:`;
-    this.notes = `samspel-tablet-notes:${survey}`;
+  /** The queue of a kind of device, such as "tablet", for one thing it is used at. */
+  constructor(kind, of) {
+    this.name = `samspel-${kind}:${of}`;
+    this.beside = `samspel-${kind}-aside:${of}:`;
+    this.notes = `samspel-${kind}-notes:${of}`;
   }
 
   /** All answers, the oldest first. */
@@ -57,7 +58,7 @@ export class Queue {
     for (const [key] of this.aside) this.#keep.removeItem(key);
   }
 
-  /** Notes of the last sending and the last place: {sent, spot}. */
+  /** Notes beside the answers, such as {sent}: when something was last sent. */
   get noted() {
     try {
       return { ...JSON.parse(this.#get(this.notes)) };
@@ -81,7 +82,7 @@ export class Queue {
     return key === null || key.startsWith(`${this.name}:`) || key.startsWith(this.beside) || key === this.notes;
   }
 
-  /** Do something while no other window of this survey does it; in this window one after the other. */
+  /** Do something while no other window of this queue does it; in this window one after the other. */
   alone(work) {
     const result = this.#turn.then(() => (navigator.locks ? this.#locked(work) : this.#leased(work)));
     this.#turn = result.catch(() => {});
@@ -144,6 +145,15 @@ function openStore() {
   } catch {
     return null; // a browser told to keep nothing
   }
+}
+
+/** A version 4 UUID, also where the page has no secure context. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
 /** The answer in a text, or null where there is none. */

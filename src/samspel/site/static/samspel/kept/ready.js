@@ -1,5 +1,5 @@
 // Whether the page opens without a network. Only its worker knows, and it looks before it says so: the page and all it
-// needs must be kept, in every language an interviewer may change to.
+// needs must be kept, in every language it may be changed to.
 const PATIENCE = 30_000;
 
 /** Have the pages at these addresses kept; true only where each of them is. */

@@ -1,38 +1,42 @@
 // Sends what waits, each answer once: the server knows an id again, so one that is sent twice is taken once.
 // How it went is one word: "sent", "offline", "failed" (the server has trouble), "ended" (the link works no more).
+//
+// A way is {address} and, where they differ: how many go at once, what is said beside them, and who hears what else the
+// server says: {atOnce, beside, hear}.
 const AT_ONCE = 20;
 const PATIENCE = 20_000; // a network that never answers is none
 
-export function send(queue, address) {
-  return queue.alone(() => sendAll(queue, address));
+export function send(queue, way) {
+  return queue.alone(() => sendAll(queue, way));
 }
 
-async function sendAll(queue, address) {
+async function sendAll(queue, way) {
   const tried = new Set();
   let outcome;
   for (;;) {
-    const batch = queue.waiting.filter((one) => !tried.has(one.id)).slice(0, AT_ONCE);
+    const batch = queue.waiting.filter((one) => !tried.has(one.id)).slice(0, way.atOnce ?? AT_ONCE);
     if (!batch.length && outcome) return outcome;
-    outcome = await sendSome(queue, address, batch); // none at first: is there a network, does the link work?
+    outcome = await sendSome(queue, way, batch); // none at first: is there a network, does the link work?
     if (outcome !== "sent") return outcome;
     for (const { id } of batch) tried.add(id);
   }
 }
 
-async function sendSome(queue, address, batch) {
-  const said = await post(address, batch);
-  if (said.outcome === "stumbled" && batch.length > 1) return sendHalves(queue, address, batch);
+async function sendSome(queue, way, batch) {
+  const said = await post(way, batch);
+  if (said.outcome === "stumbled" && batch.length > 1) return sendHalves(queue, way, batch);
   if (said.outcome === "stumbled") return "failed";
   if (said.outcome === "sent") settle(queue, batch, said);
+  way.hear?.(said, batch);
   return said.outcome;
 }
 
 /** One answer that the server stumbles over holds up no other. */
-async function sendHalves(queue, address, batch) {
+async function sendHalves(queue, way, batch) {
   const middle = Math.ceil(batch.length / 2);
-  const first = await sendSome(queue, address, batch.slice(0, middle));
+  const first = await sendSome(queue, way, batch.slice(0, middle));
   if (first === "offline" || first === "ended") return first;
-  const second = await sendSome(queue, address, batch.slice(middle));
+  const second = await sendSome(queue, way, batch.slice(middle));
   return second === "sent" ? first : second;
 }
 
@@ -46,12 +50,12 @@ function settle(queue, batch, { taken, refused }) {
 }
 
 /** Ask the server to take answers: what it took and refused, or the word for why it said nothing. */
-export async function post(address, answers) {
+export async function post(way, answers) {
   try {
-    const response = await fetch(address, {
+    const response = await fetch(way.address, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ answers: answers.map(({ id, at, form }) => ({ id, at, form })) }),
+      body: JSON.stringify({ answers: answers.map(({ id, at, form }) => ({ id, at, form })), ...way.beside?.() }),
       signal: AbortSignal.timeout?.(PATIENCE),
     });
     if (response.status === 404 || response.status === 410) return { outcome: "ended" };
@@ -62,7 +66,7 @@ export async function post(address, answers) {
   }
 }
 
-function shaped({ taken, refused }) {
+function shaped({ taken, refused, ...more }) {
   if (!Array.isArray(taken) || !Array.isArray(refused)) throw new TypeError("no answer of ours");
-  return { taken, refused };
+  return { taken, refused, ...more };
 }

@@ -1,9 +1,9 @@
-// Opens a tablet's page without a network. Its scope is the page's address; the page names all that it needs, modules
+// Opens the page of a tablet or a phone without a network. Its scope is the page's address; the page names all that it needs, modules
 // too, and is kept together with that in one cache of its own, so that nothing else clears half of it away.
 const HOME = new URL(self.registration.scope).pathname;
-const KEPT = `samspel-tablet ${HOME}`;
+const KEPT = `samspel-device ${HOME}`;
 const NEEDED = /(?:href|src)="([^"]*\/(?:static|accent)\/[^"]+)"/g;
-const OURS = 'id="asked"'; // a bar's sign-in page is not the form
+const OURS = " data-homes="; // a bar's sign-in page is not the form
 const PATIENCE = 3000; // how long a page that is kept waits for a newer one
 const LONGEST = 20_000;
 
