@@ -1,4 +1,4 @@
-"""What a phone keeps and says by itself, in a real Chromium: news of stars, and what holds without a network."""
+"""What a phone says by itself, in a real Chromium: news of stars, links, squares, calendar files, what is cancelled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 import segno
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from playwright.sync_api import BrowserContext, Error, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from segno import encoder
 
 from samspel.places.models import Edition, Venue
@@ -19,7 +19,7 @@ from samspel.programme.services.planning import unplace_set
 from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import code_of
 from samspel.wording import day, short_day
-from tests.browser.test_journey import browser, look_here, site
+from tests.browser.test_journey import browser, site
 from tests.browser.test_visitors import home, kept, modules, phone
 from tests.rooms import place
 
@@ -34,6 +34,11 @@ def star(page: Page, home: str, *names: str) -> None:
         page.get_by_role("button", name=f"Star {name}").click()
     page.goto(f"{home}my-night/")
     page.get_by_text(f"{len(names)} must, 0 maybe").wait_for()
+
+
+def scripted(page: Page) -> None:
+    """Wait until what is now and next is the script's list."""
+    page.locator("#on-next [data-is]").first.wait_for(state="attached")
 
 
 def swedish(home: str) -> str:
@@ -180,108 +185,13 @@ def test_a_day_is_written_as_the_server_writes_it(
         expect(page.locator("#news li")).to_contain_text(f"{short_day(night)} 00:15–00:55 ({late}), Torget")
         for query, shown in ((f"?at={night}T16:20", night), ("", timezone.localdate())):
             page.goto(f"{here}now/{query}")
+            scripted(page)
             page.locator("#near").select_option("kajen")
             page.locator("#on-next .walk").first.wait_for()
             expect(page.locator(".now-day")).to_have_text(day(shown))
         expect(page.locator(".next-night")).to_have_text(day(night))
     assert f"00:15 ({late}), Kajen" in page.request.get(f"{here}changes/").text()
     assert f"({late})" in page.request.get(f"{here}acts/askvader/").text()
-
-
-# ——— what holds without a network
-
-
-def test_the_walk_to_venues_is_told_without_a_network(phone: BrowserContext, home: str) -> None:
-    page = phone.new_page()
-    page.goto(home)
-    kept(page, 1)
-    walks = []
-    for is_offline in (False, True):
-        phone.set_offline(is_offline)
-        page.goto(f"{home}venues/?near=kyrkan")
-        expect(page.locator(".places .walk")).to_have_count(3)
-        walks.append(
-            list(zip(*(page.locator(f".places {one}").all_inner_texts() for one in (".name", ".walk")), strict=True))
-        )
-    assert walks[0] == walks[1]
-    assert [name for name, _walk in walks[0]] == ["Kyrkan", "Torget", "Kajen"]
-
-
-FORGOTTEN = """async () => {
-  for (let look = 0; look < 1000; look += 1) {
-    if (!(await caches.keys()).some((name) => name.startsWith("samspel-kept"))) return true;
-    await new Promise(requestAnimationFrame);
-  }
-}"""
-
-
-def test_what_is_withdrawn_is_gone_from_the_phone_in_every_language(
-    phone: BrowserContext, home: str, edition: Any
-) -> None:
-    page = phone.new_page()
-    for one in (swedish(home), home):
-        page.goto(one)
-        kept(page, 1)
-    assert page.goto(f"{home}acts/nonesuch/").status == 404
-    page.goto(f"{home}acts/tallhamn/")
-    kept(page, 1)
-    phone.set_offline(True)
-    page.goto(f"{swedish(home)}acts/tallhamn/")  # one page that never was is no withdrawal
-    phone.set_offline(False)
-    page.goto(home)
-    kept(page, 1)
-    withdraw(edition=edition, who=None)
-    assert page.goto(home).status == 410
-    assert page.evaluate(FORGOTTEN)
-    phone.set_offline(True)
-    for one in (home, f"{home}acts/tallhamn/", swedish(home)):
-        with pytest.raises(Error, match="ERR_"):
-            page.goto(one)
-
-
-FAILING = "self.fetch = () => Promise.resolve(new Response('Bad gateway', { status: 502 }))"
-
-
-def test_what_is_kept_holds_while_the_server_fails(phone: BrowserContext, home: str) -> None:
-    page = phone.new_page()
-    page.goto(home)
-    kept(page, 1)
-    phone.service_workers[0].evaluate(FAILING)
-    page.goto(f"{home}acts/tallhamn/")
-    page.get_by_role("heading", level=1, name="Tallhamn").wait_for()
-    expect(page.locator(".offline")).to_contain_text("Without network")
-
-
-NOT_KEPT = ("acts/nonesuch/", "nope/", "1999-12-31/", "changed/1/", "my-night.ics", "paper/pocket.pdf")
-
-
-def test_a_page_that_is_not_kept_leads_to_what_is(phone: BrowserContext, home: str, edition: Any) -> None:
-    page = phone.new_page()
-    page.goto(swedish(home))
-    kept(page, 1)
-    phone.set_offline(True)
-    for rest in NOT_KEPT:
-        page.goto(swedish(home) + rest)
-        expect(page.locator("h1")).to_have_text("Finns inte i den här telefonen")
-        expect(page.locator(".offline")).to_contain_text("Utan nät")
-    assert page.title() == "Finns inte i den här telefonen"
-    assert look_here(page, "not kept", 360) == []
-    page.locator("main").get_by_role("link", name="Akter").click()
-    page.get_by_role("heading", level=1, name="Akter").wait_for()
-    # What cannot be had says so where it is led to; a language that is kept too can.
-    other = page.get_by_role("link", name="English")
-    expect(other).to_have_text("English (behöver nät)")
-    phone.set_offline(False)
-    expect(other).to_have_text("English")
-    other.click()
-    kept(page, 1)
-    phone.set_offline(True)
-    page.reload()
-    page.get_by_role("heading", level=1, name="Acts").wait_for()
-    expect(page.get_by_role("link", name="Samspel", exact=False).last).to_have_text("Samspel (needs a network)")
-    expect(page.get_by_role("link", name="Svenska")).to_have_text("Svenska")
-    page.get_by_role("link", name="Svenska").click()
-    page.get_by_role("heading", level=1, name="Akter").wait_for()
 
 
 # ——— the calendar file
@@ -330,11 +240,12 @@ def test_what_is_cancelled_stays_in_its_slot_and_under_what_people_need(
     page = phone.new_page()
     night = edition.nights.order_by("date").first().date
     page.goto(f"{home}now/?at={night}T18:20")
-    page.locator("#on-now .set-row").wait_for()
+    scripted(page)
     page.locator("#near").select_option("kajen")  # from here on it is the script's list
     expect(page.locator("#on-now .walk")).to_have_text("same place")
     expect(page.locator("#on-now .set-row")).to_contain_text("Tallhamn Cancelled")
     page.get_by_text("Nothing is on at this moment.").wait_for()
     page.goto(f"{home}nights/")
-    page.get_by_label("Access").select_option("step-free")
+    page.locator(".filter summary").click()
+    page.get_by_label("Step-free").check()
     expect(page.locator(".set-row:not([hidden]) .name")).to_have_text(["Tallhamn", "Åskväder"])
