@@ -19,6 +19,8 @@ from samspel.effects.bundle import is_open
 from samspel.effects.models import Study
 from samspel.effects.queries import designs, published_findings
 from samspel.effects.readers import registration_of
+from samspel.effects.sentences.checks import detectable_text
+from samspel.effects.sentences.power import advice
 from samspel.effects.services import (
     estimate_now,
     execute_study,
@@ -282,6 +284,44 @@ def test_what_could_be_seen_is_asked_before_the_outcome_is_opened(edition: Any, 
     load_panel(study=study, name="f.csv", content=figures(rise=50.0), who=None)
     seeing = request_power(study=study, who=None)
     assert (seeing.problem["periods"][-1], seeing.digest) == ("2007", blind.digest)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ([21.0, 12.0, 4.0], "sees the 5.00 words that you said matter: go on."),
+        ([21.0, 12.0, 6.0], "you said that 5.00 matter. Take more donors, more years before, or all editions"),
+        ([None, 12.0, 12.0], "you said that 5.00 matter. Take more years before, or all editions"),
+        (
+            [None, 7.0, 31.0],
+            "you said that 5.00 matter. 19 of these donors, drawn by lot, see effects from 7.00: take fewer",
+        ),
+        ([None, 7.0, None], "The time before is so short for 38 donors that they follow it exactly"),
+    ],
+)
+def test_more_donors_are_advised_only_where_they_see_more(row: list[float | None], said: str) -> None:
+    values = {"lengths": [2], "donors": [9, 19, 38], "smallest": [row], "level": 0.05}
+    assert said in advice(design(unit=BOTH), values)
+    few = {**values, "donors": [4, 9, 18], "smallest": [[None, None, None]]}
+    assert "With these 18 donors no effect, however large, can be told from chance at 0.05: find at least 19" in advice(
+        design(), few
+    )
+
+
+@pytest.mark.parametrize(
+    ("smallest", "least_p", "said"),
+    [
+        (43.0, 1 / 39, "An effect of 43.0 words or more over 12 periods would have been told from chance"),
+        (None, 1 / 39, "Before the start so many fits are exact, with 38 donors, that nothing tells what they will"),
+        (None, 1 / 8, "With 38 donors and 12 periods no effect, however large, would have been told from chance"),
+    ],
+)
+def test_no_effect_however_large_is_said_only_where_the_level_is_out_of_reach(
+    smallest: float | None, least_p: float, said: str
+) -> None:
+    checks = {"detectable": {"length": 12, "smallest": smallest}}
+    values = {"checks": checks, "placebos": [{}] * 38, "smallest_p_value": least_p}
+    assert detectable_text(design(unit=BOTH), values).startswith(said)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -230,17 +230,19 @@ def _detectable_check(registration: Registration, values: Values) -> Check:
 
 
 def detectable_text(registration: Registration, values: Values) -> str:
-    """Say what a design like this betrays in four cases of five, from made-up events before the start."""
-    found = values["checks"]["detectable"]
-    if found["smallest"] is None:
+    """Say which effect this test would have told from chance in four cases of five, by donors made to play the unit."""
+    found, count = values["checks"]["detectable"], len(values["placebos"])
+    if values["smallest_p_value"] > level_of(registration):
         return _(
             "With %(count)d donors and %(length)d periods no effect, however large, would have been told from chance "
             "in four made-up events of five."
-        ) % {"count": len(values["placebos"]), "length": found["length"]}
-    sentence = _(
+        ) % {"count": count, "length": found["length"]}
+    if found["smallest"] is None:
+        return _(
+            "Before the start so many fits are exact, with %(count)d donors, that nothing tells what they will miss: "
+            "more periods before, or fewer donors, would show more."
+        ) % {"count": count}
+    return _(
         "An effect of %(smallest)s %(unit)s or more over %(length)d periods would have been told from chance in four "
         "made-up events of five."
     ) % {"smallest": figure(found["smallest"]), "unit": effect_unit(registration), "length": found["length"]}
-    if found["length"] < found["wanted"]:
-        sentence += " " + _("There is no room before the start for a window of %(wanted)d.") % found
-    return sentence

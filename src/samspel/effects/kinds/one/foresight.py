@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.effects.charts.checks import POWER, power_chart, power_text
-from samspel.effects.checking import level_of, possible
+from samspel.effects.checking import possible
 from samspel.effects.instances import before_problem
 from samspel.effects.kinds.manner import Foreseen, Foresight, Progress
 from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.sentences.power import advice
 from samspel.effects.telling import Chart, Grid, Values
 from samspel.effects.types import Registration, Table
+from samspel.effects.verdicts import level_of
 from samspel.engines import counterfactual as engine
 from samspel.engines.counterfactual.problem import MIN_DONORS
 from samspel.records.types import Answer, Plain
