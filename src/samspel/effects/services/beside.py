@@ -44,7 +44,8 @@ def load_beside(
     """
     registration = Registration.from_plain(study.registration)
     is_columns = part == Beside.COVARIATES
-    table = read_columns(decode(content)) if is_columns else read_table(content, reading)
+    reading = replace(reading or Reading(), zone=study.festival.place.time_zone)
+    table = read_columns(decode(content), reading) if is_columns else read_table(content, reading)
     figures = _of_part(part, table, registration)
     loaded = Beside.objects.create(
         study=study,

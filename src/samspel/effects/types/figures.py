@@ -40,6 +40,29 @@ class Choice(TextChoices):
     EXPLAIN = "explain", _("Keep them, with this explanation in the study")
 
 
+class Times(TextChoices):
+    """Which clock the hours of a file are of."""
+
+    LOCAL = "local", _("the clock’s, with summer time")
+    STANDARD = "standard", _("standard time all the year")
+    UTC = "utc", "UTC"
+
+
+class Twice(TextChoices):
+    """What becomes of the two hours with one name, in the night when the clocks go back."""
+
+    ADD = "add", _("both hours added together")
+    MEAN = "mean", _("their mean")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a person said of a file's hours; nobody has said what an hour holds that ran twice if `twice` is empty."""
+
+    times: Times = Times.LOCAL
+    twice: Twice | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where figures come from; `address` is a page about them or where they can be had."""
@@ -52,11 +75,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Figures of one outcome: a row per unit, a column per period in order of time; None where there is no figure."""
+    """Figures of one outcome: a row per unit, a column per period in order of time; None where there is no figure.
+
+    `twice` are the hours that ran twice, as the file names them, and hold both.
+    """
 
     units: tuple[str, ...]
     periods: tuple[str, ...]
     values: tuple[tuple[float | None, ...], ...]
+    twice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +91,7 @@ class Reading:
     """How a person said a file is to be read; empty names are guessed from the heading.
 
     `only` fixes columns of a long table, or dimensions of a JSON-stat file, to one value each; `sheet` names one of a
-    workbook, the first that is filled if empty.
+    workbook, the first that is filled if empty. `zone` is the place's time zone: without one no hour runs twice.
     """
 
     unit: str = ""
@@ -72,6 +99,8 @@ class Reading:
     value: str = ""
     only: tuple[tuple[str, str], ...] = ()
     sheet: str = ""
+    zone: str = ""
+    clock: Clock = Clock()
 
 
 class Likeness(StrEnum):

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import first, ruled
+from samspel.effects.forms.figures import ClockForm, clock_said
 from samspel.effects.forms.series import BuildForm, ConcernForm, SeriesForm
 from samspel.effects.models import Concern, Series, Study
 from samspel.effects.queries import series as queries
 from samspel.effects.queries.studies import studies_of
+from samspel.effects.readers.summer_time import never_were
 from samspel.effects.rules import may_analyse, may_look
 from samspel.effects.services.loading import hold_series, must_be_confirmed, slug_of, take_series, waiting_meaning
 from samspel.effects.services.panels import apply_panel, request_panel
@@ -86,6 +88,7 @@ def waiting(request: HttpRequest, subject: Waiting) -> HttpResponse:
     """Show what a file is taken to mean, guess by guess, and take it in once that is confirmed."""
     festival, upload = subject
     meaning = waiting_meaning(festival=festival, upload=upload)
+    form = ClockForm(request.POST or None)
     problems: tuple[Problem, ...] = ()
     said: dict[str, str] = {}
     if request.method == "POST":
@@ -95,7 +98,8 @@ def waiting(request: HttpRequest, subject: Waiting) -> HttpResponse:
             if f"place-{number}" in request.POST
         }
         try:
-            revision = take_series(festival=festival, upload=upload, said=said, who=signed_in(request))
+            clock = clock_said(form.cleaned_data if form.is_valid() else {})
+            revision = take_series(festival=festival, upload=upload, said=said, who=signed_in(request), clock=clock)
         except BadInput as error:
             problems = error.problems
         else:
@@ -103,7 +107,8 @@ def waiting(request: HttpRequest, subject: Waiting) -> HttpResponse:
                 request, _("The figures are here. Answer what is asked about them before a study uses them.")
             )
             return redirect("series", festival.slug, revision.series.slug)
-    context = frame(festival) | _meaning_context(meaning, said) | {"upload": upload, "problems": problems}
+    context = frame(festival) | _meaning_context(meaning, said)
+    context |= {"upload": upload, "problems": problems, "form": form}
     return render(request, "effects/office/waiting_series.html", context, status=422 if problems else 200)
 
 
@@ -120,6 +125,9 @@ def _meaning_context(meaning: Any, said: dict[str, str]) -> dict[str, Any]:
         "missing": sum(value is None for row in meaning.table.values for value in row),
         "sample": list(zip(meaning.table.units[:5], (row[:6] for row in meaning.table.values[:5]), strict=True)),
         "heading": meaning.table.periods[:6],
+        "twice": meaning.table.twice,
+        "never": never_were(meaning.table, meaning.reading.zone),
+        "zone": meaning.reading.zone,
     }
 
 
@@ -134,6 +142,7 @@ def _series(request: HttpRequest, series: Series, build: BuildForm, problems: An
     context = frame(series.festival) | {
         "series": series,
         "newest": newest,
+        "clock": queries.told_of_clock(newest) if newest else [],
         "revisions": series.revisions.select_related("retrieved_by"),
         "cells": (newest.changes.get("cells") or [])[:MOST_CELLS_SHOWN] if newest else [],
         "questions": queries.questions(newest) if newest else [],
