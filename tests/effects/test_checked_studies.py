@@ -138,7 +138,9 @@ CONTRADICTIONS = {
         {"method": "synthetic-control-covariates", "covariates": [{"name": "x", "first": "1990"}]},
         "“x” has a first or a last period",
     ),
-    "nothing that matters": ({"interest": {"smallest": 0}}, "no smallest effect"),
+    "nothing that matters": ({"interest": {"smallest": 0}}, "“0” is not above 0, as the size of an effect has to be"),
+    "a size below nothing": ({"interest": {"smallest": -3}}, "“-3” is not above 0, as the size of an effect has to"),
+    "no size at all": ({"interest": {"direction": "higher"}}, "“interest” says no smallest effect that would matter"),
     "level of a coin": ({"interest": {"smallest": 1, "level": 0.5}}, "“0.5” is no level"),
     "no direction": ({"interest": {"smallest": 1, "direction": "up"}}, "“up” is no direction"),
     "one language": ({"seen": {"sv": "ja"}}, "“seen” is missing or not complete"),
@@ -163,7 +165,8 @@ def test_a_design_to_start_from_can_be_registered_as_it_is(edition: Any, client_
     shown = client_of("analyst").get(page)
     form = shown.context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    assert client_of("analyst").post(page, {**data, "slug": one.name}).status_code == 302
+    data |= {"slug": one.name, "out_of_reach": "on"}  # donors stand for one's own, and some are too few for their p
+    assert client_of("analyst").post(page, data).status_code == 302
     assert Registration.from_plain(Study.objects.get(slug=one.name).registration).interest is not None
 
 
