@@ -15,6 +15,7 @@ from samspel.places.services import start_edition
 from samspel.records.models import Entry
 from samspel.records.queries import came_of
 from samspel.report.services import publish_report, request_report, withdraw_report
+from samspel.site.copy.write import copy_of
 from samspel.surveys.charts import charts_of
 from samspel.surveys.disclosure import disclosed, is_few
 from samspel.surveys.models import Survey
@@ -122,6 +123,25 @@ def test_the_report_cites_a_published_survey(edition: Any) -> None:
         publish_report(run=asked, edition=edition, who=None)
     again = request_report(edition=edition, who=None)
     assert again.problem["surveys"] == {"sv": [], "en": []}
+
+
+def test_a_published_survey_is_told_of_beside_the_programme_and_comes_along_in_a_copy(
+    edition: Any, client_of: Any
+) -> None:
+    survey = answered(edition)
+    computed(survey)
+    publish_all(edition)
+    names, page = names_of(edition), page_of(survey)
+
+    def told() -> list[bool]:
+        kept = client_of(None).get(address("pages", *names)).json()["pages"]["data/"][2]  # what a phone keeps of it
+        return [page in client_of(None).get(address("data", *names)).text, page in kept]
+
+    assert told() == [False, False]
+    publish_survey(survey=survey, who=None)
+    assert told() == [True, True]
+    copied = {name for name in copy_of(edition=edition, with_paper=False) if "/survey/" in name}
+    assert copied == {f"{language}/testfest/2026/survey/{survey.pk}/index.html" for language in ("sv", "en")}
 
 
 def test_a_draft_does_not_show_what_was_withdrawn_and_a_report_says_so(edition: Any, client_of: Any) -> None:

@@ -44,10 +44,15 @@ def weaknesses(registration: Registration, values: Values) -> list[str]:
         "interval": reaches(checks["interval"], 0.0),
         "hidden": _hidden_turns_it(values.get("hidden", {})),
         "ways": _ways_disagree(registration, values),
-        "joint": bool(values.get("joint")) and values["joint"][0]["adjusted"] > level_of(registration),
+        "joint": is_one_of_many(registration, values),
     }
     before, after = said_beforehand(registration, values["effect"])
     return [*before, *(code for code, holds in found.items() if holds), *after]
+
+
+def is_one_of_many(registration: Registration, values: Values) -> bool:
+    """Tell whether an outcome is not rare once all that were looked at count."""
+    return bool(values.get("joint")) and values["joint"][0]["adjusted"] > level_of(registration)
 
 
 def said_beforehand(registration: Registration, effect: float) -> tuple[list[str], list[str]]:

@@ -17,6 +17,7 @@ from samspel.agreements.queries.interplay import public_figures
 from samspel.effects.queries import published_findings
 from samspel.effects.types import Finding
 from samspel.errors import NotFound, Refused
+from samspel.night.queries.public import public_figures as public_nights
 from samspel.people.models import User
 from samspel.places.models import Edition
 from samspel.places.services import end_of
@@ -55,6 +56,7 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
         "plan_run": publication.plan_run.short if publication.plan_run else None,
         "moved_since_plan": publication.moved_since_plan,
         "findings": {language: [finding.as_plain() for finding in found] for language, found in findings.items()},
+        "night": public_nights(edition, played={(one["venue"], one["night"]) for one in publication.snapshot["sets"]}),
         "interplay": public_figures(edition.festival.place, today=timezone.localdate()),
         "surveys": {language: [one.as_plain() for one in found] for language, found in surveys.items()},
         "cites": [str(one) for one in (pk, publication.plan_run_id, *told) if one],

@@ -229,3 +229,13 @@ class Result:
         """Return it as a JSON object, for a report that is frozen with it."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
         return plain
+
+
+@dataclass(frozen=True, slots=True)
+class FromDoors:
+    """At how many places the doors' counts were taken in; where what was typed stays (name, typed, counted at the
+    doors); where the night is not known in whole."""
+
+    taken: int
+    kept: tuple[tuple[str, int, int], ...]
+    unknown: tuple[str, ...]

@@ -95,7 +95,7 @@ class BesideForm(PanelForm):
 
     def __init__(self, *args: Any, registration: Registration, parts: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, by_hour=is_by_hour(registration), **kwargs)
-        names: dict[str, Any] = {Beside.BEFORE: _("the outcome, of the time before the start alone")}
+        names: dict[str, Any] = {Beside.BEFORE: _("the outcome before it is opened")}
         names |= {Beside.COVARIATES: _("covariates: a row per unit, a column per covariate")}
         if registration.alone:
             names |= {Beside.COVARIATES: _("weather and the like: a row per period, a column per name")}

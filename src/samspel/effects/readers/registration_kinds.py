@@ -20,7 +20,7 @@ Plain = Mapping[str, Any]
 WEIGHED = (Method.SYNTHETIC_CONTROL, Method.DIFFERENCE_IN_DIFFERENCES)
 """The methods that studies of more than one event know."""
 
-ONE_EVENT_ONLY = ("backdated", "covariates", "further", *ALONGSIDE)
+ONE_EVENT_ONLY = ("backdated", "covariates", *ALONGSIDE)
 
 
 def kind_of(plain: Plain) -> Kind:
@@ -62,6 +62,9 @@ def problems_of_kinds(plain: Plain) -> Iterator[Problem]:
         if plain.get(name):
             reason = _("is asked of studies of one event alone.")
             yield Problem(None, name, reason, _("Leave it out, or register one event."))
+    if kind is Kind.ALONE and plain.get("further"):
+        reason, advice = _("is asked of studies that compare places."), _("Register a study of each outcome.")
+        yield Problem(None, "further", reason, advice)
     if kind is not Kind.ALONE and (plain.get("method") or Method.SYNTHETIC_CONTROL) not in WEIGHED:
         advice = _("Write one of these: %(methods)s.") % {"methods": ", ".join(WEIGHED)}
         yield Problem(None, str(plain["method"]), _("is no method for several events."), advice)

@@ -22,6 +22,7 @@ from samspel.effects.types import (
     Clock,
     Guess,
     Likeness,
+    Own,
     PeriodKind,
     PlaceKind,
     Reading,
@@ -36,7 +37,7 @@ from samspel.places.models import Festival
 from samspel.records.models import Intake, key_of
 from samspel.records.services import note
 
-RESERVED = frozenset({"load", "waiting", "fetch", "look"})
+RESERVED = frozenset({"load", "waiting", "fetch", "look", "own", *Own.values})
 MOST_SLUG = 60
 
 
@@ -198,9 +199,11 @@ def load_answers(
     HourTwice
         If an hour ran twice, and the reading does not say what it then holds.
     Refused
-        If a place is merely guessed: it lists them, to be said with the command.
+        If a place is merely guessed: it lists them, to be said with the command. If the address is one of ours.
     """
     reading = replace(reading, zone=festival.place.time_zone)
+    if slug in RESERVED:
+        raise Refused(_("“%(slug)s” is an address of ours: give the series another one.") % {"slug": slug})
     table = read_answers(answers, reading)
     meaning = meaning_of(table=table, place_kind=about.place_kind, festival=festival, reading=reading)
     open_guesses = [guess for guess in must_be_confirmed(meaning) if guess.label not in said]

@@ -32,6 +32,20 @@ class PlaceKind(TextChoices):
     OTHER = "other", _("something else")
 
 
+class Own(TextChoices):
+    """Figures that the festival has itself; each is a series of this address."""
+
+    ARRIVALS_BY_NIGHT = "arrivals-by-night", _("arrivals at the doors, by night")
+    ARRIVALS_BY_HOUR = "arrivals-by-hour", _("arrivals at the doors, by hour")
+    TAKINGS_BY_NIGHT = "takings-by-night", _("what hosts took, by night")
+    TAKINGS_BY_HOUR = "takings-by-hour", _("what hosts took, by hour")
+
+    @property
+    def is_in_confidence(self) -> bool:
+        """Whether a single row is somebody's secret: what one bar takes is nobody else's business."""
+        return self in (Own.TAKINGS_BY_NIGHT, Own.TAKINGS_BY_HOUR)
+
+
 class Choice(TextChoices):
     """What a person answers about something odd."""
 

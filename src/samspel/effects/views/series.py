@@ -12,16 +12,17 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import first, ruled
 from samspel.effects.forms.figures import ClockForm, clock_said
-from samspel.effects.forms.series import BuildForm, ConcernForm, SeriesForm
+from samspel.effects.forms.series import BuildForm, ConcernForm, OwnForm, SeriesForm
 from samspel.effects.models import Concern, Series, Study
 from samspel.effects.queries import series as queries
 from samspel.effects.queries.studies import studies_of
 from samspel.effects.readers.summer_time import never_were
 from samspel.effects.rules import may_analyse, may_look
 from samspel.effects.services.loading import hold_series, must_be_confirmed, slug_of, take_series, waiting_meaning
+from samspel.effects.services.own import load_own
 from samspel.effects.services.panels import apply_panel, request_panel
 from samspel.effects.services.series import answer_concern, use_series
-from samspel.effects.types import Choice, PeriodKind
+from samspel.effects.types import Choice, Own, PeriodKind
 from samspel.effects.views.frame import frame
 from samspel.errors import BadInput, NotFound, Problem, Refused
 from samspel.people.views import signed_in
@@ -44,7 +45,7 @@ def all_series(request: HttpRequest, festival: Festival) -> HttpResponse:
     ]
     runs = runs_of(festival, kind="fetch")[:5]
     context = frame(festival) | {"rows": rows, "may_analyse": may_analyse(request.user, festival)}
-    context |= {"runs": runs, "is_open": any(run.is_open for run in runs)}
+    context |= {"runs": runs, "is_open": any(run.is_open for run in runs), "own_form": OwnForm()}
     return render(request, "effects/office/all_series.html", context)
 
 
@@ -73,6 +74,18 @@ def load(request: HttpRequest, festival: Festival) -> HttpResponse:
     context = frame(festival) | {"form": form, "problems": problems, "sentence": sentence, "series": series}
     status = 422 if request.method == "POST" else 200
     return render(request, "effects/office/load_series.html", context, status=status)
+
+
+@require_POST
+@ruled(may_analyse, find_festival)
+def own(request: HttpRequest, festival: Festival) -> HttpResponse:
+    """Take in what the festival has counted and been told itself."""
+    form = OwnForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Choose which of the festival’s own figures to take in."))
+    revision = load_own(festival=festival, own=Own(form.cleaned_data["own"]), who=signed_in(request))
+    messages.success(request, _("The figures are here. Answer what is asked about them before a study uses them."))
+    return redirect("series", festival.slug, revision.series.slug)
 
 
 def _waiting(festival: str, upload: int) -> Waiting:

@@ -134,7 +134,6 @@ def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems:
             "problems": problems,
             "may_analyse": may_analyse(request.user, study),
             "beside": queries.beside(study),
-            "foresees": queries.foresees(Registration.from_plain(study.registration)),
             "besides": of_study(study, public_only=False),
             "surveys": computed_surveys(study.festival),
         }
