@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samspel.effects.bundle import is_open
+from samspel.effects.charts.checks import ways_text
 from samspel.effects.models import Study
 from samspel.effects.queries import designs, published_findings
 from samspel.effects.readers import registration_of
-from samspel.effects.sentences.checks import detectable_text
+from samspel.effects.sentences.checks import checks_told, detectable_text
 from samspel.effects.sentences.power import advice
 from samspel.effects.services import (
     estimate_now,
@@ -287,6 +288,38 @@ def test_what_could_be_seen_is_asked_before_the_outcome_is_opened(edition: Any, 
     load_panel(study=study, name="f.csv", content=figures(rise=50.0), who=None)
     seeing = request_power(study=study, who=None)
     assert (seeing.problem["periods"][-1], seeing.digest) == ("2007", blind.digest)
+
+
+@pytest.mark.parametrize(
+    ("ways", "said", "number", "sentence"),
+    [
+        ([(0.04, 25), (0.08, 25), (0.08, 25)], "tentative", "1/3", "1 give an unusual gap that way"),
+        ([(0.04, 25), (0.04, 25), (0.08, 25)], "unusual", "2/3", "2 give an unusual gap that way"),
+        ([(0.04, 25), (0.08, 12), (0.08, 12)], "unusual", "1/1", "2 of them have too few donors for a p of 0.05"),
+        ([(0.08, 25), (0.08, 12), (0.08, 12)], "tentative", "0/1", "0 give an unusual gap that way"),
+    ],
+)
+def test_other_ways_of_asking_are_counted_at_the_registered_level(
+    ways: list[tuple[float, int]], said: str, number: str, sentence: str
+) -> None:
+    values = told_as_if({"p_value": p, "effect": 9.0, "least_p": 1 / (1 + donors)} for p, donors in ways)
+    assert verdict(design(), values) == said
+    check = next(one for one in checks_told(design(), values) if one.name == "Other ways of asking")
+    assert (check.number, check.speaks_for, sentence in check.sentence) == (number, said == "unusual", True)
+    assert ("too few donors" in ways_text(design(), values)) == ("2 of them" in sentence or "/1" in number)
+
+
+def told_as_if(ways: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return what an answer holds, with no check but other ways of asking speaking against it."""
+    checks = {
+        "gate": {"verdict": "pass", "findings": []},
+        "interval": {"lower": 6.0, "upper": 12.0, "kind": "conformal", "level": 0.95},
+        "band": {"lower": [6.0], "upper": [12.0]},
+        "specifications": list(ways),
+        "detectable": {"length": 1, "smallest": 4.0},
+    }
+    known = {"effect": 9.0, "p_value": 0.04, "pre_fit": 0.1, "pre_rmspe": 1.0, "as_unusual": 0, "checks": checks}
+    return {**known, "placebos": [{}] * 25, "smallest_p_value": 1 / 26, "backdated": None, "leave_one_out": []}
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def test_an_edition_that_the_figures_lack_is_named(edition: Any) -> None:
         registration=replace(EDITIONS, editions=Editions((*WINDOWS, later))),
         who=None,
     )
-    with pytest.raises(BadInput, match="“2021-W36” .* register a deviation from this study"):
+    with pytest.raises(BadInput, match=r"“2021-W36” .* register a deviation from this study"):
         load_panel(study=study, name="f.csv", content=figures(0.0, treated={}), who=None)
 
 

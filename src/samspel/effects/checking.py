@@ -101,7 +101,7 @@ def _specifications(problem: engine.Problem, found: engine.Estimate, tell: Tell)
         slow.append(problem.method)
     curve = engine.specifications(problem, methods=QUICK, pools=pools, first_periods=firsts, progress=_half(tell, 0.0))
     curve += engine.specifications(problem, methods=slow, pools=every, progress=_half(tell, 0.5))
-    return [_plain_way(problem, one) for one in curve]
+    return [_plain_way(problem, one, len(pools[one.pool])) for one in curve]
 
 
 LEAST_POOL = 3
@@ -132,7 +132,7 @@ def _other_pools(problem: engine.Problem, found: engine.Estimate) -> dict[str, t
     return pools
 
 
-def _plain_way(problem: engine.Problem, one: engine.Specification) -> dict[str, Any]:
+def _plain_way(problem: engine.Problem, one: engine.Specification, donors: int) -> dict[str, Any]:
     known = not one.refused
     return {
         "method": one.method.value,
@@ -141,6 +141,7 @@ def _plain_way(problem: engine.Problem, one: engine.Specification) -> dict[str, 
         "effect": one.effect if known else None,
         "p_value": one.p_value if known else None,
         "pre_fit": one.pre_fit if known else None,
+        "least_p": 1 / (1 + donors),
         "refused": one.refused,
     }
 

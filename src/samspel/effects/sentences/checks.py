@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from samspel.effects.sentences.claims import effect_unit, figure, p_text
 from samspel.effects.telling import Check
 from samspel.effects.types import Registration
-from samspel.effects.verdicts import POOR_FIT, UNLIKELY, level_of, reaches
+from samspel.effects.verdicts import POOR_FIT, level_of, reaches, ways_of
 from samspel.engines.counterfactual import Method
 from samspel.wording import amount, percent
 
@@ -140,19 +140,30 @@ def _without_one(registration: Registration, values: Values) -> Check:
 
 
 def _ways(registration: Registration, values: Values) -> Check:
-    ways = [one for one in values["checks"]["specifications"] if one["effect"] is not None]
-    level = max(UNLIKELY, level_of(registration))
-    alike = sum(one["effect"] * values["effect"] > 0 and one["p_value"] <= level for one in ways)
+    effects = [one["effect"] for one in values["checks"]["specifications"] if one["effect"] is not None]
+    counted = ways_of(registration, values)
     sentence = _(
         "Of %(count)d ways of asking (methods, donors, how far back), %(alike)d give an unusual gap that way; the "
         "middle one is %(middle)s %(unit)s."
     ) % {
-        "count": len(ways),
-        "alike": alike,
-        "middle": figure(median(one["effect"] for one in ways)) if ways else "–",
+        "count": len(effects),
+        "alike": counted.alike,
+        "middle": figure(median(effects)) if effects else "–",
         "unit": effect_unit(registration),
     }
-    return Check(_("Other ways of asking"), f"{alike}/{len(ways)}", sentence, 2 * alike >= len(ways))
+    sentence = " ".join(filter(None, (sentence, silent_text(counted.silent, level_of(registration)))))
+    return Check(_("Other ways of asking"), f"{counted.alike}/{counted.speaking}", sentence, counted.agree)
+
+
+def silent_text(silent: int, level: float) -> str:
+    """Say how many ways of asking cannot tell anything at the registered level; nothing where all can."""
+    if not silent:
+        return ""
+    return ngettext(
+        "%(silent)d of them has too few donors for a p of %(level)s and counts neither way.",
+        "%(silent)d of them have too few donors for a p of %(level)s and count neither way.",
+        silent,
+    ) % {"silent": silent, "level": amount(level, 2)}
 
 
 def _gate(registration: Registration, values: Values) -> list[Check]:
