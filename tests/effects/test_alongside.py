@@ -300,6 +300,22 @@ def test_an_effect_is_bounded_by_what_hidden_figures_can_hold(edition: Any) -> N
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_range_that_the_figures_around_lie_far_outside_is_warned_of(edition: Any, client_of: Any) -> None:
+    told, found = {}, {}
+    for slug, most in (("range-small", 4.0), ("range-near", 150.0)):
+        study = loaded(edition, hidden_panel(Torget=300.0), slug, outcome=Words(slug, slug), hidden=Hidden(0.0, most))
+        found[slug] = estimate_now(study=study, who=None).answer or {}
+        page = client_of("analyst").get(address("office-study", edition.festival.slug, slug)).content.decode()
+        told[slug] = " ".join(page.split())
+    assert [one["unit"] for one in found["range-small"]["hidden"]["unlike"]] == ["Gata 2"]
+    assert found["range-near"]["hidden"]["unlike"] == []
+    warning = "around what it hides, far outside the registered range: the range is hardly the right one"
+    assert {slug: page.count(warning) for slug, page in told.items()} == {"range-small": 2, "range-near": 0}
+    assert "it keeps its sign" not in told["range-small"]
+    assert "range" in weaknesses(design(), found["range-small"])
+
+
+@pytest.mark.django_db(transaction=True)
 def test_weights_that_could_be_others_are_fitted_anew_and_told(edition: Any, client_of: Any) -> None:
     hidden, analyst = Hidden(150.0, 2000.0), client_of("analyst")
     told, found = {}, {}

@@ -44,6 +44,7 @@ def weaknesses(registration: Registration, values: Values) -> list[str]:
         "gate": checks["gate"]["verdict"] != "pass",
         "interval": reaches(checks["interval"], 0.0),
         "hidden": _hidden_turns_it(values.get("hidden", {})),
+        "range": bool(values.get("hidden", {}).get("unlike")),
         "ways": not ways_of(registration, values).agree,
         "joint": is_one_of_many(registration, values),
     }

@@ -46,6 +46,8 @@ def checks_told(registration: Registration, values: Values) -> list[Check]:
     found += _gate(registration, values)
     if values.get("joint"):
         found.append(joint_check(registration, values))
+    if values.get("hidden", {}).get("unlike"):
+        found.append(_range(registration, values))
     return [*found, _detectable_check(registration, values)]
 
 
@@ -233,6 +235,26 @@ def joint_check(registration: Registration, values: Values) -> Check:
         "listed": listed
     }
     return Check(_("Several outcomes"), number, sentence, holds)
+
+
+def _range(registration: Registration, values: Values) -> Check:
+    near = values["hidden"]["unlike"][0]["near"]
+    number = f"{figure(near)} {registration.unit}"
+    return Check(_("Range of hidden figures"), number, unlike_text(registration, values["hidden"]), False)
+
+
+def unlike_text(registration: Registration, found: Values) -> str:
+    """Warn of units whose shown figures lie far outside the registered range of hidden ones; nothing without any."""
+    if not found.get("unlike"):
+        return ""
+    listed = _("%(unit)s shows about %(near)s around what it hides")
+    named = "; ".join(
+        listed % {"unit": one["unit"], "near": figure(one["near"])} for one in found["unlike"][:MOST_LISTED]
+    )
+    return _(
+        "%(listed)s, far outside the registered range: the range is hardly the right one, and the bounds hold only if "
+        "it is. Check it against the source, and register a deviation if it is wrong."
+    ) % {"listed": named}
 
 
 def _detectable_check(registration: Registration, values: Values) -> Check:
