@@ -21,6 +21,8 @@ MIN_BEYOND = 2
 MIN_PLACEBOS = 5
 SEGMENTS = ("before", "during", "after")
 TOLERANCE = 1e-8
+MOST_YEARS = 3
+"""Earlier years that tell the season, at most: more would leave fewer placebos."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,12 +46,15 @@ class RingProblem:
     relative : bool, optional
         Expect a unit to change by the same share, not the same number, as those beyond: for units of different size.
     coverage : float, optional
+    season : int, optional
+        Periods in a year, where what the same periods of earlier years show is taken off; 0: units beyond tell the
+        season, and what they do not share of it is in every figure.
 
     Raises
     ------
     UnusableProblem
-        ``shape``, ``edges``, ``window``, ``empty_band``, ``too_few_beyond``, ``too_few_placebos``, ``nobody_beyond``,
-        ``not_finite``.
+        ``shape``, ``season``, ``edges``, ``window``, ``empty_band``, ``too_few_beyond``, ``too_few_placebos``,
+        ``nobody_beyond``, ``not_finite``.
     """
 
     outcomes: Floats
@@ -64,6 +69,7 @@ class RingProblem:
     history: int = 8
     relative: bool = False
     coverage: float = 0.95
+    season: int = 0
 
     def __post_init__(self) -> None:
         for name in ("outcomes", "distances_km"):
@@ -81,8 +87,18 @@ class RingProblem:
     @property
     def shifts(self) -> tuple[int, ...]:
         """Steps back in time at which nothing of the event, nor of the weeks before it, is seen."""
+        return self._shifts(self.years)
+
+    @property
+    def years(self) -> int:
+        """Earlier years whose same periods tell the season, as many for placebos, half of which stay at least."""
+        enough = max(MIN_PLACEBOS, len(self._shifts(0)) // 2)
+        fits = [years for years in range(1, MOST_YEARS + 1) if len(self._shifts(years)) >= enough]
+        return max(fits, default=1) if self.season else 0
+
+    def _shifts(self, years: int) -> tuple[int, ...]:
         span = self.end - self.begin + self.before + self.after
-        first = self.begin - self.before - self.history
+        first = self.begin - self.before - self.history - years * self.season
         return tuple(range(-first, -span + 1)) if first >= span else ()
 
 
@@ -145,13 +161,14 @@ def estimate_rings(problem: RingProblem) -> RingEstimate:
 
     ``D(b, s) = |s| Σ_{i∈b} [(ȳ_is − ȳ_ih) − mean_{c beyond}(ȳ_cs − ȳ_ch)]``, ``h`` the history;
     with `relative`, ``|s| Σ_{i∈b} [ȳ_is − ȳ_ih Σ_c ȳ_cs / Σ_c ȳ_ch]``. All parts are moved together to earlier times
-    for their joint spread, so the net's interval knows how neighbours go together.
+    for their joint spread, so the net's interval knows how neighbours go together. With a season each part, and each
+    placebo's, is taken less the mean of what the same periods of as many earlier years give.
 
     J. Butts (2021), Difference-in-differences estimation with spatial spillovers, arXiv:2105.03737; D. Clarke (2017),
     Estimating difference-in-differences in the presence of spillovers.
     """
-    effects = _effects(problem, 0)
-    placebos = np.array([_effects(problem, shift) for shift in problem.shifts])
+    effects = _unusual(problem, 0)
+    placebos = np.array([_unusual(problem, shift) for shift in problem.shifts])
     counts = np.bincount(problem.bands, minlength=len(problem.edges_km) + 1)
     lengths = (problem.before, problem.end - problem.begin, problem.after)
     parts = tuple(
@@ -189,6 +206,13 @@ def estimate_rings(problem: RingProblem) -> RingEstimate:
     )
 
 
+def _unusual(problem: RingProblem, shift: int) -> Floats:
+    """Return the effects less those of the same periods in earlier years, where there is a season."""
+    usual = [_effects(problem, shift - year * problem.season) for year in range(1, problem.years + 1)]
+    effects = _effects(problem, shift)
+    return effects - np.mean(usual, axis=0) if usual else effects
+
+
 def _effects(problem: RingProblem, shift: int) -> Floats:
     """Return the effect of each band and segment, shape (bands, 3), with the design moved by `shift`."""
     begin, end = problem.begin + shift, problem.end + shift
@@ -222,28 +246,33 @@ def check_rings(problem: RingProblem, estimate: RingEstimate) -> tuple[Violation
 
 
 def _violations(problem: RingProblem, estimate: RingEstimate) -> Iterator[Violation]:
-    start, scale = problem.begin - problem.before, float(np.abs(problem.outcomes).sum()) or 1.0
-    spans = {"before": (start, problem.begin), "during": (problem.begin, problem.end)}
-    spans["after"] = (problem.end, problem.end + problem.after)
-    usual = problem.outcomes[:, start - problem.history : start].mean(axis=1, keepdims=True)
-    beyond = problem.distances_km > problem.edges_km[-1]
-    total = 0.0
+    scale, total = float(np.abs(problem.outcomes).sum()) or 1.0, 0.0
     for part in estimate.parts:
-        low = problem.edges_km[part.band - 1] if part.band else -np.inf
-        inside = (problem.distances_km > low) & (problem.distances_km <= problem.edges_km[part.band])
-        a, b = spans[part.segment]
-        seen = problem.outcomes[:, a:b]
-        if problem.relative:
-            due = usual[inside].sum() * (seen[beyond] / usual[beyond].sum()).sum()
-        else:
-            due = (b - a) * usual[inside].sum() + inside.sum() * (seen - usual)[beyond].mean(axis=0).sum()
-        value = float(seen[inside].sum() - due)
+        earlier = [_added_up(problem, part, year * problem.season) for year in range(1, problem.years + 1)]
+        value = _added_up(problem, part, 0) - (sum(earlier) / len(earlier) if earlier else 0.0)
         total += value
         if abs(value - part.effect) > TOLERANCE * scale:
             yield Violation(f"band {part.band}, {part.segment}", "effect", part.effect, value)
     for figure, reported in (("net", estimate.net), ("gross and moved", estimate.gross + estimate.moved)):
         if abs(reported - total) > TOLERANCE * scale:
             yield Violation("all bands", figure, reported, total)
+
+
+def _added_up(problem: RingProblem, part: Part, back: int) -> float:
+    """Return what a band shows more than is due, so many periods back, added up unit by unit."""
+    begin, end = problem.begin - back, problem.end - back
+    start = begin - problem.before
+    a, b = {"before": (start, begin), "during": (begin, end), "after": (end, end + problem.after)}[part.segment]
+    usual = problem.outcomes[:, start - problem.history : start].mean(axis=1, keepdims=True)
+    beyond = problem.distances_km > problem.edges_km[-1]
+    low = problem.edges_km[part.band - 1] if part.band else -np.inf
+    inside = (problem.distances_km > low) & (problem.distances_km <= problem.edges_km[part.band])
+    seen = problem.outcomes[:, a:b]
+    if problem.relative:
+        due = usual[inside].sum() * (seen[beyond] / usual[beyond].sum()).sum()
+    else:
+        due = (b - a) * usual[inside].sum() + inside.sum() * (seen - usual)[beyond].mean(axis=0).sum()
+    return float(seen[inside].sum() - due)
 
 
 def _refuse(problem: RingProblem) -> None:
@@ -283,6 +312,7 @@ def _refuse(problem: RingProblem) -> None:
             edge=edges[-1],
             least=MIN_BEYOND,
         )
+    _refuse_season(problem)
     if len(problem.shifts) < MIN_PLACEBOS:
         raise UnusableProblem(
             "too_few_placebos",
@@ -295,4 +325,18 @@ def _refuse(problem: RingProblem) -> None:
     if problem.relative and not (np.convolve(beyond, np.ones(problem.history), "valid") > 0).all():
         raise UnusableProblem(
             "nobody_beyond", "The units beyond count nobody for a whole history: take numbers, not shares."
+        )
+
+
+def _refuse_season(problem: RingProblem) -> None:
+    span = problem.end - problem.begin + problem.before + problem.after
+    least = problem.history + span + max(problem.season, 0) + MIN_PLACEBOS - 1
+    room = problem.begin - problem.before
+    if problem.season < 0 or (problem.season and room < least):
+        raise UnusableProblem(
+            "season",
+            "Only %(periods)d periods lie before the window: %(least)d are needed to take off a season of %(season)d.",
+            periods=room,
+            least=least,
+            season=problem.season,
         )
