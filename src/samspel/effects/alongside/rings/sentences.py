@@ -64,7 +64,8 @@ def _season(found: Values) -> list[str]:
     return [
         _(
             "Careful: nothing is taken off for the season. What these places have every year at this time and donors "
-            "do not share stands in every figure below, as if the event had done it; register how many periods a year has."
+            "do not share stands in every figure below, as if the event had done it; register how many periods a year "
+            "has."
         )
     ]
 
