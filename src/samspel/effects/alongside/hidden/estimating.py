@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
+from typing import Any
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def execute(plain: Plain, effect: Values, tell: Progress) -> Answered:
         refitted = refitted_range(panel, found, cut=effect["first_treated"])
     if refitted is not None:
         refuse_violations(check_refitted(panel, refitted, cut=effect["first_treated"]))
-    return _plain(panel, coefficients, found, refitted) | {"unlike": _unlike(panel, registration)}, ()
+    return {**_plain(panel, coefficients, found, refitted), "unlike": _unlike(panel, registration)}, ()
 
 
 def _coefficients(panel: SuppressedPanel, registration: Registration, effect: Values) -> Floats:
@@ -80,7 +81,7 @@ def _coefficients(panel: SuppressedPanel, registration: Registration, effect: Va
     )
 
 
-def _unlike(panel: SuppressedPanel, registration: Registration) -> list[Plain]:
+def _unlike(panel: SuppressedPanel, registration: Registration) -> list[dict[str, Any]]:
     """Return units whose shown figures around hidden ones lie far outside the registered range, with their median.
 
     Far is beyond the wider of the range itself and the unit's own spread, several times: whoever hides small figures
