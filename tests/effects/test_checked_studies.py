@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -16,9 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samspel.effects.bundle import is_open
+from samspel.effects.charts.checks import ways_text
 from samspel.effects.models import Study
 from samspel.effects.queries import designs, published_findings
 from samspel.effects.readers import registration_of
+from samspel.effects.sentences.checks import checks_told, detectable_text
+from samspel.effects.sentences.power import advice
 from samspel.effects.services import (
     estimate_now,
     execute_study,
@@ -128,6 +131,50 @@ def test_everything_a_registration_says_comes_back_from_plain_values() -> None:
     assert (Registration.from_plain(plain), registration_of(plain)) == (full, full)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_figures_that_were_seen_are_seen_whatever_they_are_called(edition: Any, client_of: Any) -> None:
+    first = registered(edition, donors=UNITS[1:7])
+    other_name = Words("Något annat", "Something else")
+    at_once = registered(edition, "at-once", donors=UNITS[1:9], outcome=other_name)
+    load_panel(study=first, name="f.csv", content=figures(rise=20.0), who=None)
+    estimate_now(study=first, who=None)
+    publish_study(study=first, who=None)
+    alone = "The festival has registered no other study of the same outcome, and given these figures to no other."
+    assert alone in page_of(client_of(None), "study", first)
+    renamed = registered(edition, "renamed", donors=UNITS[1:7], outcome=other_name)
+    load_panel(study=renamed, name="g.csv", content=figures(rise=20.0), who=None)
+    with pytest.raises(Refused, match=r"have been seen in the study “checked”, .* register this as a deviation"):
+        request_study(study=renamed, who=None)
+    page = page_of(client_of(None), "study", first)
+    assert (alone in page, "or with the same figures" in page) == (False, True)
+    # It was registered before anybody had seen them.
+    load_panel(study=at_once, name="f.csv", content=figures(rise=20.0), who=None)
+    estimate_now(study=at_once, who=None)
+    said = Deviation("checked", Words("Ett annat namn", "Another name"), Words("Tydligare", "Clearer"))
+    named = registered(edition, "named", donors=UNITS[1:7], outcome=other_name, deviation=said)
+    load_panel(study=named, name="f.csv", content=figures(rise=20.0), who=None)
+    assert request_study(study=named, who=None).kind == "study"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("change", "rise"),
+    [
+        ({"treated": UNITS[9], "outcome": Words("Annat", "Else")}, 20.0),
+        ({"last_period": "1999", "first_treated": "1996", "backdated": "", "outcome": Words("Annat", "Else")}, 20.0),
+        ({"outcome": Words("Annat", "Else")}, 4.0),
+    ],
+    ids=["another unit", "other periods", "other figures"],
+)
+def test_another_question_of_one_series_is_no_second_look(edition: Any, change: dict[str, Any], rise: float) -> None:
+    first = registered(edition, donors=UNITS[1:7])
+    load_panel(study=first, name="f.csv", content=figures(rise=20.0), who=None)
+    estimate_now(study=first, who=None)
+    second = registered(edition, "second", donors=UNITS[1:7], **change)
+    load_panel(study=second, name="f.csv", content=figures(rise=rise), who=None)
+    assert request_study(study=second, who=None).kind == "study"
+
+
 CONTRADICTIONS = {
     "no method": ({"method": "magic"}, "“magic” is no method"),
     "covariates without their method": ({"covariates": [{"name": "income"}]}, "belong together"),
@@ -136,7 +183,9 @@ CONTRADICTIONS = {
         {"method": "synthetic-control-covariates", "covariates": [{"name": "x", "first": "1990"}]},
         "“x” has a first or a last period",
     ),
-    "nothing that matters": ({"interest": {"smallest": 0}}, "no smallest effect"),
+    "nothing that matters": ({"interest": {"smallest": 0}}, "“0” is not above 0, as the size of an effect has to be"),
+    "a size below nothing": ({"interest": {"smallest": -3}}, "“-3” is not above 0, as the size of an effect has to"),
+    "no size at all": ({"interest": {"direction": "higher"}}, "“interest” says no smallest effect that would matter"),
     "level of a coin": ({"interest": {"smallest": 1, "level": 0.5}}, "“0.5” is no level"),
     "no direction": ({"interest": {"smallest": 1, "direction": "up"}}, "“up” is no direction"),
     "one language": ({"seen": {"sv": "ja"}}, "“seen” is missing or not complete"),
@@ -161,7 +210,8 @@ def test_a_design_to_start_from_can_be_registered_as_it_is(edition: Any, client_
     shown = client_of("analyst").get(page)
     form = shown.context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    assert client_of("analyst").post(page, {**data, "slug": one.name}).status_code == 302
+    data |= {"slug": one.name, "out_of_reach": "on"}  # donors stand for one's own, and some are too few for their p
+    assert client_of("analyst").post(page, data).status_code == 302
     assert Registration.from_plain(Study.objects.get(slug=one.name).registration).interest is not None
 
 
@@ -284,6 +334,76 @@ def test_what_could_be_seen_is_asked_before_the_outcome_is_opened(edition: Any, 
     assert (seeing.problem["periods"][-1], seeing.digest) == ("2007", blind.digest)
 
 
+@pytest.mark.parametrize(
+    ("ways", "said", "number", "sentence"),
+    [
+        ([(0.04, 25), (0.08, 25), (0.08, 25)], "tentative", "1/3", "1 give an unusual gap that way"),
+        ([(0.04, 25), (0.04, 25), (0.08, 25)], "unusual", "2/3", "2 give an unusual gap that way"),
+        ([(0.04, 25), (0.08, 12), (0.08, 12)], "unusual", "1/1", "2 of them have too few donors for a p of 0.05"),
+        ([(0.08, 25), (0.08, 12), (0.08, 12)], "tentative", "0/1", "0 give an unusual gap that way"),
+    ],
+)
+def test_other_ways_of_asking_are_counted_at_the_registered_level(
+    ways: list[tuple[float, int]], said: str, number: str, sentence: str
+) -> None:
+    values = told_as_if({"p_value": p, "effect": 9.0, "least_p": 1 / (1 + donors)} for p, donors in ways)
+    assert verdict(design(), values) == said
+    check = next(one for one in checks_told(design(), values) if one.name == "Other ways of asking")
+    assert (check.number, check.speaks_for, sentence in check.sentence) == (number, said == "unusual", True)
+    assert ("too few donors" in ways_text(design(), values)) == ("2 of them" in sentence or "/1" in number)
+
+
+def told_as_if(ways: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return what an answer holds, with no check but other ways of asking speaking against it."""
+    checks = {
+        "gate": {"verdict": "pass", "findings": []},
+        "interval": {"lower": 6.0, "upper": 12.0, "kind": "conformal", "level": 0.95},
+        "band": {"lower": [6.0], "upper": [12.0]},
+        "specifications": list(ways),
+        "detectable": {"length": 1, "smallest": 4.0},
+    }
+    known = {"effect": 9.0, "p_value": 0.04, "pre_fit": 0.1, "pre_rmspe": 1.0, "as_unusual": 0, "checks": checks}
+    return {**known, "placebos": [{}] * 25, "smallest_p_value": 1 / 26, "backdated": None, "leave_one_out": []}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ([21.0, 12.0, 4.0], "sees the 5.00 words that you said matter: go on."),
+        ([21.0, 12.0, 6.0], "you said that 5.00 matter. Take more donors, more years before, or all editions"),
+        ([None, 12.0, 12.0], "you said that 5.00 matter. Take more years before, or all editions"),
+        (
+            [None, 7.0, 31.0],
+            "you said that 5.00 matter. 19 of these donors, drawn by lot, see effects from 7.00: take fewer",
+        ),
+        ([None, 7.0, None], "The time before is so short for 38 donors that they follow it exactly"),
+    ],
+)
+def test_more_donors_are_advised_only_where_they_see_more(row: list[float | None], said: str) -> None:
+    values = {"lengths": [2], "donors": [9, 19, 38], "smallest": [row], "level": 0.05}
+    assert said in advice(design(unit=BOTH), values)
+    few = {**values, "donors": [4, 9, 18], "smallest": [[None, None, None]]}
+    assert "With these 18 donors no effect, however large, can be told from chance at 0.05: find at least 19" in advice(
+        design(), few
+    )
+
+
+@pytest.mark.parametrize(
+    ("smallest", "least_p", "said"),
+    [
+        (43.0, 1 / 39, "An effect of 43.0 words or more over 12 periods would have been told from chance"),
+        (None, 1 / 39, "Before the start so many fits are exact, with 38 donors, that nothing tells what they will"),
+        (None, 1 / 8, "With 38 donors and 12 periods no effect, however large, would have been told from chance"),
+    ],
+)
+def test_no_effect_however_large_is_said_only_where_the_level_is_out_of_reach(
+    smallest: float | None, least_p: float, said: str
+) -> None:
+    checks = {"detectable": {"length": 12, "smallest": smallest}}
+    values = {"checks": checks, "placebos": [{}] * 38, "smallest_p_value": least_p}
+    assert detectable_text(design(unit=BOTH), values).startswith(said)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_exported_study_gives_the_same_digits_and_tells_what_was_altered(
     edition: Any, client_of: Any, tmp_path: Path
@@ -317,7 +437,7 @@ def test_figures_that_may_not_be_passed_on_stay_out_of_an_export(edition: Any, t
     with zipfile.ZipFile(path) as archive:
         assert not [name for name in archive.namelist() if name.endswith(".csv")]
         assert json.loads(archive.read("study-checked/problem.json"))["outcomes"] is None
-    with pytest.raises(Refused, match="name them with --figures"):
+    with pytest.raises(Refused, match=r"is not known to let them be passed on: .* name them with --figures"):
         repeat_study(path=path)
     own = tmp_path / "f.csv"
     own.write_bytes(content)
@@ -327,12 +447,68 @@ def test_figures_that_may_not_be_passed_on_stay_out_of_an_export(edition: Any, t
         repeat_study(path=path, figures=own)
 
 
+OPEN = (
+    *("CC0", "CC BY 4.0", "cc-by-sa-4.0", "Public domain", "ODbL 1.0", "PDDL", "CC0-1.0", "CC-BY-3.0-NO", "ODC-By-1.0"),
+    *(
+        "BSD-3-Clause",
+        "BSD 3-Clause License",
+        "MIT",
+        "The MIT License (MIT)",
+        "MIT-licensen",
+        "Apache-2.0",
+        "MIT OR Apache-2.0",
+    ),
+    *(
+        "Apache License, Version 2.0",
+        "OGL-UK-3.0",
+        "Open Government Licence v3.0",
+        "NLOD 2.0",
+        "NLOD",
+        "öppna data",
+        "Öppna data.",
+    ),
+    *("Creative Commons Erkännande", "Creative Commons Erkännande 4.0 Internationell", "CC Erkännande-DelaLika 4.0"),
+    *("Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/", "EUPL-1.2"),
+    *("https://creativecommons.org/publicdomain/zero/1.0/", "GPL-3.0-only", "Licence Ouverte 2.0", "SCB, CC BY 4.0"),
+    *("Norsk lisens for offentlige data (NLOD)", "dl-de/by-2-0", "CC BY 4.0, Heart of the City Auckland"),
+)
+NOT_KNOWN = (
+    *("", "CC BY-NC 4.0", "CC BY-ND 4.0", "all rights reserved", "read at the source", "CC BY–NC–SA", "CC BY SA NC"),
+    *("Creative Commons Erkännande-IckeKommersiell 4.0", "Creative Commons Erkännande-IngaBearbetningar", "CC BYNC"),
+    *(
+        "Creative Commons Attribution Non Commercial",
+        "https://creativecommons.org/licenses/by-nc/4.0/",
+        "not CC BY 4.0",
+    ),
+    *(
+        "not in the public domain",
+        "inte öppna data",
+        "öppna data för forskare",
+        "MIT Technology Review",
+        "Copyright MIT",
+    ),
+    *(
+        "mit Genehmigung",
+        "BSD or proprietary",
+        "MIT and CC BY-NC",
+        "Apache Corporation",
+        "CC BY endast internt",
+        "closed data",
+    ),
+    *(
+        "open data on request",
+        "CC BY efter tillstånd",
+        "own terms",
+        "sekretess",
+        "isc medlemmar",
+        "unlicensed",
+        "okänd",
+    ),
+)
+
+
 @pytest.mark.parametrize(
-    ("licence", "expected"),
-    [
-        *[(name, True) for name in ("CC0", "CC BY 4.0", "cc-by-sa-4.0", "Public domain", "ODbL 1.0", "PDDL")],
-        *[(name, False) for name in ("", "CC BY-NC 4.0", "CC BY-ND 4.0", "all rights reserved", "read at the source")],
-    ],
+    ("licence", "expected"), [*((one, True) for one in OPEN), *((one, False) for one in NOT_KNOWN)]
 )
 def test_only_open_licences_let_figures_be_passed_on(licence: str, expected: bool) -> None:
     assert is_open(licence) is expected

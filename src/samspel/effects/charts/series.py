@@ -42,10 +42,20 @@ def _rows(table: Table, plain: Mapping[str, Any]) -> list[dict[str, Any]]:
         first, last = table.periods.index(plain["first"]), table.periods.index(plain["last"])
         inside = [first <= place <= last for place in range(len(table.periods))]
     begin, end = _window(inside, len(table.periods))
+    step = -(-(end - begin) // MOST_POINTS)  # years of hours are drawn as means of as many as make a point
     return [
-        {"period": table.periods[place], "value": _sum(chosen, place), "odd": inside[place]}
-        for place in range(begin, end)
+        {
+            "period": table.periods[place],
+            "value": _mean([_sum(chosen, one) for one in range(place, min(place + step, end))]),
+            "odd": any(inside[place : place + step]),
+        }
+        for place in range(begin, end, step)
     ]
+
+
+def _mean(values: list[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _sum(rows: list[tuple[float | None, ...]], place: int) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,9 @@ from samspel.places.models import Festival
 
 def series_of(festival: Festival) -> QuerySet[Series]:
     """Return a festival's series with their sources and revisions."""
-    return Series.objects.filter(festival=festival).select_related("source").prefetch_related("revisions")
+    # A list shows no figures, of which a revision can hold millions.
+    revisions = Prefetch("revisions", Revision.objects.defer("values", "coverage"))
+    return Series.objects.filter(festival=festival).select_related("source").prefetch_related(revisions)
 
 
 def series(festival: str, series: str) -> Series:
