@@ -22,6 +22,9 @@ SINCE, COHORTS, AGAIN = "since", "cohorts", "again"
 MOST_POINTS = 40
 """Periods up to which each has a point of its own."""
 
+LETTER = 6.5
+"""Pixels that a letter of a name takes at most, about."""
+
 PALE = 0.7
 """Opacity of what rests on few places: still three times as dark as the page."""
 
@@ -133,8 +136,10 @@ def cohorts_text(registration: Registration, values: Values) -> str:
 
 
 def _again(registration: Registration, values: Values) -> Any:
+    # What is drawn may be wider than what was measured, so a name gets room by its letters.
     rows = [one | {"odds": str(_ODDS[one["odds"]])} for one in rows_of(registration, values)]
-    y = alt.Y("name:N", title=None, sort=[row["name"] for row in rows], axis=alt.Axis(grid=True, labelLimit=330))
+    names = alt.Axis(grid=True, labelLimit=330, minExtent=LETTER * max(len(row["name"]) for row in rows))
+    y = alt.Y("name:N", title=None, sort=[row["name"] for row in rows], axis=names)
     x = alt.X("effect:Q", title=None, axis=numbers(",~r"))
     order = [str(_ODDS[key]) for key in _ODDS if any(row["odds"] == str(_ODDS[key]) for row in rows)]
     looks = {str(_ODDS[key]): look for key, look in _LOOKS.items()}

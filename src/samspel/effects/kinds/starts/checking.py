@@ -8,7 +8,7 @@ from typing import Any
 
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration
-from samspel.effects.verdicts import POOR_FIT, UNLIKELY, level_of
+from samspel.effects.verdicts import POOR_FIT, level_of
 from samspel.engines.counterfactual.editions import StaggeredProblem, staggered_checks
 from samspel.engines.counterfactual.editions.staggered_checks import Asked
 
@@ -88,9 +88,8 @@ def other_ways(values: Values) -> list[Values]:
 
 
 def is_alike(registration: Registration, values: Values, way: Values) -> bool:
-    """Tell whether another way gives an unusual effect of the same sign."""
-    level = max(UNLIKELY, level_of(registration))
-    return bool(way["effect"] * values["effect"] > 0 and way["p_value"] <= level)
+    """Tell whether another way gives an effect of the same sign that is unusual at the registered level."""
+    return bool(way["effect"] * values["effect"] > 0 and way["p_value"] <= level_of(registration))
 
 
 def fit_of(values: Values) -> float | None:

@@ -143,8 +143,11 @@ def made_of(values: Values) -> Grid | None:
         (one["unit"], _weights(one["weights"]), percent(one["miss"] / one["usual"] if one["usual"] else None, 0))
         for one in values["asked"]["places"]
     )
-    heads = (_("Place"), _("Compared with"), _("Miss before, of the usual difference"))
-    note = _("Weights are means over the time after the start: a place that gets its own start stands for no other.")
+    heads = (_("Place"), _("Compared with"), _("Miss before"))
+    note = _(
+        "Weights are means over the time after the start: a place that gets its own start stands for no other. The miss "
+        "before is a share of what usually separates units."
+    )
     return Grid(_("What each comparison is made of"), heads, rows, words=2, note=note)
 
 
@@ -154,11 +157,11 @@ def _weights(weights: list[list[Any]]) -> str:
         return "–"
     if len(weights) > 1 and weights[0][1] - weights[-1][1] < EVEN:
         return _("the mean of %(count)d units") % {"count": len(weights)}
-    named = ", ".join(f"{unit} {percent(weight, 0)}" for unit, weight in weights[:MOST_WEIGHTS])
+    named = ", ".join(f"{unit} ({percent(weight, 0)})" for unit, weight in weights[:MOST_WEIGHTS])
     others = weights[MOST_WEIGHTS:]
     if not others:
         return named
-    rest = ngettext("%(count)d other %(share)s", "%(count)d others %(share)s", len(others)) % {
+    rest = ngettext("%(count)d other (%(share)s)", "%(count)d others (%(share)s)", len(others)) % {
         "count": len(others),
         "share": percent(sum(weight for _unit, weight in others), 0),
     }
