@@ -145,8 +145,8 @@ def made_of(values: Values) -> Grid | None:
     )
     heads = (_("Place"), _("Compared with"), _("Miss before"))
     note = _(
-        "Weights are means over the time after the start: a place that gets its own start stands for no other. The miss "
-        "before is a share of what usually separates units."
+        "Weights are means over the time after the start: a place that gets its own start stands for no other. The "
+        "miss before is a share of what usually separates units."
     )
     return Grid(_("What each comparison is made of"), heads, rows, words=2, note=note)
 
