@@ -58,7 +58,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if connection.vendor != config.getoption("--database"):
         raise pytest.UsageError(f"asked for {config.getoption('--database')}, but the rows are in {connection.vendor}")
-    if connection.vendor == "sqlite":  # in a file, as people have it: in memory, a server and a worker share a connection
+    if (
+        connection.vendor == "sqlite"
+    ):  # in a file, as people have it: in memory, a server and a worker share a connection
         connection.settings_dict["TEST"]["NAME"] = str(folder / "tests.sqlite3")
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] += " PRAGMA synchronous=OFF;"  # nothing here outlives a power cut

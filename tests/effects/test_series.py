@@ -11,13 +11,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
+from samspel.effects.charts.series import MOST_POINTS, strip
 from samspel.effects.models import Revision, Series
 from samspel.effects.queries.series import answers_told, questions, unanswered
 from samspel.effects.services import register, request_study
 from samspel.effects.services.loading import load_answers
 from samspel.effects.services.series import About, Unanswered, answer_concern, use_series
 from samspel.effects.services.shipped import shipped
-from samspel.effects.types import Choice, Hidden, PlaceKind, Reading, Source, Transform
+from samspel.effects.types import Choice, Hidden, PlaceKind, Reading, Source, Table, Transform
 from samspel.errors import BadInput, Refused
 from samspel.records.models import Entry, Run
 from samspel.records.worker import work
@@ -198,7 +199,7 @@ def test_a_street_at_ten_times_its_level_is_asked_about_and_drawn(edition: Any, 
     (question,) = [one for one in questions(revision) if one.concern.code == "fault_high"]
     assert question.sentence.startswith("Storgatan is at ")
     assert " from 2026-09-10 00:00 to 2026-09-12 23:00 (" in question.sentence
-    assert question.drawing.startswith("<svg")
+    assert question.drawing.svg.startswith("<svg")
     page = client_of("viewer").get(address("series", edition.festival.slug, "footfall")).content.decode()
     assert (question.sentence in page, "<textarea" in page) == (True, False)
 
@@ -249,3 +250,28 @@ def test_a_command_builds_weeks_from_files_and_another_loads_them(edition: Any, 
     assert Series.objects.get().revisions.first().changes["cells"] == [["A", "2026V39", 336.0, 335.0]]
     with pytest.raises(Refused, match="“new” is a new series: say what it is with --name, --outcome"):
         call_command("series_load", edition.festival.slug, "new", str(again))
+
+
+@pytest.mark.django_db
+def test_what_concerns_years_of_hours_is_drawn_by_a_few_hundred_points(edition: Any, client_of: Any) -> None:
+    first = dt.datetime.fromisoformat("2023-01-01 00:00")
+    rows = ["gata;tid;antal"]
+    rows += [f"Storgatan;{first + dt.timedelta(hours=hour):%Y-%m-%d %H:%M};40" for hour in range(17_760)]
+    revision = loaded(edition, "\n".join(rows).encode(), about=STREETS, slug="footfall")
+    question = next(one for one in questions(revision) if one.concern.code == "constant")
+    assert question.drawing is not None
+    assert (question.drawing.first, question.drawing.last) == ("2023-01-01 00:00", "2025-01-09 23:00")
+    assert question.drawing.svg.count("L") < 2 * MOST_POINTS
+    assert client_of("analyst").get(address("series", edition.festival.slug, "footfall")).status_code == 200
+
+
+def test_one_odd_hour_of_years_is_still_to_be_seen() -> None:
+    table = Table(("A",), tuple(f"{at:05d}" for at in range(9_000)), (tuple(float(at % 7) for at in range(9_000)),))
+    whole = {"unit": "A", "first": "00000", "last": "08999"}
+    drawn = strip(table, whole, key="c1", text="All of it")
+    assert drawn is not None
+    assert (drawn.first, drawn.last, drawn.lowest, drawn.highest) == ("00000", "08999", "0", "6")
+    one = strip(table, {"unit": "A", "first": "04000", "last": "04000"}, key="c2", text="One")
+    assert one is not None
+    # A dot and a band of its own, with the hours around it.
+    assert (one.first, one.last, one.svg.count("h0"), one.svg.count("h3.0v")) == ("03751", "04249", 1, 1)

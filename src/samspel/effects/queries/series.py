@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from samspel.effects.charts.series import strip
+from samspel.effects.charts.series import Strip, strip
 from samspel.effects.concerns import CANNOT_LEAVE_OUT, without
 from samspel.effects.models import Concern, Revision, Series
 from samspel.effects.sentences.concerns import advice, heading, sentence
@@ -77,7 +76,7 @@ class Question:
     heading: str
     sentence: str
     advice: str
-    drawing: SafeString
+    drawing: Strip | None
     choices: tuple[tuple[str, str], ...]
 
 
