@@ -99,9 +99,10 @@ def test_a_study_waits_until_everything_odd_is_answered(edition: Any, client_of:
         use_series(study=study, series=revision.series, who=None)
     (concern,) = unanswered(revision)
     analyst, names = client_of("analyst"), (edition.festival.slug, "population")
-    answer = address("answer-concern", *names, concern.pk)
-    assert analyst.post(answer, {"choice": "keep", "text": "x"}).status_code == 409
-    assert analyst.post(answer, {"choice": "explain", "text": WHY})["Location"] == address("series", *names)
+    answer, this = address("answer-concerns", *names), {"concern": concern.pk}
+    assert analyst.post(answer, {"choice": "explain", "text": "x", **this}).status_code == 409
+    assert analyst.post(answer, {"choice": "explain", "text": WHY}).status_code == 409
+    assert analyst.post(answer, {"choice": "explain", "text": WHY, **this})["Location"] == address("series", *names)
     page = analyst.get(address("series", *names)).content.decode()
     assert (WHY in page, "A figure is missing for 2003: Örebro." in page) == (True, True)
     assert analyst.post(address("use-series", *names), {"study": "growth"}).status_code == 302
@@ -275,3 +276,22 @@ def test_one_odd_hour_of_years_is_still_to_be_seen() -> None:
     assert one is not None
     # A dot and a band of its own, with the hours around it.
     assert (one.first, one.last, one.svg.count("h0"), one.svg.count("h3.0v")) == ("03751", "04249", 1, 1)
+
+
+@pytest.mark.django_db
+def test_questions_of_one_kind_are_answered_alike(edition: Any, client_of: Any) -> None:
+    odd = {"Örebro_2003": None, "Linköping_2005": None, "Norrköping_2006": None, "Jönköping_2005": -3}
+    revision = loaded(edition, figures(**odd))
+    analyst, names = client_of("analyst"), (edition.festival.slug, "population")
+    gaps = [one for one in unanswered(revision) if one.code == "gap"]
+    negative = unanswered(revision).get(code="negative")
+    page = analyst.get(address("series", *names)).content.decode()
+    assert (page.count("<textarea"), page.count('name="every"'), page.count('name="concern"')) == (2, 1, 4)
+    answer, said = address("answer-concerns", *names), {"choice": "explain", "text": WHY}
+    assert analyst.post(answer, {**said, "concern": [gaps[0].pk, gaps[1].pk]}).status_code == 302
+    assert set(unanswered(revision)) == {gaps[2], negative}
+    every = {"every": "on", "concern": [], "among": [gaps[2].pk, negative.pk]}
+    assert analyst.post(answer, {**said, **every}).status_code == 302
+    assert list(unanswered(revision)) == []
+    assert list(revision.series.concerns.values_list("text", flat=True)) == [WHY] * 4
+    assert Entry.objects.filter(verb="series.answer").count() == 4

@@ -64,8 +64,7 @@ def strip(table: Table, plain: Mapping[str, Any], *, key: str, text: str) -> Str
     odd = [[at(one) for one in some] for some in _on_end([one for one in points if one.odd], points)]
     svg = format_html(
         '<svg viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-labelledby="{}-title">'
-        '<title id="{}-title">{}</title><path class="band" d="{}"/><path class="usual" d="{}"/><path class="odd" d="{}"/>'
-        "</svg>",
+        '<title id="{}-title">{}</title><path class="band" d="{}"/><path d="{}"/><path class="odd" d="{}"/></svg>',
         *(WIDTH, HEIGHT, key, key, text, _bands(points, begin, end), _path(lines), _path(odd)),
     )
     return Strip(svg, table.periods[begin], table.periods[end - 1], figure(low), figure(high))

@@ -32,15 +32,6 @@ def series(festival: str, series: str) -> Series:
     return one
 
 
-def concern(festival: str, series: str, concern: int) -> Concern:
-    """Return something to be answered of a series. Raises `NotFound`."""
-    found = Concern.objects.select_related("series__festival")
-    one = found.filter(pk=concern, series__slug=series, series__festival__slug=festival).first()
-    if one is None:
-        raise NotFound(_("There is no such question about “%(series)s”.") % {"series": series})
-    return one
-
-
 def table_of(revision: Revision) -> Table:
     """Return a revision's figures as they were loaded."""
     return Table(tuple(revision.units), tuple(revision.periods), tuple(tuple(row) for row in revision.values))
@@ -79,23 +70,55 @@ class Question:
     drawing: Strip | None
     choices: tuple[tuple[str, str], ...]
 
+    @property
+    def alike(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """What questions have in common that can be answered together."""
+        return self.heading, self.advice, self.choices
 
-def questions(revision: Revision, *, most: int = 40) -> list[Question]:
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page asks about a revision: how many wait, those shown of each kind together, what was answered."""
+
+    waits: int
+    groups: list[list[Question]]
+    answered: list[Question]
+
+
+MOST_SHOWN = 100
+NOTHING_ASKED = Asked(0, [], [])
+
+
+def asked(revision: Revision) -> Asked:
+    """Return what is odd about a revision, by kind; at most so many that a page of them can be read."""
+    shown = questions(revision, most=MOST_SHOWN)
+    waiting = [one for one in shown if not one.concern.choice]
+    kinds = dict.fromkeys(one.alike for one in waiting)
+    return Asked(
+        waits=unanswered(revision).count(),
+        groups=[[one for one in waiting if one.alike == kind] for kind in kinds],
+        answered=[one for one in shown if one.concern.choice],
+    )
+
+
+def questions(revision: Revision, *, most: int = MOST_SHOWN) -> list[Question]:
     """Return the first concerns of a revision, those that wait first, each with a sentence and a small chart."""
     table = table_of(revision)
     ordered = sorted(concerns_of(revision), key=lambda one: (bool(one.choice), one.pk))
-    return [
-        Question(
-            concern=one,
-            heading=heading(one.code),
-            sentence=sentence(one.finding),
-            advice=advice(one.code),
-            drawing=strip(table, one.finding, key=f"c{one.pk}", text=sentence(one.finding)),
-            choices=tuple(
-                (choice.value, str(choice.label))
-                for choice in Choice
-                if not (choice is Choice.LEAVE_OUT and one.code in CANNOT_LEAVE_OUT)
-            ),
-        )
-        for one in ordered[:most]
-    ]
+    return [_question(one, table) for one in ordered[:most]]
+
+
+def _question(concern: Concern, table: Table) -> Question:
+    said = sentence(concern.finding)
+    return Question(
+        concern=concern,
+        heading=heading(concern.code),
+        sentence=said,
+        advice=advice(concern.code),
+        drawing=strip(table, concern.finding, key=f"c{concern.pk}", text=said),
+        choices=tuple(
+            (choice.value, str(choice.label))
+            for choice in Choice
+            if not (choice is Choice.LEAVE_OUT and concern.code in CANNOT_LEAVE_OUT)
+        ),
+    )

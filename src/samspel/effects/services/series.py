@@ -197,6 +197,13 @@ def answer_concern(*, concern: Concern, choice: Choice, text: str, who: User | N
     note(who=who, verb="series.answer", subject=concern.series, details=details)
 
 
+@transaction.atomic
+def answer_concerns(*, concerns: Sequence[Concern], choice: Choice, text: str, who: User | None) -> None:
+    """Answer several alike, each as `answer_concern` does: all of them, or none."""
+    for concern in concerns:
+        answer_concern(concern=concern, choice=choice, text=text, who=who)
+
+
 class Unanswered(Refused):
     """Something odd has not been answered for; `series` is where it can be."""
 
