@@ -18,7 +18,7 @@ from samspel.effects.services import register, request_study
 from samspel.effects.services.loading import load_answers
 from samspel.effects.services.series import About, Unanswered, answer_concern, use_series
 from samspel.effects.services.shipped import shipped
-from samspel.effects.types import Choice, Hidden, PlaceKind, Reading, Source, Table, Transform
+from samspel.effects.types import Choice, Hidden, PlaceKind, Reading, Source, Table, Transform, Words
 from samspel.errors import BadInput, Refused
 from samspel.records.models import Entry, Run
 from samspel.records.worker import work
@@ -109,7 +109,7 @@ def test_a_study_waits_until_everything_odd_is_answered(edition: Any, client_of:
     panel = study.panels.get()
     assert (panel.revision, panel.digest, panel.periods[0]) == (revision, revision.digest, "2004")
     assert request_study(study=study, who=None).problem["outcomes"] == panel.values
-    told = f"A figure is missing for 2003: Örebro. Keep them, with this explanation in the study: {WHY}"
+    told = f"A figure is missing for 2003: Örebro. There is no figure, and the study says why: {WHY}"
     assert answers_told(panel.revision) == [told]
     assert told in analyst.get(address("office-study", names[0], "growth")).content.decode()
     said = Entry.objects.filter(verb="series.answer").values_list("details__choice", flat=True)
@@ -295,3 +295,35 @@ def test_questions_of_one_kind_are_answered_alike(edition: Any, client_of: Any) 
     assert list(unanswered(revision)) == []
     assert list(revision.series.concerns.values_list("text", flat=True)) == [WHY] * 4
     assert Entry.objects.filter(verb="series.answer").count() == 4
+
+
+@pytest.mark.django_db
+def test_what_a_registered_study_calls_hidden_is_asked_about_as_hidden(edition: Any, client_of: Any) -> None:
+    registration = replace(
+        shipped("orebro-growth"),
+        donors=UNITS[1:],
+        unit=Words("personer", "persons"),
+        first_period="2002",
+        last_period="2011",
+        first_treated="2009",
+        backdated="",
+        base_period="",
+        transform=Transform.LEVEL,
+        hidden=Hidden(0.0, 4.0),
+    )
+    register(festival=edition.festival, slug="hiding", registration=registration, who=None)
+    # One inside the study's years, one before them, and one figure that is there and odd.
+    odd = {"Linköping_2005": None, "Linköping_2001": None, "Norrköping_2006": -3}
+    revision = loaded(edition, figures(**odd))
+    asked = {one.concern.finding["first"]: one for one in questions(revision)}
+    hidden, gap, negative = asked["2005"], asked["2001"], asked["2006"]
+    assert (hidden.heading, gap.heading) == ("Hidden by its source", "A gap")
+    title = registration.title.en
+    assert hidden.advice.startswith(f"“{title}” is registered as one whose source hides such figures")
+    assert hidden.choices == gap.choices == (("explain", "There is no figure, and the study says why"),)
+    assert [value for value, _label in negative.choices] == ["keep", "leave-out", "explain"]
+    answer = address("answer-concerns", edition.festival.slug, "population")
+    said = {"concern": hidden.concern.pk, "text": WHY}
+    assert client_of("analyst").post(answer, {**said, "choice": "keep"}).status_code == 409
+    assert client_of("analyst").post(answer, {**said, "choice": "explain"}).status_code == 302
+    assert [one.pk for one in unanswered(revision)] == sorted([gap.concern.pk, negative.concern.pk])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samspel.effects.charts.series import Strip, strip
-from samspel.effects.concerns import CANNOT_LEAVE_OUT, without
-from samspel.effects.models import Concern, Revision, Series
-from samspel.effects.sentences.concerns import advice, heading, sentence
-from samspel.effects.types import Choice, Table
+from samspel.effects.concerns import choices_of, is_hidden, without
+from samspel.effects.models import Concern, Revision, Series, Study
+from samspel.effects.sentences.concerns import advice, answer_label, heading, sentence
+from samspel.effects.types import Choice, Registration, Table
 from samspel.errors import NotFound
 from samspel.places.models import Festival
 
@@ -51,7 +52,7 @@ def concerns_of(revision: Revision) -> QuerySet[Concern]:
 def answers_told(revision: Revision | None) -> list[str]:
     """Return what was odd about figures and what somebody answered for it, a sentence each."""
     answered = concerns_of(revision).exclude(choice="").order_by("pk") if revision else []
-    return [f"{sentence(one.finding)} {Choice(one.choice).label}: {one.text}" for one in answered]
+    return [f"{sentence(one.finding)} {answer_label(one.code, Choice(one.choice))}: {one.text}" for one in answered]
 
 
 def unanswered(revision: Revision) -> QuerySet[Concern]:
@@ -67,6 +68,7 @@ class Question:
     heading: str
     sentence: str
     advice: str
+    answer: str
     drawing: Strip | None
     choices: tuple[tuple[str, str], ...]
 
@@ -103,22 +105,31 @@ def asked(revision: Revision) -> Asked:
 
 def questions(revision: Revision, *, most: int = MOST_SHOWN) -> list[Question]:
     """Return the first concerns of a revision, those that wait first, each with a sentence and a small chart."""
-    table = table_of(revision)
+    table, studies = table_of(revision), _hiding(revision)
     ordered = sorted(concerns_of(revision), key=lambda one: (bool(one.choice), one.pk))
-    return [_question(one, table) for one in ordered[:most]]
+    return [_question(one, table, studies) for one in ordered[:most]]
 
 
-def _question(concern: Concern, table: Table) -> Question:
+def _hiding(revision: Revision) -> list[tuple[Study, Registration]]:
+    """Return the studies of what a series measures that say of their figures that the source hides some."""
+    found = []
+    for study in Study.objects.filter(festival=revision.series.festival_id, registration__has_key="hidden"):
+        registration = Registration.from_plain(study.registration)
+        words = (registration.unit.sv, registration.unit.en, registration.outcome.sv, registration.outcome.en)
+        if {revision.series.unit, revision.series.outcome} & set(words):
+            found.append((study, registration))
+    return found
+
+
+def _question(concern: Concern, table: Table, studies: Sequence[tuple[Study, Registration]]) -> Question:
     said = sentence(concern.finding)
+    hiding = next((study.shown_title for study, one in studies if is_hidden(concern.finding, table, one)), "")
     return Question(
         concern=concern,
-        heading=heading(concern.code),
+        heading=heading(concern.code, hiding),
         sentence=said,
-        advice=advice(concern.code),
+        advice=advice(concern.code, hiding),
+        answer=answer_label(concern.code, Choice(concern.choice)) if concern.choice else "",
         drawing=strip(table, concern.finding, key=f"c{concern.pk}", text=said),
-        choices=tuple(
-            (choice.value, str(choice.label))
-            for choice in Choice
-            if not (choice is Choice.LEAVE_OUT and concern.code in CANNOT_LEAVE_OUT)
-        ),
+        choices=tuple((one.value, answer_label(concern.code, one)) for one in choices_of(concern.finding)),
     )

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samspel.effects.concerns import ABSENT
+from samspel.effects.types import Choice
 from samspel.wording import amount, percent
 
 Plain = Mapping[str, Any]
@@ -20,13 +22,25 @@ def figure(value: float | None) -> str:
     return amount(value, 0 if abs(value) >= DIGITS_BELOW or value == int(value) else 2)
 
 
-def heading(code: str) -> str:
-    """Return what kind of oddity it is, in a few words."""
-    return _HEADINGS[code]()
+def heading(code: str, hiding: object = None) -> str:
+    """Return what kind of oddity it is, in a few words; `hiding` is the study that says its source hides figures."""
+    return _("Hidden by its source") if hiding else _HEADINGS[code]()
 
 
-def advice(code: str) -> str:
+def answer_label(code: str, choice: Choice) -> str:
+    """Return an answer in words: of figures that are not there, none can be kept."""
+    if code in ABSENT and choice != Choice.LEAVE_OUT:
+        return _("There is no figure, and the study says why")
+    return str(choice.label)
+
+
+def advice(code: str, hiding: object = None) -> str:
     """Return what to find out before answering."""
+    if hiding:
+        return _(
+            "“%(study)s” is registered as one whose source hides such figures, and estimates what they can have been. "
+            "Say where the source tells that it hides them."
+        ) % {"study": hiding}
     return _ADVICE.get(code, _elsewise)()
 
 
@@ -139,7 +153,10 @@ def _of_borders() -> str:
 
 
 def _of_gaps() -> str:
-    return _("Find out whether nothing was counted or nothing happened. A gap cannot be estimated from.")
+    return _(
+        "Find out whether nothing was counted or nothing happened. A study that needs the figure refuses the series: "
+        "load it, or register the study without this unit or these periods."
+    )
 
 
 _ADVICE: dict[str, Callable[[], str]] = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import first, ruled
+from samspel.effects.concerns import choices_of
 from samspel.effects.forms.series import BuildForm, ConcernForm, SeriesForm
 from samspel.effects.models import Series, Study
 from samspel.effects.queries import series as queries
@@ -158,6 +159,8 @@ def answer(request: HttpRequest, series: Series) -> HttpResponse:
     if not form.is_valid():
         raise Refused(_("Choose an answer, and say why in a sentence."))
     choice = Choice(form.cleaned_data["choice"])
+    if any(choice not in choices_of(one.finding) for one in concerns):
+        raise Refused(_("This is no answer to what was asked: choose one of those that are offered."))
     answer_concerns(concerns=concerns, choice=choice, text=form.cleaned_data["text"], who=signed_in(request))
     messages.success(request, _("Noted, with your name and the time."))
     return redirect("series", series.festival.slug, series.slug)
