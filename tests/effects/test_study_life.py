@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -146,3 +147,19 @@ def test_a_form_says_what_contradicts_itself(edition: Any, client_of: Any) -> No
     assert "is the base period and has to come before the made-up start (2001)." in answer.content.decode()
     assert client_of("analyst").post(page, {**data, "base_period": "1980"}).status_code == 302
     assert names_of(edition)[0] == Study.objects.get().festival.slug
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_chart_fits_a_phone_too(study: Study, client_of: Any) -> None:
+    load_panel(study=study, name="f.csv", content=figures(), who=None)
+    run = estimate_now(study=study, who=None)
+    drawn = {one.name: bytes(one.content).decode() for one in run.artefacts.all() if one.name.endswith(".svg")}
+    wide = {name for name in drawn if not name.endswith("-narrow.svg")}
+    assert wide >= {"path-sv.svg", "gap-en.svg", "placebos-sv.svg"}
+    assert set(drawn) == wide | {name.replace(".svg", "-narrow.svg") for name in wide}
+    widths = {name: int(re.findall(r'^<svg[^>]* width="(\d+)', picture)[0]) for name, picture in drawn.items()}
+    assert {width for name, width in widths.items() if name not in wide} == {328}
+    assert min(width for name, width in widths.items() if name in wide) > 600
+    page = client_of("viewer").get(address("office-study", study.festival.slug, study.slug)).content.decode()
+    assert drawn["path-en.svg"] in page
+    assert f'<div class="narrow">{drawn["path-en-narrow.svg"]}</div>' in page
