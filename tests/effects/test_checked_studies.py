@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -107,8 +108,14 @@ def quiet(share: float, message: str = "", best: Any = None) -> bool:
     return False
 
 
-def page_of(client: Any, name: str, study: Study) -> str:
-    return " ".join(client.get(address(name, study.festival.slug, study.slug)).content.decode().split())
+def page_of(client: Any, name: str, study: Study, language: str = "en") -> str:
+    place = address(name, study.festival.slug, study.slug, language=language)
+    return " ".join(client.get(place).content.decode().split())
+
+
+def still_to_load(client: Any, study: Study, language: str = "en") -> list[str]:
+    found = re.search(r'id="still".*?<ul>(.*?)</ul>', page_of(client, "office-study", study, language))
+    return re.findall("<li>(.*?)</li>", found[1]) if found else []
 
 
 def test_registrations_from_before_there_was_more_to_say_keep_their_digest() -> None:
@@ -237,7 +244,7 @@ def test_covariates_and_further_outcomes_are_loaded_and_used(edition: Any, clien
         covariates=(Covariate("early", "1990", "1999"), Covariate("income")),
     )
     load_panel(study=study, name="f.csv", content=figures(rise=20.0), who=None)
-    with pytest.raises(Refused, match="“covariates” is registered but not loaded"):
+    with pytest.raises(Refused, match="“covariates: a row per unit, a column per covariate” is registered but not"):
         request_study(study=study, who=None)
     columns = "kommun;income\n" + "\n".join(f"{unit};{100 + 3 * place % 7}" for place, unit in enumerate(UNITS))
     with pytest.raises(BadInput, match="“income” is registered but not in the file"):
@@ -252,8 +259,15 @@ def test_covariates_and_further_outcomes_are_loaded_and_used(edition: Any, clien
     load_panel(study=both, name="f.csv", content=figures(rise=20.0), who=None)
     upload = SimpleUploadedFile("jobs.csv", figures())
     names = (edition.festival.slug, both.slug)
-    answer = client_of("analyst").post(address("load-beside", *names), {"file": upload, "part": "further:jobs"})
-    assert answer.status_code == 302
+    analyst = client_of("analyst")
+    for language, words in (("en", ("jobs (jobs)", "the square (jobs)")), ("sv", ("jobb (jobb)", "torget (jobb)"))):
+        assert still_to_load(analyst, both, language) == list(words)
+    asked = {"file": upload, "part": "further:jobs", "from": "study"}
+    answer = analyst.post(address("load-beside", *names), asked)
+    assert answer["Location"] == address("office-study", *names)
+    assert still_to_load(analyst, both) == ["the square (jobs)"]
+    page = page_of(analyst, "office-study", both, "sv")
+    assert ("jobb (jobb): jobs.csv" in page, "further:" in page.replace('value="further:', "")) == (True, False)
     load_beside(study=both, part="further:square", name="s.csv", content=figures(rise=9.0), who=None)
     joint = (estimate_now(study=both, who=None).answer or {})["joint"]
     assert [one["key"] for one in joint] == ["", "jobs", "square"]

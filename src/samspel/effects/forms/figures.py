@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from samspel.effects.models import Beside
+from samspel.effects.sentences.parts import part_name
 from samspel.effects.types import Reading, Registration
 
 
@@ -24,8 +24,11 @@ class PanelForm(forms.Form):
 
     file = forms.FileField(
         label=_("File with the figures"),
-        help_text=_("CSV (a row per unit and period, or a column per period) or JSON-stat 2. At most 20 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.json"}),
+        help_text=_(
+            "CSV, Excel or Parquet (a row per unit and period, or a column per period), JSON-stat 2 or Kolada's JSON. "
+            "At most 20 MB."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.json,.xlsx,.parquet"}),
     )
     unit = forms.CharField(label=_("Column of the units"), required=False, help_text=_("Only if it is not found."))
     period = forms.CharField(label=_("Column of the periods"), required=False)
@@ -54,12 +57,7 @@ class BesideForm(PanelForm):
 
     def __init__(self, *args: Any, registration: Registration, parts: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names: dict[str, Any] = {Beside.BEFORE: _("the outcome, of the time before the start alone")}
-        names |= {Beside.COVARIATES: _("covariates: a row per unit, a column per covariate")}
-        if registration.alone:
-            names |= {Beside.COVARIATES: _("weather and the like: a row per period, a column per name")}
-        names |= {f"further:{one.key}": str(one.outcome) for one in registration.further}
-        choices = [(part, names[part]) for part in parts]
+        choices = [(part, part_name(part, registration)) for part in parts]
         self.fields["part"] = forms.ChoiceField(label=_("What the file holds"), choices=choices)
         self.order_fields(["part", "file"])
 

@@ -16,6 +16,7 @@ from samspel.effects.models import Beside, Study
 from samspel.effects.queries.drawings import Drawing, drawing
 from samspel.effects.sentences.checks import METHODS
 from samspel.effects.sentences.claims import effect_unit, figure
+from samspel.effects.sentences.parts import part_name
 from samspel.effects.types import Direction, Registration, Words
 from samspel.engines.counterfactual import Method
 from samspel.errors import NotFound
@@ -151,12 +152,13 @@ def interest_line(registration: Registration) -> str:
     }[interest.direction] % names
 
 
-def beside(study: Study) -> list[Beside]:
-    """Return the newest figures of each part beside the outcome."""
+def beside(study: Study) -> list[tuple[str, Beside]]:
+    """Return the newest figures of each part beside the outcome, with what they are in words."""
+    registration = Registration.from_plain(study.registration)
     newest: dict[str, Beside] = {}
     for one in study.beside.all():
         newest.setdefault(one.part, one)
-    return list(newest.values())
+    return [(part_name(part, registration), one) for part, one in newest.items()]
 
 
 def has_figures_before(study: Study) -> bool:

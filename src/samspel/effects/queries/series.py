@@ -19,7 +19,11 @@ from samspel.places.models import Festival
 
 def series_of(festival: Festival) -> QuerySet[Series]:
     """Return a festival's series with their sources and revisions."""
-    return Series.objects.filter(festival=festival).select_related("source").prefetch_related("revisions")
+    return (
+        Series.objects.filter(festival=festival)
+        .select_related("source")
+        .prefetch_related("revisions", "festival__studies")
+    )
 
 
 def series(festival: str, series: str) -> Series:

@@ -302,6 +302,5 @@ def revision_of_study(
     """Keep figures that were loaded straight into a study as a series of its own, so that they are looked at too."""
     registration = Registration.from_plain(study.registration)
     about = About(name=study.title, outcome=registration.outcome.en[:300], unit=registration.unit.en[:100])
-    slug = f"study-{study.slug}"[:60].rstrip("-")
-    series = open_series(festival=study.festival, slug=slug, about=about, source=source, who=who)
+    series = open_series(festival=study.festival, slug=study.series_slug, about=about, source=source, who=who)
     return load_revision(series=series, load=Load(name=name, table=figures, digest=digest), who=who)
