@@ -8,7 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 
-ROOMS_WITH_ROWS = ("people", "places", "lineup", "programme", "surveys", "effects", "report")
+ROOMS_WITH_ROWS = ("people", "places", "lineup", "programme", "night", "surveys", "effects", "report")
 
 
 def dump(*rooms: str) -> dict[str, list[dict[str, Any]]]:

@@ -64,6 +64,7 @@ def _visit(browser: Browser, address: str, reads: str) -> Visit:
     page.goto(address, wait_until="commit")
     page.get_by_text(reads).first.wait_for(timeout=120_000)  # also looks into the shadow trees of custom elements
     until_text, text_ms = len(answers), float(page.evaluate("performance.now()"))
+    page.wait_for_load_state("load", timeout=120_000)  # busy with a long page, a phone asks for nothing
     page.wait_for_load_state("networkidle", timeout=120_000)
     seen: dict[str, Any] = page.evaluate("({...seen, width: document.scrollingElement.scrollWidth})")
     plain = sum(len(answer.body()) for answer in answers if answer.status == 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from colorsys import hls_to_rgb, rgb_to_hls
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ AA = 4.6
 """A little above the 4.5 the guideline asks for, so that rounding to 8 bits cannot break it."""
 
 
+@lru_cache(maxsize=64)
 def style_sheet(colour: str) -> str:
     """Return CSS that sets the accent for light and dark. Raises `NotFound` for what is no colour."""
     wish = _read(colour)

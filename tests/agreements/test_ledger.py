@@ -27,12 +27,16 @@ from samspel.agreements.queries import ledger as queries
 from samspel.agreements.queries.interplay import Tie, interplay
 from samspel.agreements.queries.ledger import Rows, Wanted, groups, register_promises, standing_of, totals
 from samspel.agreements.queries.standing import stands, with_standing
+from samspel.agreements.sentences import seen_in
 from samspel.agreements.services import drafting, registers, seeing
 from samspel.agreements.services import ledger as services
 from samspel.agreements.services.exporting import export_agreement
 from samspel.agreements.services.reminding import see_to_promises
 from samspel.agreements.types import Promise, Rule, Seen, Standing, State
 from samspel.errors import NotFound, Refused
+from samspel.night.services.promises import see_counts
+from samspel.night.services.tapping import set_aside
+from samspel.night.types import Mark
 from samspel.people.services import know_organisation
 from samspel.people.types import Sector
 from samspel.places.models import Edition, Festival, Night, Opening, Place, Stage, Venue
@@ -41,6 +45,7 @@ from samspel.programme.services.publication import withdraw
 from samspel.records.models import Entry
 from samspel.records.queries import broken_link
 from tests.agreements.agreements import PDF, a_draft, a_register, sign_all
+from tests.night.nights import a_device, at, tap
 from tests.rooms import address, publish_all
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +227,7 @@ class Ledger(TestCase):
         {"rule": Rule.EACH_MONTH},
         {"amount": Decimal(0)},
         {"seen": Seen.VENUE_NIGHTS},
+        {"seen": Seen.COUNTED_NIGHTS},
         {"seen": Seen.STAGE_HOURS},
     ],
 )
@@ -299,6 +305,25 @@ def test_a_publication_keeps_a_venues_promise_and_its_withdrawal_takes_that_back
     withdraw(edition=edition, who=None)
     assert standing(before)[1] == standing(later)[1] == 0
     assert before.fulfilments.exclude(taken_back_at=None).count() == len(nights)
+
+
+def test_a_promise_to_count_at_the_doors_is_kept_by_the_nights_counted_in_whole(
+    edition: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (night.date for night in edition.nights.order_by("date"))
+    monkeypatch.setattr(timezone, "now", lambda: at("36:00", second))
+    link = a_device(edition)
+    values = {"seen": Seen.COUNTED_NIGHTS, "venue": link.venue, "amount": Decimal(2), "unit": "nights"}
+    promise = signed("Host venue", values, edition=edition).commitments.get()
+    tap(link, first, (Mark.OPENS, "18:00"), (Mark.IN, "18:30"), (Mark.CLOSES, "23:00"))
+    tap(link, second, (Mark.STARTS, "19:00"), (Mark.IN, "19:30"))
+    see_counts()
+    see_counts()
+    assert [(one.on_date, one.source) for one in promise.fulfilments.all()] == [(first, f"night:edition:{edition.pk}")]
+    assert seen_in(promise.fulfilments.get().source) == "Seen in the counts at the doors"
+    set_aside(venue=link.venue, night=first, why="a trial", who=None)
+    see_counts()
+    assert (standing(promise)[1], promise.fulfilments.get().taken_back_at) == (0, timezone.now())
 
 
 def test_a_stages_promise_is_kept_by_the_hours_it_is_open() -> None:

@@ -23,6 +23,7 @@ from samspel.effects.services.loading import hold_series, load_answers
 from samspel.effects.services.series import About
 from samspel.effects.types import Reading, Source
 from samspel.ideas.services.inboxes import give_inbox_role
+from samspel.night.queries.doors import doors_of
 from samspel.places.services import start_edition
 from samspel.programme.models import OwnRule
 from samspel.programme.services.costing import request_cost
@@ -37,6 +38,7 @@ from samspel.surveys.services.assumptions import assume
 from samspel.surveys.services.tablets import make_tablet
 from tests.agreements.agreements import a_draft
 from tests.ideas.ideas import some_idea
+from tests.night.nights import a_device
 from tests.rooms import address, dump, publish_all, take
 from tests.surveys.surveys import TEXT, VISITOR, a_spot, a_survey, an_answer
 
@@ -65,6 +67,8 @@ PEOPLE = {
     "may_take_part": VIEWERS,
     "may_see_agreement": VIEWERS,
     "may_see_promises": VIEWERS,
+    "may_host": OFFICE | {"venue"},
+    "may_see_venue": VIEWERS | {"venue"},
 }
 
 
@@ -134,6 +138,7 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
     an_answer(survey, {**VISITOR, **TEXT}, spot=a_spot(survey))
     assume(survey=survey, kind="leakage", low=0, value=0.1, high=0.2, source="A study", who=None)
     make_tablet(survey=survey, name="Tablet 1", who=None)
+    device = a_device(edition, venue=stage.venue.name)
     return {
         "survey": survey.pk,
         "assumption": survey.assumptions.get().pk,
@@ -142,6 +147,8 @@ def things(edition: Any, people: dict[str, Any]) -> dict[str, Any]:
         "tablet": survey.tablets.get().pk,
         "paper": survey_taking.hold(survey=survey, name="a.csv", content=PAPER, who=None).pk,
         "response": survey.responses.get().pk,
+        "door": doors_of(device.venue)[0].pk,
+        "device": device.pk,
         "register": agreement.register.slug,
         "agreement": agreement.number,
         "version": freeze(agreement=agreement, who=None).number,
@@ -227,7 +234,7 @@ def test_who_may_only_look_changes_nothing_wherever_they_send_something(
     who: str, things: dict[str, Any], client_of: Any
 ) -> None:
     def rows() -> list[Any]:
-        rooms = dump("places", "lineup", "programme", "surveys", "effects", "report")
+        rooms = dump("places", "lineup", "programme", "night", "surveys", "effects", "report")
         return [rooms, *(list(model.objects.values()) for model in (Run, Intake, Entry))]
 
     client, before = client_of(who), rows()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from samspel.programme.models import Performance, Placement, Timetable
@@ -31,12 +33,32 @@ def timetable(edition: Any, people: Any) -> Timetable:
 
 
 @pytest.fixture
-def page(browser: Browser, site: str, edition: Any, timetable: Timetable) -> Iterator[Page]:
+def office(site: str, edition: Any) -> str:
+    """Return the address of the editor."""
+    return f"{site}/en/office/{'/'.join(names_of(edition))}/timetable/"
+
+
+@pytest.fixture
+def blank(browser: Browser, site: str, timetable: Timetable) -> Iterator[Page]:
+    """Open nothing yet, as the office."""
     opened = browser.new_page(viewport={"width": 1280, "height": 800})
     sign_in(opened, site)
-    opened.goto(f"{site}/en/office/{'/'.join(names_of(edition))}/timetable/")
     yield opened
     opened.context.close()
+
+
+@pytest.fixture
+def page(blank: Page, office: str) -> Page:
+    blank.goto(office)
+    return blank
+
+
+@pytest.fixture
+def deaf(blank: Page, office: str) -> Page:
+    """Open the editor where it hears of nothing: what a test then changes meets no question of the page's."""
+    blank.route("**/state/*", lambda route: route.abort())
+    blank.goto(office)
+    return blank
 
 
 def at(timetable: Timetable, name: str) -> tuple[str, int, int] | None:
@@ -160,6 +182,7 @@ def test_a_finger_that_rests_on_a_set_drags_it(browser: Browser, page: Page, tim
     tablet = browser.new_context(
         has_touch=True, viewport={"width": 1024, "height": 768}, storage_state=state
     ).new_page()
+    tablet.clock.install()
     tablet.goto(page.url)
     box = mark(tablet, "Nordljus").bounding_box()
     assert box is not None
@@ -170,9 +193,11 @@ def test_a_finger_that_rests_on_a_set_drags_it(browser: Browser, page: Page, tim
         touches = [{"x": one, "y": other} for one, other in points]
         hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
+    tablet.clock.pause_at(timezone.now() + timedelta(hours=1))
     touch("touchStart", (x, y))
     touch("touchMove", (x + 40, y + 28))  # at once: the page may scroll, the set stays
     touch("touchEnd")
+    tablet.clock.resume()
     touch("touchStart", (x, y))
     tablet.locator(".overlay :is(.same, .better, .dearer)").first.wait_for(state="attached")
     touch("touchMove", (x + width * 30 / 40, y + 28))
@@ -181,19 +206,18 @@ def test_a_finger_that_rests_on_a_set_drags_it(browser: Browser, page: Page, tim
     assert at(timetable, "Nordljus") == ("Kyrkan", 1290, 1330)
 
 
-def test_what_somebody_else_does_is_said_and_shown(page: Page, timetable: Timetable, people: Any) -> None:
-    page.route("**/state/*", lambda route: route.abort())  # SQLite in memory: one hand at a time
+def test_what_somebody_else_does_is_said_and_shown(deaf: Page, timetable: Timetable, people: Any) -> None:
     people["host"].name = "Anna"
     people["host"].save()
     tallhamn = Performance.objects.get(act__name="Tallhamn")
     pin_set(timetable=timetable, performance=tallhamn, is_pinned=True, who=people["host"])
-    page.unroute("**/state/*")
-    said(page, "Anna pinned Tallhamn: Kajen, Thu 3 Sep 20:00.")
-    expect(mark(page, "Tallhamn")).to_have_class(re.compile(r"\bpinned\b"))
+    deaf.unroute("**/state/*")
+    said(deaf, "Anna pinned Tallhamn: Kajen, Thu 3 Sep 20:00.")
+    expect(mark(deaf, "Tallhamn")).to_have_class(re.compile(r"\bpinned\b"))
 
 
-def test_in_a_conflict_a_person_chooses(page: Page, timetable: Timetable, people: Any) -> None:
-    page.route("**/state/*", lambda route: route.abort())  # this page has not heard yet
+def test_in_a_conflict_a_person_chooses(deaf: Page, timetable: Timetable, people: Any) -> None:
+    page = deaf
     tallhamn = Performance.objects.get(act__name="Tallhamn")
     pin_set(timetable=timetable, performance=tallhamn, is_pinned=True, who=people["host"])
     mark(page, "Tallhamn").focus()
@@ -219,10 +243,10 @@ def test_without_a_script_the_same_by_form(browser: Browser, page: Page, site: s
     assert not pinned.all().exists()
 
 
-def test_no_page_of_the_editor_breaks_wcag(page: Page, site: str, edition: Any, timetable: Timetable) -> None:
+def test_no_page_of_the_editor_breaks_wcag(blank: Page, office: str, edition: Any, timetable: Timetable) -> None:
+    page = blank
     copy = copy_timetable(timetable=timetable, name="Regn", who=None)
     place(edition, "Nordljus", "Kajen", 1210)  # something is wrong, and something can be mended
-    office = f"{site}/en/office/{'/'.join(names_of(edition))}/timetable/"
     parts = ("", "?view=list", f"{timetable.pk}/history/", f"{copy.pk}/", "scenarios/", f"{copy.pk}/delete/")
     tallhamn = Performance.objects.get(act__name="Tallhamn").pk
     parts += (f"{timetable.pk}/compare/{copy.pk}/", f"{timetable.pk}/sets/{tallhamn}/")

@@ -81,7 +81,7 @@ def sign_in_by_mail(page: Page, site: str) -> None:
     page.keyboard.type("office@example.org")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Look in your mail").wait_for()
-    for _look in range(500):  # it is sent after the page, which therefore takes as long for any address
+    for _look in range(1500):  # it is sent after the page, which therefore takes as long for any address
         if mail.outbox:
             break
         page.wait_for_timeout(20)

@@ -300,6 +300,30 @@ def test_an_effect_is_bounded_by_what_hidden_figures_can_hold(edition: Any) -> N
 
 
 @pytest.mark.django_db(transaction=True)
+def test_weights_that_could_be_others_are_fitted_anew_and_told(edition: Any, client_of: Any) -> None:
+    hidden, analyst = Hidden(150.0, 2000.0), client_of("analyst")
+    told, found = {}, {}
+    for method in (Method.SYNTHETIC_CONTROL, Method.DIFFERENCE_IN_DIFFERENCES):
+        asked = {"hidden": hidden, "method": method, "outcome": Words(method.value, method.value)}
+        study = loaded(edition, hidden_panel(Torget=30.0), method.value, **asked)
+        found[method] = (estimate_now(study=study, who=None).answer or {})["hidden"]
+        page = analyst.get(address("office-study", edition.festival.slug, study.slug)).content.decode()
+        told[method] = " ".join(page.split())
+    assert "The comparison gives every donor the same weight" in told[Method.DIFFERENCE_IN_DIFFERENCES]
+    assert found[Method.DIFFERENCE_IN_DIFFERENCES]["refitted"] is None
+    assert "Fitted anew to whatever the cells hold, the effect reaches from" in told[Method.SYNTHETIC_CONTROL]
+    anew = found[Method.SYNTHETIC_CONTROL]
+    problem = engine_problem(request_study(study=Study.objects.get(slug="synthetic-control"), who=None).problem)
+    for name in ("lower", "upper"):
+        outcomes = problem.outcomes.copy()
+        for cell in anew["cells"]:
+            outcomes[problem.units.index(cell["unit"]), WEEKS.index(cell["period"])] = cell[f"refitted_at_{name}"]
+        effect = engine.estimate(replace(problem, outcomes=outcomes)).treated.effect
+        assert effect == pytest.approx(anew["refitted"][name])
+    assert anew["refitted"]["lower"] <= anew["lower"] <= anew["upper"] <= anew["refitted"]["upper"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_published_sums_hold_hidden_figures_and_contradictions_are_named(
     edition: Any, client_of: Any, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
@@ -57,6 +58,14 @@ def test_a_workbook_written_and_read_is_the_same(table: Table) -> None:
     # A workbook keeps sixteen digits of a number, one less than a number has.
     kept = tuple(tuple(None if one is None else float(f"{one:.16g}") for one in row) for row in table.values)
     assert read_table(content) == Table(table.units, table.periods, kept)
+
+
+def test_hours_of_a_workbook_keep_midnight_and_days_have_none() -> None:
+    hours = [dt.datetime.fromisoformat(f"2026-09-{text}") for text in ("03 23:00", "04 00:00", "04 01:00")]
+    table = read_table(workbook([["gata", "tid", "antal"], *(["A", hour, 5] for hour in hours)]))
+    assert table.periods == ("2026-09-03 23:00", "2026-09-04 00:00", "2026-09-04 01:00")
+    days = read_table(workbook([["gata", "datum", "antal"], ["A", hours[1], 5]]))
+    assert days.periods == ("2026-09-04",)
 
 
 @given(tables())

@@ -134,6 +134,26 @@ def test_what_contradicts_itself_is_named(change: dict[str, Any], sentence: str)
         registration_of(EDITIONS.as_plain() | change)
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "other", "said"),
+    [
+        ("editions", "first_treated", "2016-W30", "2016-W36"),
+        ("starts", "first_treated", "2016-W30", "2017-W10"),
+        ("starts", "treated", "Gata 9", "Torget"),
+    ],
+)
+def test_who_and_from_when_are_said_once_or_alike(kind: str, name: str, other: str, said: str) -> None:
+    registration = CASES[kind][0]
+    plain = registration.as_plain()
+    with pytest.raises(BadInput) as refused:
+        registration_of(plain | {name: other})
+    assert f"“{other}” is registered as {name}, but the first row of {kind} says {said}." in str(refused.value)
+    assert f"leave {name} out: it then follows from {kind}" in str(refused.value)
+    assert registration_of(plain | {name: f" {said} "}) == registration
+    del plain[name]
+    assert registration_of(plain) == registration
+
+
 def test_a_place_cannot_have_a_start_and_never_have_one() -> None:
     with pytest.raises(BadInput, match="“Torget” has a start and cannot be a donor"):
         registration_of(STARTS.as_plain() | {"donors": ["Torget", *STARTS.donors]})

@@ -94,7 +94,11 @@ def test_only_the_festival_chooses_its_licence(edition: Any, client_of: Any) -> 
     assert client_of("viewer").post(path, {"licence": "CC0-1.0"}).status_code == 403
     office = client_of("office")
     assert office.post(path, {"licence": "MIT"}).status_code == 200
-    answer = office.post(path, {"licence": "CC-BY-4.0", "public_email": "data@example.org"}, follow=True)
+    chosen = {"licence": "CC-BY-4.0", "public_email": "data@example.org"}
+    assert "Say what kind of organisation it is" in office.post(path, chosen).content.decode()
+    answer = office.post(path, {**chosen, "publisher_kind": "Company"}, follow=True)
     assert "Saved." in answer.content.decode()
     edition.festival.refresh_from_db()
-    assert (edition.festival.licence, edition.festival.public_email) == ("CC-BY-4.0", "data@example.org")
+    festival = edition.festival
+    said = (festival.licence, festival.publisher_kind, festival.public_email)
+    assert said == ("CC-BY-4.0", "Company", "data@example.org")

@@ -21,7 +21,7 @@ def test_a_new_name_and_colour_are_on_visitors_pages(edition: Any, client_of: An
     edition.festival.refresh_from_db()
     assert (edition.festival.name, edition.festival.accent, edition.festival.slug) == ("Nattfest", "#9c2f63", slug)
     seen = Client().get(address("programme", *names_of(edition))).content.decode()
-    assert (address("accent", "9c2f63") in seen, "type-book" in seen, "poster.woff2" in seen) == (True, True, False)
+    assert ("/look/9c2f63-" in seen, "type-book" in seen, "poster.woff2" in seen) == (True, True, False)
     assert Entry.objects.filter(verb="festival.look").get().details["accent"] == "#9c2f63"
 
 

@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
@@ -19,7 +20,7 @@ from samspel.programme.models import Performance
 from samspel.programme.services.publication import withdraw
 from samspel.programme.views import serving
 from samspel.site.wsgi import application
-from tests.rooms import publish_all
+from tests.rooms import address, names_of, publish_all
 
 pytestmark = pytest.mark.once  # all is made from a frozen version, whatever keeps it
 
@@ -74,3 +75,22 @@ def test_the_description_is_a_valid_one_and_a_withdrawn_programme_keeps_to_it(pu
         words = {name: NAMES.get(name, "x") for name in ("festival", "edition", "key", "act", "venue") if name in path}
         response = operation.Case(path_parameters=words).call_and_validate(headers=PLAIN)
         assert response.status_code == 410
+
+
+@pytest.mark.django_db
+def test_a_program_that_says_no_language_is_answered_in_english(edition: Any, client: Client) -> None:
+    publish_all(edition)
+    at = address("api-sets", *names_of(edition)) + "?foo=1"
+    answers = {asked: client.get(at, headers={"accept-language": asked} if asked else {}) for asked in ("", "sv")}
+    assert {asked: one.headers["Content-Language"] for asked, one in answers.items()} == {"": "en", "sv": "sv"}
+    assert "There is no filter" in answers[""].json()["detail"]
+    assert "Det finns inget filter" in answers["sv"].json()["detail"]
+
+
+@pytest.mark.django_db
+def test_the_changes_too_are_not_sent_again_while_there_are_no_new_ones(edition: Any, client: Client) -> None:
+    publish_all(edition)
+    at = address("api-changes", *names_of(edition))
+    first = client.get(at)
+    again = client.get(at, headers={"if-modified-since": first.headers["Last-Modified"]})
+    assert (first.status_code, again.status_code) == (200, 304)

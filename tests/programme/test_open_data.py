@@ -213,7 +213,8 @@ RDF = {
 def test_the_catalogue_has_what_dcat_ap_se_asks_for(changed: Any) -> None:
     path = address("catalogue", changed.festival.slug)
     assert Client().get(path).status_code == 404
-    changed.festival.licence = "CC0-1.0"
+    changed.festival.licence = "CC-BY-4.0"
+    changed.festival.publisher_kind = "LocalAuthority"
     changed.festival.public_email = "data@example.org"
     changed.festival.save()
     graph = rdflib.Graph().parse(data=Client().get(path).content, format="xml")
@@ -221,9 +222,9 @@ def test_the_catalogue_has_what_dcat_ap_se_asks_for(changed: Any) -> None:
     asked = {
         dcat.Catalog: [dct.title, dct.description, dct.publisher, dcat.dataset, dct.license],
         dcat.Dataset: [dct.title, dct.description, dct.publisher, dcat.distribution, dcat.contactPoint, dcat.theme],
-        dcat.Distribution: [dcat.accessURL, dct.license, dct["format"]],
-        dcat.DataService: [dct.title, dcat.endpointURL, dcat.servesDataset],
-        foaf.Agent: [foaf.name],
+        dcat.Distribution: [dct.title, dct.description, dcat.accessURL, dct.license, dct["format"]],
+        dcat.DataService: [dct.title, dcat.endpointURL, dcat.servesDataset, dct["format"], dcat.contactPoint],
+        foaf.Agent: [foaf.name, dct.type],
     }
     lacking = [
         (str(node), str(term))
@@ -234,7 +235,7 @@ def test_the_catalogue_has_what_dcat_ap_se_asks_for(changed: Any) -> None:
     ]
     counts = {kind: len(set(graph.subjects(rdflib.RDF.type, kind))) for kind in asked}
     assert lacking == []
-    assert list(counts.values()) == [1, 1, len(FILES) + 1, 1, 1]
+    assert list(counts.values()) == [1, 1, len(FILES) + 2, 1, 1]
     titles = {title.language: str(title) for title in graph.objects(None, dct.title) if title.language}
     assert set(titles) == {"sv", "en"}
     # What a property leads to is described in the catalogue too, as what the profile says it is.
@@ -245,6 +246,10 @@ def test_the_catalogue_has_what_dcat_ap_se_asks_for(changed: Any) -> None:
         dcat.servesDataset: dcat.Dataset,
         dcat.distribution: dcat.Distribution,
         dcat.contactPoint: RDF["vcard"].Organization,
+        dcat.accessService: dcat.DataService,
+        dcat.mediaType: dct.MediaType,
+        dct.license: dct.LicenseDocument,
+        dct.conformsTo: dct.Standard,
     }
     for term, kind in leads_to.items():
         ends = set(graph.objects(None, term))
@@ -254,6 +259,36 @@ def test_the_catalogue_has_what_dcat_ap_se_asks_for(changed: Any) -> None:
     assert str(graph.value(contact, RDF["vcard"].fn)) == changed.festival.name
     addresses = (dct.license, dcat.accessURL, dcat.downloadURL, dcat.endpointURL, dcat.theme, dct.language)
     assert {type(end) for term in addresses for end in graph.objects(None, term)} == {rdflib.URIRef}
+    assert words_of_lists(graph) == {
+        "catalogue": "http://creativecommons.org/publicdomain/zero/1.0/",
+        "files": {"http://creativecommons.org/licenses/by/4.0/"},
+        "dataset": set(),  # one licence for each distribution, says the Swedish profile
+        "formats": {"CSV", "ICS", "JSON", "JSON_LD", "XLSX", "XML"},
+        "publisher": {"http://purl.org/adms/publishertype/LocalAuthority"},
+        "languages": {"sv", "en"},
+    }
+
+
+def words_of_lists(graph: rdflib.Graph) -> dict[str, Any]:
+    """Return what the Swedish profile and the European shapes take only from a list."""
+    dcat, dct, foaf = RDF["dcat"], RDF["dct"], RDF["foaf"]
+
+    def licences(kind: Any) -> set[str]:
+        nodes = graph.subjects(rdflib.RDF.type, kind)
+        return {str(licence) for node in nodes for licence in graph.objects(node, dct.license)}
+
+    spoken = (dct.title, dct.description, dcat.keyword, foaf.name)
+    return {
+        "catalogue": licences(dcat.Catalog).pop(),
+        "files": licences(dcat.Distribution),
+        "dataset": licences(dcat.Dataset),
+        "formats": {
+            str(end).removeprefix("http://publications.europa.eu/resource/authority/file-type/")
+            for end in graph.objects(None, dct["format"])
+        },
+        "publisher": {str(end) for end in graph.objects(None, dct.type)},
+        "languages": {text.language for term in spoken for text in graph.objects(None, term)},
+    }
 
 
 @pytest.mark.django_db

@@ -234,8 +234,8 @@ def test_structured_data_holds_the_sets_of_the_page_and_cannot_end_its_element(e
     data = [json.loads(block) for block in blocks]
     assert [(one["@type"], len(one["subEvent"])) for one in data] == [("Festival", 2)]
     assert sorted((one["name"], one["startDate"]) for one in data[0]["subEvent"]) == [
-        ("</script><b>Tallhamn", "2026-09-03T18:00:00+02:00"),
-        ("Nordljus", "2026-09-04T01:00:00+02:00"),
+        ("</script><b>Tallhamn", "2026-09-03T18:00+02:00"),
+        ("Nordljus", "2026-09-04T01:00+02:00"),
     ]
     assert "<b>Tallhamn" not in page.replace("\\u003c", "")
 

@@ -20,6 +20,8 @@ from samspel.agreements.services import drafting
 from samspel.agreements.services.ledger import fulfil
 from samspel.errors import Refused
 from samspel.lineup.models import Act
+from samspel.night.services.takings import save_takings
+from samspel.night.types import Amount, Mark, Sold
 from samspel.programme.services.planning import apply_plan, request_plan
 from samspel.programme.services.publication import publish, withdraw
 from samspel.programme.types import PlanOptions
@@ -30,6 +32,7 @@ from samspel.report.services import execute_report, publish_report, request_repo
 from samspel.site.commandline import main
 from samspel.wording import percent, sek
 from tests.agreements.agreements import a_draft, sign_all
+from tests.night.nights import a_device, at, tap
 from tests.rooms import address, names_of, place, publish_all
 
 RUN = re.compile(r"[0-9a-f]{8}")
@@ -85,6 +88,45 @@ def test_the_interplay_of_a_report_is_that_of_the_public_register(edition: Any) 
             (percent(found.across), "of all pairs"),
             (sek(side.promised_sek), f"{side.kept} of {side.promises} promises kept, worth {sek(side.kept_sek)}"),
         ]
+
+
+@pytest.mark.django_db
+def test_the_nights_of_a_report_are_what_is_known_of_them_and_no_hosts_own_takings(
+    edition: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (night.date for night in edition.nights.order_by("date"))
+    publish_all(edition)
+    monkeypatch.setattr(timezone, "now", lambda: at("36:00", second))
+    whole = ((Mark.OPENS, "18:00"), (Mark.IN, "18:30", 44), (Mark.CLOSES, "23:00"))
+    tap(a_device(edition, "Kajen"), first, *whole)
+    tap(a_device(edition, "Torget"), first, (Mark.STARTS, "18:00"), (Mark.IN, "18:30", 9))  # not to its end
+    tap(a_device(edition, "Kyrkan"), first, *whole)  # no music there that night
+    tap(a_device(edition, "Kyrkan", "Another"), second, *whole)
+    for number, venue in enumerate(edition.festival.venues.order_by("name"), 1):
+        took = [Amount(Sold.ALL, None, Decimal(1000 * number))]
+        save_takings(venue=venue, night=first, amounts=took, source="the till", who=None)
+    answer = carry_out_now(request_report(edition=edition, who=None)).answer
+    assert answer is not None
+    section = next(one for one in answer["en"]["sections"] if one["key"] == "night")
+    assert [(one["label"], one["value"]) for one in section["figures"]] == [
+        ("came in through the doors", "88"),
+        ("taken by the hosts, with VAT", "SEK\u00a06,000"),
+    ]
+    assert section["paragraphs"][0] == (
+        "On 2 of 3 evenings at a venue with music, every door was counted from opening to closing; of the others "
+        "nothing is said."
+    )
+    assert section["charts"][0]["table"]["rows"] == [["Thu 3 Sep", "44", "1/2"], ["Fri 4 Sep", "44", "1/1"]]
+
+
+@pytest.mark.django_db
+def test_what_two_hosts_took_is_not_told(edition: Any) -> None:
+    publish_all(edition)
+    night = edition.nights.order_by("date")[0].date
+    for venue in edition.festival.venues.order_by("name")[:2]:
+        took = [Amount(Sold.ALL, None, Decimal(1000))]
+        save_takings(venue=venue, night=night, amounts=took, source="the till", who=None)
+    assert request_report(edition=edition, who=None).problem["night"] is None
 
 
 @pytest.mark.once

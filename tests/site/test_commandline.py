@@ -52,6 +52,6 @@ def test_esns_from_file_to_the_public(shared: Callable[[str], Path], capsys: Any
     assert "Kybba cannot play at 01:30 on Huize Maas Main" in capsys.readouterr().out
     main(["publish", "esns", "2025"])
     night = client.get(address("night", "esns", "2025", "2025-01-16")).content.decode()
-    assert night.count('class="when"') == sum(
+    assert night.count('<li class="set-row') == sum(
         one["night"] == "2025-01-16" for one in edition.publications.get().snapshot["sets"]
     )

@@ -11,6 +11,9 @@ import pytest
 from django.db import transaction
 from pypdf import PdfReader
 
+from samspel.night.feeds import counts_csv
+from samspel.night.queries.counts import counts
+from samspel.night.queries.takings import takings
 from samspel.places.models import Edition
 from samspel.records.models import Run
 from samspel.site.demo.build import build, first_night
@@ -72,6 +75,18 @@ def test_the_demo_says_synthetic_on_every_page_and_file(edition: Edition, client
 
 @pytest.mark.once
 @pytest.mark.django_db
+def test_the_demo_s_doors_are_counted_on_two_nights(edition: Edition) -> None:
+    found = counts(edition.festival)
+    assert (len(found), len({night for _venue, night in found})) == (16, 2)
+    assert sum(one.is_whole for one in found.values()) == 14  # one phone fell silent, twice
+    assert all(len(one.checks) >= 1 and one.arrivals >= 40 for one in found.values())
+    assert len({(one.venue, one.date) for one in takings(edition.festival)}) == 14  # one host has said nothing
+    lines = counts_csv(edition).decode().splitlines()
+    assert {line.rpartition(",")[2] for line in lines} == {"synthetic", "yes"}
+
+
+@pytest.mark.once
+@pytest.mark.django_db
 def test_what_is_synthetic_and_what_is_measured_stand_apart(edition: Edition, client: Any) -> None:
     names, report = names_of(edition), edition.reports.get()
     for language, about, synthetic, measured in (
@@ -92,12 +107,15 @@ def test_what_is_synthetic_and_what_is_measured_stand_apart(edition: Edition, cl
         file = bytes(report.run.artefacts.get(name=f"report-{language}.pdf").content)
         pdf = " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(file)).pages).split())
         for text in (page, pdf):
-            assert [text.count(about), text.count(synthetic), text.count(measured)] == [1, 2, 1]
+            # made up: programme, nights and survey; measured: the study
+            assert [text.count(about), text.count(synthetic), text.count(measured)] == [1, 3, 1]
         first = PdfReader(io.BytesIO(file)).pages[0].extract_text()
         assert all(word in first for word in ("Exempelfestivalen, Exempelstad", "version 1", report.run.short))
     runs = {one.kind: one for one in Run.objects.all()}
-    survey = runs.pop("survey")  # computed from single answers: nobody but the festival's people sees that it was made
-    assert client.get(address("run", survey.short)).status_code == 302
+    survey = runs.pop("survey")  # published, but computed from single answers: those stay with the festival's people
+    assert [client.get(address(name, survey.short)).status_code for name in ("run", "run-file")] == [200, 302]
+    told = client.get(address("public-survey", *names, edition.surveys.get().pk)).content.decode()
+    assert "Synthetic answers: a seeded generator made them" in told
     files = {kind: address("run-file", one.short) for kind, one in runs.items() if kind != "plan"}
     marks = {kind: client.get(file).json()["synthetic"] for kind, file in files.items()}
     assert marks == {"study": False, "report": True}

@@ -46,7 +46,7 @@ def test_a_juror_is_told_what_there_is_to_do(edition: Edition, client: Client) -
     membership = give_role(festival=edition.festival, email="juror@example.org", role=Role.JUROR, who=None)
     client.force_login(User.objects.get(pk=membership.user_id))
     page = client.get(address("office")).content.decode()
-    assert ("nothing to do here yet" in page, address("festival", edition.festival.slug) in page) == (True, True)
+    assert ("little to do here" in page, address("festival", edition.festival.slug) in page) == (True, True)
     assert address("edition", *names_of(edition)) not in page
 
 

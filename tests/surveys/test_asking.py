@@ -14,6 +14,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from samspel.errors import BadInput, NotFound, Refused
+from samspel.night.types import Mark
 from samspel.people.models import Attempt
 from samspel.places.services import set_nights
 from samspel.records.models import Entry
@@ -23,6 +24,7 @@ from samspel.surveys.queries.surveys import questionnaire, receipt_of, standing,
 from samspel.surveys.readers import checked, templates
 from samspel.surveys.services import answering, plan, surveys, tablets, taking
 from samspel.surveys.types import Question
+from tests.night.nights import a_device, at, tap
 from tests.rooms import address, names_of, place
 from tests.surveys.surveys import LOCAL, TEXT, VISITOR, a_spot, a_survey, an_answer, sent
 
@@ -366,3 +368,25 @@ def test_a_receipt_is_nobody_else_s(edition: Any) -> None:
     with pytest.raises(NotFound):
         answering.withdraw_answer(receipt="")
     assert survey.responses.filter(withdrawn_at=None).count() == 20
+
+
+def test_what_came_through_the_doors_is_taken_in_and_what_was_typed_stays_unless_asked(
+    edition: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = edition.nights.order_by("date")[0].date
+    monkeypatch.setattr(timezone, "now", lambda: at("36:00", night))
+    survey, client = a_survey(edition), client_of("office")
+    refused = client.post(office(survey, "survey-doors"), follow=True)
+    assert "At none of these places was a whole night counted at every door." in refused.text
+    for venue, persons in (("Kajen", 40), ("Kyrkan", 30)):
+        tap(a_device(edition, venue), night, (Mark.OPENS, "18:00"), (Mark.IN, "18:30", persons), (Mark.CLOSES, "23:00"))
+    tap(a_device(edition, "Torget"), night, (Mark.STARTS, "18:00"), (Mark.IN, "18:30", 9))
+    survey.spots.filter(venue__name="Kyrkan", night__date=night).update(counted_persons=31)
+    said = client.post(office(survey, "survey-doors"), follow=True).text
+    assert "1 place has its doors’ count." in said
+    assert "What was typed stays, and the doors say something else: Thu 3 Sep, Kyrkan (31 – 30)." in said
+    assert "Not counted from opening to closing at every door: 4 places (Thu 3 Sep, Torget;" in said
+    counted = survey.spots.filter(night__date=night).order_by("venue__name")
+    assert list(counted.values_list("counted_persons", flat=True)) == [40, 31, None]
+    client.post(office(survey, "survey-doors"), {"replace": "on"})
+    assert list(counted.values_list("counted_persons", flat=True)) == [40, 30, None]

@@ -14,7 +14,8 @@ from samspel.places.models import Edition
 from samspel.places.services import start_edition
 from samspel.records.models import Entry
 from samspel.records.queries import came_of
-from samspel.report.services import publish_report, request_report
+from samspel.report.services import publish_report, request_report, withdraw_report
+from samspel.site.copy.write import copy_of
 from samspel.surveys.charts import charts_of
 from samspel.surveys.disclosure import disclosed, is_few
 from samspel.surveys.models import Survey
@@ -122,6 +123,57 @@ def test_the_report_cites_a_published_survey(edition: Any) -> None:
         publish_report(run=asked, edition=edition, who=None)
     again = request_report(edition=edition, who=None)
     assert again.problem["surveys"] == {"sv": [], "en": []}
+
+
+def test_a_published_survey_is_told_of_beside_the_programme_and_comes_along_in_a_copy(
+    edition: Any, client_of: Any
+) -> None:
+    survey = answered(edition)
+    computed(survey)
+    publish_all(edition)
+    names, page = names_of(edition), page_of(survey)
+
+    def told() -> list[bool]:
+        kept = client_of(None).get(address("pages", *names)).json()["pages"]["data/"][2]  # what a phone keeps of it
+        return [page in client_of(None).get(address("data", *names)).text, page in kept]
+
+    assert told() == [False, False]
+    publish_survey(survey=survey, who=None)
+    assert told() == [True, True]
+    copied = {name for name in copy_of(edition=edition, with_paper=False) if "/survey/" in name}
+    assert copied == {f"{language}/testfest/2026/survey/{survey.pk}/index.html" for language in ("sv", "en")}
+
+
+def test_a_draft_does_not_show_what_was_withdrawn_and_a_report_says_so(edition: Any, client_of: Any) -> None:
+    first = answered(start_edition(festival=edition.festival, name="Testfest 2025", slug="2025", who=None))
+    computed(first)
+    publish_survey(survey=first, who=None)
+    survey = answered(edition)
+    computed(survey)
+    publish_survey(survey=survey, who=None)
+    publish_all(edition)
+    asked = carried_out(request_report(edition=edition, who=None))
+    report = publish_report(run=asked, edition=edition, who=None)
+    names, title = names_of(edition), asked.problem["surveys"]["en"][0]["title"]
+    page, office = address("report", *names), client_of("viewer")
+    draft, opened = address("draft-report", *names, asked.short), address("run-file", asked.short)
+    section, earlier = f">{title}</h2>", "The survey results of “Testfest 2025” have been withdrawn since."
+    shown = client_of(None).get(page).text
+    assert (section in shown, "withdrawn since" in shown) == (True, False)
+    withdraw_survey(survey=first, who=None)
+    shown = client_of(None).get(page).text
+    assert (section in shown, earlier in shown) == (True, True)
+    withdraw_report(edition=edition, who=None)
+    shown = office.get(draft).text
+    assert (section in shown, f"{earlier} They are left out" in " ".join(shown.split())) == (False, True)
+    assert office.get(opened).status_code == 403  # nor do its files
+    with pytest.raises(Refused, match="make the report anew"):
+        publish_report(run=report.run, edition=edition, who=None)
+    publish_survey(survey=first, who=None)
+    assert (section in office.get(draft).text, office.get(opened).status_code) == (True, 200)
+    computed(survey)
+    publish_survey(survey=survey, who=None)
+    assert f"“{title}” have been published anew since." in office.get(draft).text
 
 
 def test_an_earlier_year_is_shown_to_all_while_it_is_published_itself(edition: Any) -> None:

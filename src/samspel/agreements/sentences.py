@@ -131,7 +131,8 @@ def network_text(found: Interplay) -> str:
 
 def seen_in(source: str) -> str:
     """Return what the product read a fulfilment off."""
-    return _("Seen in the hours of the stage") if source.startswith("places:") else _("Seen in the published programme")
+    said = {"places": _("Seen in the hours of the stage"), "night": _("Seen in the counts at the doors")}
+    return said.get(source.partition(":")[0], _("Seen in the published programme"))
 
 
 def entry_sentence(entry: Entry) -> str:

@@ -59,7 +59,12 @@ class Seen(TextChoices):
 
     NOTHING = "", _("nothing: a person says when it is kept")
     VENUE_NIGHTS = "venue-nights", _("the venue is in the timetable on so many nights")
+    COUNTED_NIGHTS = "counted-nights", _("the venue's doors were counted on so many nights")
     STAGE_HOURS = "stage-hours", _("the stage is open for so many hours")
+
+
+OF_A_VENUE = frozenset({Seen.VENUE_NIGHTS, Seen.COUNTED_NIGHTS})
+"""What can only be checked of a promise that names its venue."""
 
 
 class Standing(TextChoices):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from samspel.effects.readers.periods import left_out
+from samspel.effects.readers.summer_time import is_skipped
 from samspel.effects.readers.text import in_time_order
 from samspel.effects.types import Choice, PeriodKind, Registration, Table
 from samspel.engines.counterfactual.quality import Finding, PanelAsFiled, judge
@@ -53,8 +54,8 @@ class Oddity:
     plain: Mapping[str, Any]
 
 
-def oddities(table: Table, kind: PeriodKind) -> tuple[Oddity, ...]:
-    """Return what the engine finds odd about a table."""
+def oddities(table: Table, kind: PeriodKind, *, zone: str) -> tuple[Oddity, ...]:
+    """Return what the engine finds odd about a table; an hour that never was on the zone's clock is no gap."""
     if not table.units or not table.periods:
         return ()
     periods, values = _on_a_grid(table, kind)
@@ -64,8 +65,15 @@ def oddities(table: Table, kind: PeriodKind) -> tuple[Oddity, ...]:
     return tuple(
         _named(one, table, periods, values)
         for one in found
-        if not (kind is PeriodKind.CLOCK and one.code in OF_LEVELS) and one.begin <= last and one.end > first
+        if not (kind is PeriodKind.CLOCK and one.code in OF_LEVELS)
+        and one.begin <= last
+        and one.end > first
+        and not (one.code == "gap" and one.unit is None and _never_was(periods[one.begin : one.end], kind, zone))
     )
+
+
+def _never_was(periods: Sequence[str], kind: PeriodKind, zone: str) -> bool:
+    return kind is PeriodKind.HOUR and all(is_skipped(period, zone) for period in periods)
 
 
 def _on_a_grid(table: Table, kind: PeriodKind) -> tuple[list[str], Any]:

@@ -114,13 +114,10 @@ def _covariates(plain: Mapping[str, Any], registration: Registration, outcomes: 
     return np.column_stack(columns)
 
 
-def further_problems(plain: Mapping[str, Any]) -> list[engine.Problem]:
-    """Return the problem of each further outcome: the same units, start and method."""
+def further_panels(plain: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a run's problem for each further outcome: the same units, periods and method, other figures."""
     registration = Registration.from_plain(plain["registration"])
-    return [
-        _problem({**plain, "outcomes": plain["beside"][f"further:{one.key}"]["values"]}, registration)
-        for one in registration.further
-    ]
+    return [{**plain, "outcomes": plain["beside"][f"further:{one.key}"]["values"]} for one in registration.further]
 
 
 def before_problem(plain: Mapping[str, Any]) -> engine.Problem:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("office/<slug:festival>/series/", series.all_series, name="all-series"),
     path("office/<slug:festival>/series/load/", series.load, name="load-series"),
     path("office/<slug:festival>/series/fetch/", fetching.fetch, name="fetch-series"),
+    path("office/<slug:festival>/series/own/", series.own, name="own-series"),
     path("office/<slug:festival>/series/look/", fetching.look, name="look-at-fetched"),
     path("office/<slug:festival>/series/waiting/<int:upload>/", series.waiting, name="waiting-series"),
     path("office/<slug:festival>/series/<slug:series>/", series.series, name="series"),

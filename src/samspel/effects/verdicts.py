@@ -42,12 +42,17 @@ def weaknesses(registration: Registration, values: Values) -> list[str]:
     found = {
         "gate": checks["gate"]["verdict"] != "pass",
         "interval": reaches(checks["interval"], 0.0),
-        "hidden": bool(values.get("hidden", {}).get("cells")) and reaches(values["hidden"], 0.0),
+        "hidden": _hidden_turns_it(values.get("hidden", {})),
         "ways": _ways_disagree(registration, values),
-        "joint": bool(values.get("joint")) and values["joint"][0]["adjusted"] > level_of(registration),
+        "joint": is_one_of_many(registration, values),
     }
     before, after = said_beforehand(registration, values["effect"])
     return [*before, *(code for code, holds in found.items() if holds), *after]
+
+
+def is_one_of_many(registration: Registration, values: Values) -> bool:
+    """Tell whether an outcome is not rare once all that were looked at count."""
+    return bool(values.get("joint")) and values["joint"][0]["adjusted"] > level_of(registration)
 
 
 def said_beforehand(registration: Registration, effect: float) -> tuple[list[str], list[str]]:
@@ -66,6 +71,13 @@ def reaches(interval: Values, effect: float) -> bool:
     """Tell whether an interval holds an effect; an end that is None bounds nothing."""
     lower, upper = interval["lower"], interval["upper"]
     return (lower is None or lower <= effect) and (upper is None or upper >= effect)
+
+
+def _hidden_turns_it(found: Values) -> bool:
+    """Tell whether hidden cells can make an effect nothing, with the weights as they are or fitted anew."""
+    if not found.get("cells"):
+        return False
+    return reaches(found, 0.0) or (bool(found.get("refitted")) and reaches(found["refitted"], 0.0))
 
 
 def _ways_disagree(registration: Registration, values: Values) -> bool:

@@ -272,11 +272,19 @@ class OpenDataForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Festival
-        fields = ("licence", "public_email")
+        fields = ("licence", "publisher_kind", "public_email")
         help_texts = {
-            "licence": _("Only with a licence do data portals take the programme in."),
+            "licence": _("Only with a licence do data portals take the programme in. What they tell of it is CC0."),
+            "publisher_kind": _("Of the festival's organiser. Data portals ask for it."),
             "public_email": _("Everybody sees it: take an address of the office, not of a person."),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """A portal takes in nothing whose publisher it cannot sort."""
+        values = super().clean() or {}
+        if values.get("licence") and not values.get("publisher_kind"):
+            self.add_error("publisher_kind", _("Say what kind of organisation it is: data portals refuse the rest."))
+        return values
 
 
 class RoleForm(forms.Form):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samspel.places.types import LOUDNESS, SIZES, Access, Licence, Role, Typeface, VenueKind
+from samspel.places.types import LOUDNESS, SIZES, Access, Licence, PublisherKind, Role, Typeface, VenueKind
 
 LAST_MINUTE = 36 * 60
 """A night ends at noon of the next day at the latest."""
@@ -42,6 +42,9 @@ class Festival(models.Model):
     )
     typeface = models.CharField(_("typeface"), max_length=10, choices=Typeface.choices, default=Typeface.POSTER)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, blank=True)
+    publisher_kind = models.CharField(
+        _("kind of organisation"), max_length=40, choices=PublisherKind.choices, blank=True
+    )
     public_email = models.EmailField(_("public e-mail address"), max_length=254, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

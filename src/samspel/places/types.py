@@ -75,6 +75,19 @@ class Licence(TextChoices):
         }.get(self, "")
 
 
+class PublisherKind(TextChoices):
+    """What kind of organisation answers for open data, in the words of data portals (ADMS)."""
+
+    UNSAID = "", _("not said")
+    NON_PROFIT = "NonProfitOrganisation", _("non-profit organisation")
+    COMPANY = "Company", _("company")
+    MUNICIPALITY = "LocalAuthority", _("municipality")
+    REGION = "RegionalAuthority", _("region")
+    STATE = "NationalAuthority", _("state authority")
+    SCHOLARS = "Academia-ScientificOrganisation", _("university or college")
+    PRIVATE = "PrivateIndividual(s)", _("private person")
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """What somebody must know before they go. None: nobody has said, which is another thing than no.

@@ -33,7 +33,7 @@ from samspel.places.forms import (
 from samspel.places.models import Edition, Festival, Stage, Venue
 from samspel.places.rules import may_look, may_run_office
 from samspel.places.services import contacts, facts, roles
-from samspel.places.types import Access, Licence, Role
+from samspel.places.types import Access, Role
 
 
 @ruled(is_signed_in, nothing)
@@ -122,8 +122,7 @@ def open_data(request: HttpRequest, festival: Festival) -> HttpResponse:
     """Choose a festival's licence and say whom to ask about its data."""
     form = OpenDataForm(request.POST or None, instance=festival)
     if request.method == "POST" and form.is_valid():
-        licence, email = Licence(form.cleaned_data["licence"]), form.cleaned_data["public_email"]
-        services.set_open_data(festival=festival, licence=licence, public_email=email, who=signed_in(request))
+        services.set_open_data(festival=festival, who=signed_in(request), **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("open-data", festival.slug)
     context = {"festival": festival, "edition": festival.editions.first(), "form": form}

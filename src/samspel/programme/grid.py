@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from samspel.programme.types import ShownSet
 from samspel.wording import by_name
@@ -14,18 +16,21 @@ STEP = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A set and where it stands: row, column and width, counted from 1."""
+    """A set; where it stands, row, column and width counted from 1; and when it is on, in minutes after the first."""
 
     shown: ShownSet
     row: int
     column: int
     width: int
+    begins: int
+    ends: int
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Stages from the top, hours from the left: only those in use."""
+    """Stages from the top, hours from the left: only those in use. `begins`: the first set, in minutes since 1970."""
 
+    begins: int
     rows: tuple[tuple[str, str], ...]
     hours: tuple[tuple[int, int], ...]
     columns: int
@@ -37,7 +42,9 @@ def grid_of(sets: Sequence[ShownSet]) -> Grid:
     first, last = hours_of(sets)
     stages = sorted({(by_name(one.where), one.venue_slug, one.where) for one in sets})
     row_of = {where: row for row, (_fold, _slug, where) in enumerate(stages, 1)}
+    begins = min((_minute(one.starts_at) for one in sets), default=0)
     return Grid(
+        begins=begins,
         rows=tuple((slug, where) for _fold, slug, where in stages),
         hours=tuple((minute, _column(minute, first)) for minute in range(first, last, 60)),
         columns=(last - first) // STEP,
@@ -47,6 +54,8 @@ def grid_of(sets: Sequence[ShownSet]) -> Grid:
                 row=row_of[one.where],
                 column=_column(one.start_minute, first),
                 width=max(1, round((one.end_minute - one.start_minute) / STEP)),
+                begins=_minute(one.starts_at) - begins,
+                ends=_minute(one.ends_at) - begins,
             )
             for one in sets
         ),
@@ -59,10 +68,16 @@ def hours_of(sets: Sequence[ShownSet]) -> tuple[int, int]:
     return first, -(-max((one.end_minute for one in sets), default=0) // 60) * 60
 
 
+def _minute(moment: datetime) -> int:
+    """Return a moment in minutes since 1970: by clocks alone an hour that comes twice would be one."""
+    return int(moment.timestamp()) // 60
+
+
 def _column(minute: int, first: int) -> int:
     return round((minute - first) / STEP) + 1
 
 
+@lru_cache(maxsize=16)
 def style_sheet(columns: int, rows: int) -> str:
     """Return the classes that place items in a grid of this size: `c…` column, `w…` width, `r…` row.
 

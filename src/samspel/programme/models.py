@@ -154,6 +154,11 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"{self.edition} {self.version}"
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it says that times may still change; versions of before that could be said do not."""
+        return bool(self.snapshot.get("draft"))
+
 
 class Favourites(models.Model):
     """A list of acts that people want to see, and how many have exactly this list: never who."""

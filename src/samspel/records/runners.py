@@ -47,6 +47,8 @@ CHORES = (
     "samspel.programme.services.promises.see_published",
     "samspel.programme.services.forgetting.forget_notices",
     "samspel.programme.services.stars.sum_up_stars",
+    "samspel.night.services.doors.forget_devices",
+    "samspel.night.services.promises.see_counts",
     "samspel.surveys.services.answering.forget_answers",
 )
 """Functions without arguments that the worker calls every hour; calling one again does no harm."""

@@ -37,11 +37,11 @@ def _title(text: str) -> alt.TitleParams:
     return alt.TitleParams(text, anchor="start", fontSize=12, fontWeight="normal", color=ink("muted"))
 
 
-def sets_by(label: str, counts: Sequence[tuple[str, int]]) -> str:
-    """Draw counts as bars, largest first."""
-    values: list[dict[str, Any]] = [{"name": name, "sets": sets} for name, sets in counts]
-    names = [name for name, _sets in counts]
-    base = alt.Chart(inline(values)).encode(y=alt.Y("name:N", sort=names, title=label))
-    bars = base.mark_bar(color=ink("chart-1")).encode(x=alt.X("sets:Q", title=_("sets"), axis=alt.Axis(tickMinStep=1)))
-    numbers = base.mark_text(align="left", dx=4, color=ink("ink")).encode(x="sets:Q", text="sets:Q")
-    return svg((bars + numbers).properties(width=480, height=22 * len(counts)))
+def bars(of: str, unit: str, counts: Sequence[tuple[str, int]]) -> str:
+    """Draw counts as bars in their order. `of` says what is counted each, `unit` in what."""
+    values: list[dict[str, Any]] = [{"name": name, "count": count} for name, count in counts]
+    names = [name for name, _count in counts]
+    base = alt.Chart(inline(values)).encode(y=alt.Y("name:N", sort=names, title=of))
+    drawn = base.mark_bar(color=ink("chart-1")).encode(x=alt.X("count:Q", title=unit, axis=alt.Axis(tickMinStep=1)))
+    numbers = base.mark_text(align="left", dx=4, color=ink("ink")).encode(x="count:Q", text="count:Q")
+    return svg((drawn + numbers).properties(width=480, height=22 * len(counts)))

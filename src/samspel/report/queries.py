@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,6 +15,7 @@ from samspel.programme.models import Publication
 from samspel.programme.queries.publication import publication_shown
 from samspel.records.models import Run, key_of
 from samspel.report.models import Report
+from samspel.surveys.queries.publishing import runs_shown
 from samspel.surveys.queries.results import edition_of
 
 
@@ -36,6 +40,41 @@ def newer_programme(edition: Edition, run: Run) -> Publication | None:
     """Return what visitors see now, where that is another version than a report tells of."""
     publication = publication_shown(edition)
     return publication if publication and publication.digest != run.problem["publication_digest"] else None
+
+
+def gone_since(edition: Edition, run: Run) -> dict[str, list[str]]:
+    """Return what a report tells of that everybody is not shown any more: each survey's title, and a sentence for each.
+
+    The titles are those of the language that is active, as the report's sections have them.
+    """
+    language = "sv" if (translation.get_language() or "sv").startswith("sv") else "en"
+    told = run.problem.get("surveys", {}).get(language, ())
+    shown = runs_shown(edition) if told else {}
+    lost = {one["title"]: _lost(one, shown) for one in told}
+    return {title: sentences for title, sentences in lost.items() if sentences}
+
+
+def _lost(one: Mapping[str, Any], shown: Mapping[str, str]) -> list[str]:
+    named = [(one["title"], one["run_id"]), *one.get("years", ())]
+    gone = {run_id: name for name, run_id in named if run_id not in shown}
+    subjects = {str(pk): subject for pk, subject in Run.objects.filter(pk__in=gone).values_list("pk", "subject")}
+    anew = _("The survey results of “%(name)s” have been published anew since.")
+    withdrawn = _("The survey results of “%(name)s” have been withdrawn since.")
+    told = [
+        (anew if subjects.get(run_id) in shown.values() else withdrawn) % {"name": name}
+        for run_id, name in gone.items()
+    ]
+    if one["run_id"] in shown and any(run_id not in shown for *_said, run_id in one.get("besides", ())):
+        told.append(_("A study that “%(name)s” was put beside has been withdrawn since.") % {"name": one["title"]})
+    return told
+
+
+def is_held_back(run: Run) -> bool:
+    """Tell whether a run is a report that nobody has published, and that tells of results withdrawn since."""
+    if run.kind != "report" or is_cited(run):
+        return False
+    edition = next((one for one in Edition.objects.all() if key_of(one) == run.subject), None)
+    return edition is not None and bool(gone_since(edition, run))
 
 
 def synthetic_edition(run: Run) -> Edition | None:

@@ -9,7 +9,7 @@ from samspel.effects.queries.reconciling import is_reconciliation_public
 from samspel.places.models import Festival
 from samspel.places.rules import may_analyse, may_look
 from samspel.records.models import Run
-from samspel.report.queries import is_cited
+from samspel.report.queries import is_cited, is_held_back
 from samspel.surveys.queries.publishing import is_run_public as is_of_public_survey
 
 
@@ -22,8 +22,11 @@ def may_open_run(user: Any, run: Run) -> bool:
     """See all of a run: problem, answer and files.
 
     A plan's problem holds when acts can play and how many are expected to come, which no report makes public. A
-    survey's holds single answers, which are for those who analyse.
+    survey's holds single answers, which are for those who analyse. A draft of a report does not show what has been
+    withdrawn since it was made.
     """
+    if is_held_back(run):
+        return False
     if run.kind == "survey":
         festival = _festival(run)
         return festival is not None and may_analyse(user, festival)

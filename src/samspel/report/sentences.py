@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from samspel.people.types import Sector
 from samspel.records.digests import digest_of
 from samspel.report import charts
+from samspel.report.night_sentences import night_section
 from samspel.report.survey_sentences import survey_section
 from samspel.report.types import Chart, Document, Figure, Section, Table
 from samspel.wording import amount, clock, percent, sek, short_day
@@ -88,6 +89,8 @@ def document(problem: Plain, numbers: Plain, run: str) -> Document:
     """Return the report in the active language. `numbers` come from `figures.counts`, `run` is the report's own."""
     edition, findings = problem["snapshot"]["edition"], problem["findings"][translation.get_language()]
     sections = [_festival(problem, numbers, run), _timetable(problem, run)]
+    if problem.get("night"):
+        sections.append(night_section(problem["night"], run))
     if edition["synthetic"]:
         made = _("Synthetic: these figures were made by a generator, never measured.")
         sections = [replace(section, origin=made) for section in sections]
@@ -176,7 +179,7 @@ def _genres(genres: list[tuple[str, int]], run: str) -> Chart:
     name, sets = genres[0]
     caption = _("The most common genre is %(genre)s, with %(sets)s sets.") % {"genre": name, "sets": sets}
     table = Table((_("Genre"), _("Sets")), tuple((name, str(sets)) for name, sets in genres))
-    return Chart(charts.sets_by(_("genre"), genres), caption, run, table)
+    return Chart(charts.bars(_("genre"), _("sets"), genres), caption, run, table)
 
 
 def _timetable(problem: Plain, run: str) -> Section:

@@ -17,6 +17,7 @@ from samspel.agreements.queries.interplay import public_figures
 from samspel.effects.queries import published_findings
 from samspel.effects.types import Finding
 from samspel.errors import NotFound, Refused
+from samspel.night.queries.public import public_figures as public_nights
 from samspel.people.models import User
 from samspel.places.models import Edition
 from samspel.places.services import end_of
@@ -29,6 +30,7 @@ from samspel.records.types import Answer, Attachment, Plain
 from samspel.records.types import Report as Tell
 from samspel.report import figures, pdf, sentences
 from samspel.report.models import Report
+from samspel.report.queries import gone_since
 from samspel.surveys.queries.publishing import published_results
 from samspel.surveys.types import Result
 
@@ -54,6 +56,7 @@ def request_report(*, edition: Edition, who: User | None) -> Run:
         "plan_run": publication.plan_run.short if publication.plan_run else None,
         "moved_since_plan": publication.moved_since_plan,
         "findings": {language: [finding.as_plain() for finding in found] for language, found in findings.items()},
+        "night": public_nights(edition, played={(one["venue"], one["night"]) for one in publication.snapshot["sets"]}),
         "interplay": public_figures(edition.festival.place, today=timezone.localdate()),
         "surveys": {language: [one.as_plain() for one in found] for language, found in surveys.items()},
         "cites": [str(one) for one in (pk, publication.plan_run_id, *told) if one],
@@ -155,17 +158,10 @@ def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
 
 def _refuse_withdrawn(run: Run, edition: Edition) -> None:
     """Raise `Refused` where a report tells of a survey that everybody may not see any more."""
-    kept = {name: [one.as_plain() for one in _surveys(edition, name)] for name in LANGUAGES[:1]}
-    if _survey_runs(run.problem) - _survey_runs({"surveys": kept}):
+    if gone_since(edition, run):
         raise Refused(
             _("The report tells of a survey’s results that are not published any more: make the report anew.")
         )
-
-
-def _survey_runs(problem: Plain) -> set[str]:
-    """Return the runs of surveys, and of what they were put beside, that a report's problem holds."""
-    found = problem.get("surveys", {}).get(LANGUAGES[0], ())
-    return {one["run_id"] for one in found} | {one[-1] for told in found for one in told.get("besides", ())}
 
 
 def _untie(edition: Edition) -> None:

@@ -45,6 +45,10 @@ def _document(request: HttpRequest, edition: Edition, run: Run, version: int | N
     document = (run.answer or {}).get(translation.get_language() or "sv")
     if document is None:
         raise NotFound(_("The run %(run)s has no finished report.") % {"run": run.short})
+    gone = queries.gone_since(edition, run)
+    if version is None:
+        kept = [one for one in document["sections"] if one["key"] != "survey" or one["title"] not in gone]
+        document = {**document, "sections": kept}
     for section in document["sections"]:
         for chart in section["charts"]:
             chart["drawing"] = mark_safe(chart["svg"])  # noqa: S308 - drawn by ourselves from numbers, frozen in the run
@@ -54,6 +58,7 @@ def _document(request: HttpRequest, edition: Edition, run: Run, version: int | N
         "run": run,
         "document": document,
         "version": version,
+        "gone": [sentence for sentences in gone.values() for sentence in sentences],
         "newer_programme": queries.newer_programme(edition, run),
     }
     return render(request, "report/report.html", context)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samspel.places.models import Edition
-from samspel.places.rules import may_run_office
+from samspel.places.rules import may_look, may_run_office
 
 DAILY: tuple[tuple[str, Promise], ...] = (
     ("edition", _("Overview")),
@@ -20,6 +20,7 @@ DAILY: tuple[tuple[str, Promise], ...] = (
     ("plans", _("Plan")),
     ("publish", _("Publish")),
     ("notices", _("Notices")),
+    ("night", _("The night")),
     ("surveys", _("Survey")),
     ("studies", _("Studies")),
     ("reports", _("Report")),
@@ -53,7 +54,9 @@ class Menu:
 
 
 def menu_of(request: HttpRequest, edition: Edition) -> Menu:
-    """Return the menu of an edition's office for whoever asks."""
+    """Return the menu of an edition's office for whoever asks; a venue's own people have one page, and no menu."""
+    if not may_look(request.user, edition):
+        return Menu((), ())
     runs_it = may_run_office(request.user, edition)
     here = request.resolver_match.url_name if request.resolver_match else None
 

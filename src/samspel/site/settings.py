@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "samspel.agreements",
     "samspel.lineup",
     "samspel.programme",
+    "samspel.night",
     "samspel.surveys",
     "samspel.effects",
     "samspel.report",

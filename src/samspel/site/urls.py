@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from samspel.programme.views.device import grid_size
+from samspel.programme.views.device import look
 from samspel.site import views
 from samspel.surveys.views.public import short as ask
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("", views.in_my_language, name="root"),
     path("accent/<str:colour>.css", views.accent, name="accent"),
     path("icon/<str:colour>-<int:size>.png", views.icon, name="icon"),
-    path("grid/<int:columns>x<int:rows>.css", grid_size, name="grid-size"),
+    path("look/<str:colour>-<int:columns>x<int:rows>.css", look, name="programme-look"),
     path("healthy", views.healthy, name="healthy"),
     path("ask/<slug:code>/", ask, name="short-link"),
     path("api/", include("samspel.programme.urls.api")),
@@ -29,6 +29,8 @@ urlpatterns = [
         path("", include("samspel.lineup.urls")),
         path("office/<slug:festival>/<slug:edition>/surveys/", include("samspel.surveys.urls.office")),
         path("", include("samspel.surveys.urls.public")),
+        path("office/<slug:festival>/<slug:edition>/night/", include("samspel.night.urls.office")),
+        path("", include("samspel.night.urls.public")),
         path("", include("samspel.effects.urls")),
         path("", include("samspel.report.urls")),
         path("office/<slug:festival>/<slug:edition>/publish/copy.zip", views.copy, name="site-copy"),

@@ -140,7 +140,7 @@ def headline(problem: Values, values: Values) -> str:
             "n": values["ledger"]["answers"]
         }
     ratio, net = found.net_to_gross, found.net
-    return _(
+    said = _(
         "Of what visitors spent, %(ratio)s was new to the area (95 %% interval %(low)s to %(high)s): "
         "%(net)s in all, between %(net_low)s and %(net_high)s."
     ) % {
@@ -151,6 +151,15 @@ def headline(problem: Values, values: Values) -> str:
         "net_low": money(net.low, unit_of(problem)),
         "net_high": money(net.high, unit_of(problem)),
     }
+    missing = _missing(values)
+    return f"{said} {_('Nothing is taken out for: %(kinds)s.') % {'kinds': missing.lower()}}" if missing else said
+
+
+def _missing(values: Values) -> str:
+    """Return the steps from gross to net that nobody was asked about and nothing is stated of."""
+    found, told = ledger_of(values), values["ledger"]
+    kinds = [*(found.not_taken_out if found else ()), *(name.partition(":")[0] for name in told["unstated"])]
+    return "; ".join(dict.fromkeys(step_name(name) for name in kinds))
 
 
 def _without(values: Values) -> str:

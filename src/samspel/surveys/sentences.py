@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samspel.surveys.ledger_sentences import ledger_cautions
-from samspel.surveys.types import MARKETING, Question
+from samspel.surveys.types import MARKETING, FromDoors, Question
 from samspel.wording import amount, percent
 
 Values = Mapping[str, Any]
+NAMED = 6
+"""How many places a sentence names."""
 
 
 def use_sentence(use: str) -> str:
@@ -26,6 +29,26 @@ def use_sentence(use: str) -> str:
         "switch": _("Moved a visit from another time"),
         "casual": _("Were here already"),
     }.get(use, use)
+
+
+def from_doors(found: FromDoors) -> list[str]:
+    """Say what became of the doors' counts."""
+    said = [ngettext("%(n)d place has its doors’ count.", "%(n)d places have their doors’ counts.", found.taken)]
+    said[0] %= {"n": found.taken}
+    if found.kept:
+        listed = "; ".join(f"{name} ({amount(typed)} – {amount(counted)})" for name, typed, counted in found.kept)
+        said.append(_("What was typed stays, and the doors say something else: %(listed)s.") % {"listed": listed})
+    if found.unknown:
+        listed = "; ".join(found.unknown[:NAMED]) + (" …" if len(found.unknown) > NAMED else "")
+        said.append(
+            ngettext(
+                "Not counted from opening to closing at every door: %(n)d place (%(listed)s).",
+                "Not counted from opening to closing at every door: %(n)d places (%(listed)s).",
+                len(found.unknown),
+            )
+            % {"n": len(found.unknown), "listed": listed}
+        )
+    return said
 
 
 def cautions(problem: Values, values: Values) -> list[str]:
@@ -108,5 +131,6 @@ def _points(share: float) -> str:
 
 def between(one: Values) -> str:
     """Write a share with its interval."""
-    known = f" ({percent(one['low'])}–{percent(one['high'])})" if one["low"] is not None else ""
-    return percent(one["share"]) + known
+    if one["low"] is None or one["low"] == one["high"]:
+        return percent(one["share"])
+    return f"{percent(one['share'])} ({percent(one['low'])}–{percent(one['high'])})"

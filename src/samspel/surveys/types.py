@@ -208,8 +208,9 @@ class Result:
 
     `figures` are labels and values with their intervals, `charts` a name, SVG and what it shows in words, `lines` the
     ledger's: name, change, what is left, its interval, what it rests on, `besides` what the net was put beside:
-    sentence, SVG, what it shows, short and whole name of its run. `run` is the first eight letters of the run
-    behind every one of them and `run_id` the whole of its name.
+    sentence, SVG, what it shows, short and whole name of its run, `years` the earlier editions that are shown beside it
+    with the whole names of their runs. `run` is the first eight letters of the run behind every one of them and
+    `run_id` the whole of its name.
     """
 
     title: str
@@ -220,6 +221,7 @@ class Result:
     lines: tuple[tuple[str, str, str, str, str], ...]
     assumptions: tuple[str, ...]
     besides: tuple[tuple[str, str, str, str, str], ...]
+    years: tuple[tuple[str, str], ...]
     run: str
     run_id: str
 
@@ -227,3 +229,13 @@ class Result:
         """Return it as a JSON object, for a report that is frozen with it."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
         return plain
+
+
+@dataclass(frozen=True, slots=True)
+class FromDoors:
+    """At how many places the doors' counts were taken in; where what was typed stays (name, typed, counted at the
+    doors); where the night is not known in whole."""
+
+    taken: int
+    kept: tuple[tuple[str, int, int], ...]
+    unknown: tuple[str, ...]

@@ -15,9 +15,13 @@ from samspel.engines.counterfactual.editions import (
     StaggeredProblem,
     check_repeated,
     check_staggered,
+    detectable_repeated,
+    detectable_staggered,
     estimate_repeated,
     estimate_staggered,
+    joint_several,
     pool,
+    seen_by,
 )
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -291,3 +295,178 @@ def test_nothing_is_claimed_once_all_are_treated() -> None:
     assert {period for cohort, period in found.left_out if cohort == 4} == {6, 7, 8, 9, 10, 11}
     with pytest.raises(UnusableProblem, match="nothing can be compared"):
         estimate_staggered(replace(problem, starts=(4,) * 6))
+
+
+@settings(max_examples=5)
+@given(SEEDS, st.floats(-1e6, 1e6), st.sampled_from(["synthetic", "difference"]))
+def test_what_editions_could_show_never_sees_one(seed: int, anything: float, method: str) -> None:
+    problem = yearly(seed, method=method)
+    outcomes = problem.outcomes.copy()
+    outcomes[:, sorted(problem.near)] = anything
+    plain, other = (
+        detectable_repeated(one, editions=(1, 3), level=0.2, draws=50)
+        for one in (problem, replace(problem, outcomes=outcomes))
+    )
+    assert other.smallest == pytest.approx(plain.smallest, rel=1e-6)
+
+
+def test_more_editions_average_out_what_does_not_come_back_every_year() -> None:
+    problem = yearly(5, reach=6, history=2)
+    found = detectable_repeated(problem, editions=(1, 4, 16), donors=(3, 6), level=0.2, draws=500)
+    assert (found.editions, found.donors, found.years, found.ways) == ((1, 4, 16), (3, 6), 3, len(problem.shifts))
+    assert (found.smallest[0] > found.smallest[1]).all()
+    assert (found.smallest[1] > found.smallest[2]).all()
+    own = problem.outcomes.copy()
+    own[0] += 30 * np.sin(2 * np.pi * np.arange(72) / 12)
+    season = detectable_repeated(replace(problem, outcomes=own), editions=(1, 400), level=0.2, draws=500)
+    assert season.shared > 5 * found.shared
+    assert season.smallest[1, 0] > season.shared / 2
+    taken_off = replace(yearly(5, reach=4, history=2), outcomes=own, season=12)
+    assert detectable_repeated(taken_off, editions=(1,), level=0.3, draws=50).shared < season.shared / 5
+
+
+def test_a_smallest_effect_grows_with_the_unit_and_is_infinite_with_too_few_ways() -> None:
+    problem = yearly(3)
+    plain, scaled = (
+        detectable_repeated(replace(problem, outcomes=one), editions=(2,), level=0.2, draws=50)
+        for one in (problem.outcomes, -7 * problem.outcomes)
+    )
+    assert scaled.smallest == pytest.approx(7 * plain.smallest)
+    assert np.isinf(detectable_repeated(problem, editions=(2,), level=0.05, draws=50).smallest).all()
+    flat = replace(problem, outcomes=np.full((7, 72), 5.0))
+    assert detectable_repeated(flat, editions=(2,), level=0.2, draws=50).smallest.tolist() == [[0.0]]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"level": 0.0}, "level"),
+        ({"editions": ()}, "editions"),
+        ({"donors": (2,)}, "donors"),
+        ({"donors": (7,)}, "donors"),
+    ],
+)
+def test_what_cannot_be_asked_of_editions_beforehand_is_refused(change: dict[str, object], code: str) -> None:
+    with pytest.raises(UnusableProblem) as refused:
+        detectable_repeated(yearly(1), **({"editions": (1,)} | change))  # type: ignore[arg-type]
+    assert refused.value.code == code
+    with pytest.raises(UnusableProblem, match="The years of quiet weeks are 1"):
+        detectable_repeated(replace(yearly(1), windows=((31, 32),)), editions=(1,))
+
+
+def untouched(seed: int, starts: tuple[int | None, ...], periods: int = 24, **more: object) -> StaggeredProblem:
+    random = np.random.default_rng(seed)
+    outcomes = random.normal(size=(len(starts), periods)) + random.normal(size=periods).cumsum()
+    names = tuple(f"unit {row}" for row in range(len(starts))), tuple(f"month {column}" for column in range(periods))
+    return StaggeredProblem(outcomes, *names, starts=starts, **more)  # type: ignore[arg-type]
+
+
+def test_starts_that_could_be_seen_are_found_in_four_studies_of_five() -> None:
+    told = []
+    for seed in range(24):
+        design = untouched(seed, (14, 14, 16, *[None] * 6), 34)
+        before = replace(design, outcomes=design.outcomes[:, :22], periods=design.periods[:22])
+        found = detectable_staggered(before, lengths=(6,), level=0.1, lots=40, seed=seed)
+        outcomes, starts = design.outcomes[:, :30].copy(), (22, 22, 24, *[None] * 6)
+        for row, start in enumerate(starts[:3]):
+            outcomes[row, start:] += found.smallest[0, 0] * (-1) ** seed
+        study = replace(design, outcomes=outcomes, starts=starts, periods=design.periods[:30], permutations=59)
+        told.append(estimate_staggered(study).p_value <= 0.1)
+    assert 0.65 <= np.mean(told) <= 0.95
+
+
+@settings(max_examples=5)
+@given(SEEDS, st.sampled_from(["never", "not_yet"]), st.sampled_from(["difference", "synthetic"]))
+def test_neither_levels_nor_what_all_share_change_what_starts_could_show(seed: int, donors: str, method: str) -> None:
+    problem = untouched(seed, (14, 14, 17, *[None] * 4), donors=donors, method=method)
+    moved = problem.outcomes * -3 + np.arange(7.0)[:, None] + np.arange(24.0) ** 2
+    plain, other = (
+        detectable_staggered(one, lengths=(1, 5), level=0.1, lots=20)
+        for one in (problem, replace(problem, outcomes=moved))
+    )
+    assert other.smallest == pytest.approx(3 * plain.smallest, rel=1e-4)
+    assert other.studies.tolist() == plain.studies.tolist()
+
+
+def test_more_places_show_smaller_effects_and_too_few_ways_of_dealing_none() -> None:
+    problem = untouched(2, (12, 12, 14, 14, *[None] * 8))
+    sizes = ((1, 3), (2, 8), (4, 4), (4, 8))
+    found = detectable_staggered(problem, lengths=(1, 4, 40), sizes=sizes, level=0.1, lots=60)
+    assert np.isinf(found.smallest[:, 0]).all()
+    assert (found.smallest[:2, 3] < found.smallest[:2, 1]).all()
+    assert (np.isinf(found.smallest[2]).all(), found.studies[2].tolist()) == (True, [0, 0, 0, 0])
+    alone = detectable_staggered(problem, lengths=(1,), sizes=((1, 1),), level=0.1)
+    assert (np.isinf(alone.smallest).all(), alone.studies.tolist()) == (True, [[0]])
+    told: list[tuple[int, int]] = []
+    detectable_staggered(problem, lengths=(1,), lots=25, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (len(told) - 1, len(told))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"power": 1.0}, "level"),
+        ({"lengths": (0,)}, "lengths"),
+        ({"sizes": ((4, 4),)}, "sizes"),
+        ({"sizes": ((2, 1),)}, "sizes"),
+        ({"lengths": (22,)}, "no_room"),
+    ],
+)
+def test_what_cannot_be_asked_of_starts_beforehand_is_refused(change: dict[str, object], code: str) -> None:
+    with pytest.raises(UnusableProblem) as refused:
+        detectable_staggered(
+            untouched(1, (12, 12, 14, *[None] * 4), donors="never"),
+            **({"lengths": (1,)} | change),  # type: ignore[arg-type]
+        )
+    assert refused.value.code == code
+
+
+def test_several_outcomes_of_editions_and_of_starts_are_judged_by_the_same_placebos() -> None:
+    problems = [yearly(seed) for seed in (1, 2, 3)]
+    outcomes = problems[0].outcomes.copy()
+    for begin, end in problems[0].windows:
+        outcomes[0, begin:end] += 9.0
+    problems[0] = replace(problems[0], outcomes=outcomes)
+    found = [estimate_repeated(one) for one in problems]
+    together = joint_several(problems, found)
+    assert together.effects.tolist() == [one.mean for one in found]
+    assert together.p_values == pytest.approx([one.p_weeks for one in found])
+    assert (together.adjusted_p_values >= together.p_values).all()
+    assert together.p_values[0] == 1 / (1 + len(found[0].shifts))
+    assert together.adjusted_p_values[0] <= 3 * together.p_values[0]
+
+    starts = [adopted([4, None, None, 9], seed, permutations=39) for seed in (1, 2)]
+    dealt = [estimate_staggered(one) for one in starts]
+    same = joint_several([starts[0], starts[0]], [dealt[0], dealt[0]])
+    assert same.adjusted_p_values.tolist() == same.p_values.tolist()
+    assert joint_several(starts, dealt).p_values == pytest.approx([one.p_value for one in dealt])
+    for others, estimates in (([], []), (starts, dealt[:1])):
+        with pytest.raises(UnusableProblem, match="Give at least one outcome"):
+            joint_several(others, estimates)
+    with pytest.raises(UnusableProblem, match="Outcome 2 is not of the same units"):
+        joint_several([starts[0], replace(starts[1], seed=2)], dealt)
+
+
+def test_what_a_finished_study_of_starts_would_have_told_counts_lots_that_grow_with_the_effect() -> None:
+    told = []
+    for seed in range(24):
+        design = untouched(seed, (10, 10, 14, *[None] * 4), permutations=99)
+        seen = seen_by(estimate_staggered(design), level=0.1)
+        outcomes = untouched(1000 + seed, design.starts).outcomes.copy()
+        for row, start in enumerate(design.starts[:3]):
+            outcomes[row, start:] += seen * (-1) ** seed
+        told.append(estimate_staggered(replace(design, outcomes=outcomes)).p_value <= 0.1)
+    assert 0.65 <= np.mean(told) <= 0.95
+    one = estimate_staggered(untouched(1, (10, *[None] * 4), permutations=99))
+    assert np.isinf(seen_by(one, level=0.1))  # one lot in five is the same start again
+    flat = replace(untouched(1, (10, 10, 14, *[None] * 4)), outcomes=np.full((7, 24), 5.0))
+    assert seen_by(estimate_staggered(flat), level=0.1) == 0.0
+    with pytest.raises(UnusableProblem, match="shares between 0 and 1"):
+        seen_by(one, level=2.0)
+
+
+def test_places_that_change_roles_with_those_that_never_start_hide_every_effect() -> None:
+    problem = untouched(4, (12, 12, None, None), donors="never")
+    found = detectable_staggered(problem, lengths=(1,), level=0.3)
+    assert found.studies.tolist() == [[6 * 6]]
+    assert np.isinf(found.smallest).all()  # of six ways of dealing two are one another's mirror

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.stats import t
 
+from benchmarks.calibration import null_panel
 from samspel.engines.counterfactual import (
     Kind,
     Method,
@@ -126,7 +128,30 @@ def test_a_noisier_unit_has_a_wider_interval_and_quiet_donors_do_not_narrow_it()
     widths = [
         one.upper - one.lower for one in (interval(quiet), interval(replace(quiet, outcomes=quiet.outcomes + noise)))
     ]
-    assert widths[1] > 4 * widths[0]
+    assert widths[1] > 3 * widths[0]
+
+
+@pytest.mark.parametrize("unlike", [{"noisy": 0.5}, {"noisy": 2.0}])
+def test_differences_hold_the_truth_as_often_as_promised_where_a_unit_is_quieter_or_noisier(
+    unlike: dict[str, float],
+) -> None:
+    found = (
+        interval(replace(null_panel(seed, **unlike), method=Method.DIFFERENCE_IN_DIFFERENCES), level=0.9)  # type: ignore[arg-type]
+        for seed in range(500)
+    )
+    assert sum(one.lower <= 0.0 <= one.upper for one in found) / 500 == pytest.approx(0.9, abs=0.027)
+
+
+def test_with_few_donors_that_are_alike_differences_have_the_exact_interval_of_one_more_draw() -> None:
+    changes = np.random.default_rng(6).normal(3.0, 2.0, 8)
+    outcomes = np.tile(np.arange(8.0)[:, None], 10)  # before, nothing tells units apart: all count alike
+    outcomes[:, 6:] += changes[:, None]
+    names, times = tuple(f"u{n}" for n in range(8)), tuple(f"t{n}" for n in range(10))
+    problem = Problem(outcomes, names, times, 0, 6, method=Method.DIFFERENCE_IN_DIFFERENCES)
+    donors = changes[1:]
+    half = t.ppf(0.95, 6) * donors.std(ddof=1) * np.sqrt(1 + 1 / 7)
+    found, effect = interval(problem, level=0.9), changes[0] - donors.mean()
+    assert (found.lower, found.upper) == pytest.approx((effect - half, effect + half), rel=1e-12)
 
 
 def test_a_band_holds_the_effect_in_each_period_and_opens_where_periods_are_few() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -9,14 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samspel.engines.counterfactual import UnusableProblem
+from samspel.engines.counterfactual import Problem, UnusableProblem, estimate
 from samspel.engines.counterfactual.suppressed import (
     SuppressedPanel,
     Total,
     by_vintage,
     check_bounds,
+    check_refitted,
     comparison,
+    completed,
     effect_bounds,
+    refitted_range,
 )
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -148,6 +152,58 @@ def test_the_checker_names_cells_outside_their_range_and_an_estimate_outside_its
         ("lower end", "cell outside its range"),
         ("estimate", "between its bounds"),
     }
+
+
+def followed(seed: int) -> tuple[SuppressedPanel, np.ndarray, list[tuple[int, int]]]:
+    """Return units that follow two waves with three hidden cells, two of them before the start, and the truth."""
+    random = np.random.default_rng(seed)
+    waves = random.normal(size=(2, 12)).cumsum(axis=1)
+    truth = 50 + random.dirichlet(np.ones(2), 6) @ waves * 3 + random.normal(size=(6, 12))
+    cells = [(int(random.integers(6)), period) for period in (2, 6, CUT)]
+    lower, upper = truth.copy(), truth.copy()
+    for cell in cells:
+        lower[cell], upper[cell] = truth[cell] - 4, truth[cell] + 4
+    return SuppressedPanel(lower, upper, tuple("abcdef"), tuple(map(str, range(12)))), truth, cells
+
+
+CUT = 9
+
+
+def refitted_effect(values: np.ndarray) -> tuple[float, dict[int, float]]:
+    """Return what the estimator itself says of a panel: effect, and donors' weights by row."""
+    units, periods = tuple("abcdef"), tuple(map(str, range(12)))
+    found = estimate(Problem(values, units, periods, treated=0, first_treated=CUT)).treated
+    return found.effect, dict(zip(found.donors, found.weights.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_weights_fitted_anew_reach_further_than_weights_as_they_are(seed: int) -> None:
+    panel, truth, cells = followed(seed)
+    weights = refitted_effect(completed(panel))[1]
+    fixed = comparison((6, 12), treated=0, weights=weights, begin=CUT, end=12, history=(0, 0))
+    bounds = effect_bounds(panel, fixed)
+    found = refitted_range(panel, bounds, cut=CUT)
+    assert found is not None
+    assert check_refitted(panel, found, cut=CUT) == ()
+    assert found.lower - 1e-9 <= bounds.lower <= bounds.upper <= found.upper + 1e-9
+    assert found.upper - found.lower > bounds.upper - bounds.lower
+    for end, values in ((found.lower, found.at_lower), (found.upper, found.at_upper)):
+        assert refitted_effect(values)[0] == pytest.approx(end)
+    # No panel on a grid over the hidden cells does more.
+    for moves in itertools.product((-4.0, -2.0, 0.0, 2.0, 4.0), repeat=3):
+        values = truth.copy()
+        for cell, move in zip(cells, moves, strict=True):
+            values[cell] += move
+        assert found.lower - 1e-6 <= refitted_effect(values)[0] <= found.upper + 1e-6
+
+
+def test_the_checker_names_weights_that_are_not_the_best_and_an_effect_that_is_not_reached() -> None:
+    panel, _truth, _cells = followed(1)
+    even = comparison((6, 12), treated=0, weights=dict.fromkeys(range(1, 6), 0.2), begin=CUT, end=12, history=(0, 0))
+    found = refitted_range(panel, effect_bounds(panel, even), cut=CUT)
+    assert found is not None
+    wrong = replace(found, upper=found.upper + 1.0, weights_at_lower=np.full(5, 0.2))
+    assert [one.figure for one in check_refitted(panel, wrong, cut=CUT)] == ["weights", "effect", "effect"]
 
 
 def test_a_revision_tells_what_it_changed() -> None:

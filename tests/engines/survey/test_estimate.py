@@ -45,6 +45,16 @@ def test_what_the_margins_explain_is_no_longer_uncertain() -> None:
     assert estimate(design(), ONE * 50, explained, ONE, margins=[margin]).error == pytest.approx(0, abs=1e-12)
 
 
+def test_a_share_of_groups_that_were_counted_is_as_counted_and_any_other_is_not() -> None:
+    groups = np.array(list("uvuvuv"))
+    margin = Margin("home", groups, {"u": 90, "v": 210})
+    weights = rake(design(), [margin]).values
+    counted = estimate(design(), weights, (groups == "u").astype(float), ONE, margins=[margin], share=True)
+    assert (counted.value, counted.low, counted.high) == (pytest.approx(0.3), counted.value, counted.value)
+    asked = estimate(design(), weights, np.array([1.0, 1, 0, 0, 1, 0]), ONE, margins=[margin], share=True)
+    assert asked.low < asked.value < asked.high
+
+
 def test_wilson_and_korn_graubard_by_the_textbook() -> None:
     """Of 400 who answered 320 said yes. Effective 400·(400 − 1)/400; t with 399 degrees is 1.9659."""
     many = np.ones(400)

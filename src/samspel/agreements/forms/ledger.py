@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samspel.agreements.forms.agreements import DAY
 from samspel.agreements.models import Agreement, Commitment, Fulfilment
 from samspel.agreements.queries.ledger import Wanted
-from samspel.agreements.types import Promise, Rule, Seen, Standing
+from samspel.agreements.types import OF_A_VENUE, Promise, Rule, Seen, Standing
 from samspel.places.models import Festival, Stage, Venue
 
 
@@ -68,8 +68,8 @@ class PromiseForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for myp
             self.add_error("creditor", _t("Nobody owes themselves: choose two parties."))
         if data.get("rule") == Rule.DATE and not data.get("due_date") and "due_date" not in self.errors:
             self.add_error("due_date", _t("Say the last day on which it is to be kept."))
-        if data.get("seen") == Seen.VENUE_NIGHTS and not data.get("venue"):
-            self.add_error("venue", _t("Choose the venue whose nights are looked for in the timetable."))
+        if data.get("seen") in OF_A_VENUE and not data.get("venue"):
+            self.add_error("venue", _t("Choose the venue whose nights are looked for."))
         if data.get("seen") == Seen.STAGE_HOURS and not data.get("stage"):
             self.add_error("stage", _t("Choose the stage whose hours are counted."))
         return data

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from samspel.agreements.models import Agreement, Commitment, Fulfilment
 from samspel.agreements.rules import SIGNED
 from samspel.agreements.services.drafting import as_draft, held
-from samspel.agreements.types import Rule, Seen
+from samspel.agreements.types import OF_A_VENUE, Rule, Seen
 from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.records.models import Document
@@ -69,8 +69,8 @@ def _check(made: Commitment) -> None:
     if made.amount <= 0:
         raise Refused(_("A promise is of more than nothing: say how much."))
     _check_when(made)
-    if made.seen == Seen.VENUE_NIGHTS and made.venue is None:
-        raise Refused(_("Choose the venue whose nights are looked for in the timetable."))
+    if made.seen in OF_A_VENUE and made.venue is None:
+        raise Refused(_("Choose the venue whose nights are looked for."))
     if made.seen == Seen.STAGE_HOURS and made.stage is None:
         raise Refused(_("Choose the stage whose hours are counted."))
 
@@ -148,7 +148,7 @@ def take_back(*, fulfilment: Fulfilment, reason: str, who: User | None) -> None:
     if found.taken_back_at is not None:
         raise Refused(_("It was taken back already."))
     if found.is_seen:
-        raise Refused(_("This was read off the programme: change that, and it changes here."))
+        raise Refused(_("This was read off the programme, the hours or the doors: change that, and it changes here."))
     if not reason.strip():
         raise Refused(_("Write why it is taken back: the others want to know."))
     found.taken_back_at = timezone.now()

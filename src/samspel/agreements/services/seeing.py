@@ -1,6 +1,6 @@
-"""Read off the programme what was kept of the promises that the product can check by itself.
+"""Read off the rooms further down the thread what was kept of the promises that the product can check by itself.
 
-The timetable is further down the thread and is not read from here: whoever publishes it says what there is to see.
+Neither the timetable nor the night is read from here: whoever publishes, or counts, says what there is to see.
 """
 
 from __future__ import annotations
@@ -37,6 +37,14 @@ def see(*, edition: Edition, venue_nights: Mapping[int, Collection[date]]) -> No
 def unsee(*, edition: Edition) -> None:
     """Take back what a programme showed that is withdrawn."""
     see(edition=edition, venue_nights={})
+
+
+@transaction.atomic
+def see_counted(*, edition: Edition, venue_nights: Mapping[int, Collection[date]]) -> None:
+    """Hold the promises of venues to the nights that were counted, from opening to closing, at every door of each."""
+    for promise in _promises(edition, Seen.COUNTED_NIGHTS):
+        nights = _in_term(promise, venue_nights.get(promise.venue_id or 0, ()))
+        _reconcile(promise, f"night:edition:{edition.pk}", dict.fromkeys(nights, Decimal(1)))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What checks found → charts: the curve of every way of asking, and the smallest effect a design could see."""
+"""What checks found → charts: the curve of every way of asking."""
 
 from __future__ import annotations
 
@@ -18,18 +18,12 @@ from samspel.records.types import Attachment
 from samspel.wording import amount
 
 Values = Mapping[str, Any]
-WAYS, POWER = "ways", "power"
-DASHES = ([1, 0], [6, 4], [2, 3])
+WAYS = "ways"
 
 
 def ways_chart(registration: Registration, values: Values, key: str) -> Iterator[Attachment]:
     """Yield the specification curve in both languages."""
     return in_both_languages(WAYS, _ways, ways_text, registration, values, key)
-
-
-def power_chart(registration: Registration, values: Values, key: str) -> Iterator[Attachment]:
-    """Yield the curve of smallest effects in both languages."""
-    return in_both_languages(POWER, _power, power_text, registration, values, key)
 
 
 def _known(values: Values) -> list[dict[str, Any]]:
@@ -61,8 +55,10 @@ def _ways(registration: Registration, values: Values) -> Any:
         .encode(
             x=x,
             y=y,
-            color=alt.Color("odds:N", title=None, scale=scale(order, [ink("chart-1"), ink("chart-6")]), legend=_top()),
-            shape=alt.Shape("odds:N", title=None, scale=scale(order, ["diamond", "circle"]), legend=_top()),
+            color=alt.Color(
+                "odds:N", title=None, scale=scale(order, [ink("chart-1"), ink("chart-6")]), legend=legend_on_top()
+            ),
+            shape=alt.Shape("odds:N", title=None, scale=scale(order, ["diamond", "circle"]), legend=legend_on_top()),
         )
     )
     registered = (
@@ -72,7 +68,8 @@ def _ways(registration: Registration, values: Values) -> Any:
     return titled((zero + registered + points).properties(width=WIDTH, height=HEIGHT), title)
 
 
-def _top() -> alt.Legend:
+def legend_on_top() -> alt.Legend:
+    """Return the key of a chart's marks, above it."""
     return alt.Legend(orient="top", symbolSize=120, labelLimit=400, columnPadding=28)
 
 
@@ -93,58 +90,3 @@ def ways_text(registration: Registration, values: Values) -> str:
         "unusual": sum(one["p_value"] <= level for one in ways),
         "effect": figure(values["effect"]),
     }
-
-
-def _power(registration: Registration, values: Values) -> Any:
-    names = {size: _("%(count)d donors") % {"count": size} for size in values["donors"]}
-    rows = [
-        {"length": length, "smallest": smallest, "donors": names[size]}
-        for length, row in zip(values["lengths"], values["smallest"], strict=True)
-        for size, smallest in zip(values["donors"], row, strict=True)
-        if smallest is not None
-    ]
-    order = list(names.values())
-    inks = [ink(f"chart-{number}") for number in (1, 2, 3)][: len(order)]
-    lines = (
-        alt.Chart(inline(rows))
-        .mark_line(strokeWidth=2.5, point={"filled": True, "size": 50})
-        .encode(
-            x=alt.X("length:Q", title=_("periods after the start"), axis=alt.Axis(format="d", tickMinStep=1)),
-            y=alt.Y("smallest:Q", title=None, scale=alt.Scale(zero=True), axis=numbers(",~r")),
-            color=alt.Color("donors:N", title=None, scale=scale(order, inks), legend=_top()),
-            strokeDash=alt.StrokeDash("donors:N", title=None, scale=scale(order, DASHES[: len(order)]), legend=_top()),
-        )
-        .properties(width=WIDTH, height=HEIGHT)
-    )
-    drawn = [lines]
-    if registration.interest:
-        row = [{"smallest": registration.interest.smallest, "text": _("matters from here")}]
-        base = alt.Chart(inline(row)).encode(y="smallest:Q")
-        drawn = [base.mark_rule(color=ink("edge"), strokeDash=[2, 3]), *drawn]
-        drawn.append(
-            base.mark_text(align="right", baseline="bottom", dy=-3, color=ink("muted")).encode(
-                x=alt.value(WIDTH), text="text:N"
-            )
-        )
-    title = _("smallest effect that would be told from chance (%(unit)s)") % {"unit": effect_unit(registration)}
-    return titled(alt.layer(*drawn), title)
-
-
-def power_text(registration: Registration, values: Values) -> str:
-    """Say in words what the curve of smallest effects shows."""
-    texts, unit = [], effect_unit(registration)
-    for column, size in enumerate(values["donors"]):
-        known = [
-            (length, row[column])
-            for length, row in zip(values["lengths"], values["smallest"], strict=True)
-            if row[column] is not None
-        ]
-        if not known:
-            texts.append(_("With %(donors)d donors no effect would be told from chance.") % {"donors": size})
-            continue
-        (first, high), (last, low) = known[0], known[-1]
-        texts.append(
-            _("With %(donors)d donors: %(high)s %(unit)s over %(first)d, %(low)s over %(last)d periods.")
-            % {"donors": size, "high": figure(high), "unit": unit, "first": first, "low": figure(low), "last": last}
-        )
-    return " ".join(texts)

@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from samspel.effects.readers.calendar import moment_named
 from samspel.effects.sentences.parts import part_name
-from samspel.effects.types import Reading, Registration
+from samspel.effects.types import Clock, Reading, Registration, Times, Twice
 
 
 def long_text(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
     """Return a field of a few lines."""
     widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=label, help_text=help_text, required=required, widget=widget, max_length=20_000)
+
+
+def clock_fields() -> dict[str, forms.Field]:
+    """Return what is asked of hours, where summer time begins or ends."""
+    return {
+        "times": forms.ChoiceField(
+            label=_("The file's times are"),
+            choices=Times.choices,
+            required=False,
+            help_text=_("Other times become those of the clock on the wall, by which people come and go."),
+        ),
+        "twice": forms.ChoiceField(
+            label=_("The hour that runs twice when the clocks go back"),
+            choices=[("", _("choose")), *Twice.choices],
+            required=False,
+            help_text=_(
+                "Added, the day keeps all that was counted; the mean keeps the hour like other hours, which a study by "
+                "the hour asks for."
+            ),
+        ),
+    }
+
+
+def clock_said(data: Mapping[str, Any]) -> Clock:
+    """Return what was chosen; hours nobody was asked about are those of the clock on the wall."""
+    twice = data.get("twice")
+    return Clock(Times(data.get("times") or Times.LOCAL), Twice(twice) if twice else None)
+
+
+class ClockForm(forms.Form):
+    """What the hours of a waiting file are."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= clock_fields()
 
 
 class PanelForm(forms.Form):
@@ -39,6 +75,11 @@ class PanelForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, by_hour: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_hour:
+            self.fields |= clock_fields()
+
     def content(self) -> tuple[str, bytes]:
         """Return the file's name and bytes."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
@@ -49,17 +90,22 @@ class PanelForm(forms.Form):
         data = self.cleaned_data
         pairs = [line.partition("=") for line in lines_of(data["only"])]
         only = tuple((name.strip(), value.strip()) for name, _equals, value in pairs)
-        return Reading(data["unit"], data["period"], data.get("value", ""), only)
+        return Reading(data["unit"], data["period"], data.get("value", ""), only, clock=clock_said(data))
 
 
 class BesideForm(PanelForm):
     """A file of what a registration asks for beside the outcome, and which part it is."""
 
     def __init__(self, *args: Any, registration: Registration, parts: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, by_hour=is_by_hour(registration), **kwargs)
         choices = [(part, part_name(part, registration)) for part in parts]
         self.fields["part"] = forms.ChoiceField(label=_("What the file holds"), choices=choices)
         self.order_fields(["part", "file"])
+
+
+def is_by_hour(registration: Registration) -> bool:
+    """Tell whether a study's periods are hours of a clock that may go back."""
+    return moment_named(registration.first_period) is not None
 
 
 def lines_of(text: str) -> list[str]:

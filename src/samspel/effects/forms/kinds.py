@@ -30,8 +30,8 @@ EXPLAINED = {
 }
 WITHOUT = {
     Kind.ONE: (),
-    Kind.EDITIONS: ("first_treated", "backdated", "covariates", "further"),
-    Kind.STARTS: ("treated", "first_treated", "backdated", "covariates", "further"),
+    Kind.EDITIONS: ("first_treated", "backdated", "covariates"),
+    Kind.STARTS: ("treated", "first_treated", "backdated", "covariates"),
     Kind.ALONE: ("base_period", "method", "backdated", "covariates", "further"),
 }
 """Fields of every registration that a kind does not ask for, or says by itself."""

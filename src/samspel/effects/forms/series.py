@@ -12,7 +12,7 @@ from samspel.effects.connectors import BASES
 from samspel.effects.forms.figures import PanelForm, lines_of, long_text
 from samspel.effects.models import Series
 from samspel.effects.panels.definition import BUILT, Definition
-from samspel.effects.types import Choice, PeriodKind, PlaceKind
+from samspel.effects.types import Choice, Own, PeriodKind, PlaceKind
 
 ABOUT = ("name", "outcome", "unit_of_measure", "source_title", "source_publisher", "source_licence")
 CONNECTORS = {"pxweb": _("Statistics Sweden (PxWebApi 2)"), "kolada": "Kolada"}
@@ -139,6 +139,12 @@ def fetched_before(series: Series) -> dict[str, Any]:
     take = "\n".join(f"{name} = {', '.join(codes)}" for name, codes in asked["take"].items())
     base = "" if asked["base"] == BASES[asked["connector"]] else asked["base"]
     return {"connector": asked["connector"], "table": asked["table"], "take": take, "base": base}
+
+
+class OwnForm(forms.Form):
+    """Which of the festival's own figures are taken in."""
+
+    own = forms.ChoiceField(label=_("Figures"), choices=Own.choices)
 
 
 class ConcernForm(forms.Form):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from samspel.effects.models import Revision, Study
 from samspel.effects.queries import shown
-from samspel.effects.queries.series import unanswered
+from samspel.effects.queries.series import told_of_clock, unanswered
 from samspel.effects.sentences.concerns import sentence
 from samspel.records.models import Run
 
@@ -29,6 +29,8 @@ def tell_revision(revision: Revision, write: Callable[[str], object]) -> None:
     series = revision.series
     size = f"{len(revision.units)} units, {len(revision.periods)} periods"
     write(f"{series.name}: revision {revision.number}, {size}, {revision.digest}")
+    for told in told_of_clock(revision):
+        write(told)
     for concern in unanswered(revision):
         write(f"? {sentence(concern.finding)}")
     write(f"{settings.ADDRESS}{reverse('series', args=[series.festival.slug, series.slug])}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from samspel.effects.services.loading import series_named
 from samspel.effects.services.series import About
-from samspel.effects.types import PlaceKind, Reading, Source
+from samspel.effects.types import Clock, PlaceKind, Reading, Source, Times, Twice
 from samspel.errors import Refused
 from samspel.places.models import Festival
 
@@ -30,7 +30,21 @@ def add_reading_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--value", default="", help="the column of the figures")
     parser.add_argument("--sheet", default="", help="the sheet of a workbook")
     parser.add_argument("--only", action="append", default=[], metavar="NAME=VALUE", help="only rows with this")
+    add_clock_arguments(parser)
     parser.add_argument("--place", action="append", default=[], metavar="LABEL=NAME", help="what a place's name means")
+
+
+def add_clock_arguments(parser: ArgumentParser) -> None:
+    """Add what the hours of a file are, where summer time begins or ends."""
+    parser.add_argument("--twice", choices=Twice.values, help="what the hour holds that runs twice in autumn")
+    parser.add_argument(
+        "--times", choices=Times.values, default=Times.LOCAL.value, help="whether times are of the clock on the wall"
+    )
+
+
+def clock_in(options: dict[str, Any]) -> Clock:
+    """Return what the options say of a file's hours."""
+    return Clock(Times(options["times"]), Twice(options["twice"]) if options["twice"] else None)
 
 
 def described(festival: Festival, slug: str, options: dict[str, Any]) -> tuple[About, Source]:
@@ -54,7 +68,8 @@ def described(festival: Festival, slug: str, options: dict[str, Any]) -> tuple[A
 def reading_of(options: dict[str, Any]) -> Reading:
     """Return how a file is to be read."""
     only = tuple(pairs(options["only"]).items())
-    return Reading(options["unit"], options["period"], options["value"], only, options["sheet"])
+    sheet = options.get("sheet", "")
+    return Reading(options["unit"], options["period"], options["value"], only, sheet, clock=clock_in(options))
 
 
 def pairs(given: list[str]) -> dict[str, str]:

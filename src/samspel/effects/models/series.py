@@ -83,6 +83,7 @@ class Revision(models.Model):
     guesses = models.JSONField(default=dict, help_text="label to label of every period that was read differently")
     changes = models.JSONField(default=dict, help_text="what is different from the revision before, cell by cell")
     concerns = models.JSONField(default=list, help_text="keys of this series' concerns that hold for this revision")
+    clock = models.JSONField(default=dict, help_text="what was said of hours that ran twice, or of another clock")
     digest = models.CharField(max_length=64, help_text="sha-256 of the bytes")
     retrieved_at = models.DateTimeField()
     retrieved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import ibis
 from django.utils.translation import gettext as _
 
 from samspel.effects.panels.connect import Engine
 from samspel.effects.panels.definition import DAY_HOURS, Definition
+from samspel.effects.readers.summer_time import runs_twice
 from samspel.effects.types import PeriodKind, Table
 from samspel.errors import BadInput, Problem
 from samspel.foreign import refusal
@@ -108,7 +108,9 @@ def duplicates(engine: Engine, rows: Any, definition: Definition) -> list[Proble
     """Name places and hours that stand on more than one row; on clock times the hour that runs twice a year may."""
     key = rows.group_by("place", "time").aggregate(times=rows.count())
     most = engine.fetch(key.filter(key.times > 1).order_by("time", "place").limit(MOST_NAMED * 10))
-    wrong = [one for one in most if definition.is_utc or one["times"] > 2 or not _runs_twice(one["time"], definition)]
+    wrong = [
+        one for one in most if definition.is_utc or one["times"] > 2 or not runs_twice(one["time"], definition.zone)
+    ]
     reason = _("stands on %(times)d rows for %(time)s.")
     return [
         Problem(
@@ -119,13 +121,6 @@ def duplicates(engine: Engine, rows: Any, definition: Definition) -> list[Proble
         )
         for one in wrong[:MOST_NAMED]
     ]
-
-
-def _runs_twice(time: dt.datetime, definition: Definition) -> bool:
-    """Tell whether a clock time happens twice, in the night when summer time ends."""
-    zone = ZoneInfo(definition.zone)
-    first, second = (time.replace(tzinfo=zone, fold=fold).utcoffset() or dt.timedelta() for fold in (0, 1))
-    return first > second
 
 
 def _panel(summed: Sequence[dict[str, Any]], definition: Definition) -> Built:

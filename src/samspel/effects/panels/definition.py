@@ -37,6 +37,8 @@ class Definition:
         Place to group; a place that is not named is its own. Empty: every place by itself.
     total
         What a period holds: the sum of its hours, or their mean, which gaps move less.
+    is_once
+        Whether each clock time stands once, as in a series: the hour that runs twice is then one that is due.
     """
 
     period: PeriodKind = PeriodKind.WEEK
@@ -47,6 +49,7 @@ class Definition:
     filed_until_hour: int = 0
     groups: tuple[tuple[str, str], ...] = ()
     total: str = "sum"
+    is_once: bool = False
 
     def __post_init__(self) -> None:
         for name in ("begins_hour", "ends_hour", "filed_until_hour"):
@@ -98,7 +101,8 @@ class Definition:
             last = _at(start + timedelta(days=1) if self.is_past_midnight else start, self.ends_hour)
         zone = ZoneInfo(self.zone)
         begin, end = (moment.replace(tzinfo=zone).astimezone(UTC) for moment in (first, last))
-        return round((end - begin).total_seconds() / 3600)
+        ran, on_clock = (round(span.total_seconds() / 3600) for span in (end - begin, last - first))
+        return min(ran, on_clock) if self.is_once else ran
 
     def label(self, start: date) -> str:
         """Write a period as statistical offices do: 2024V07, 2024M02, and a night or day by its date."""

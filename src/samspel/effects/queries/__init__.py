@@ -8,12 +8,12 @@ from samspel.effects.queries.designs import (
     designs,
     deviations,
     foreseen,
-    foresees,
     has_figures_before,
     interest_line,
     latest_power,
     method_line,
     power_shown,
+    unseen,
 )
 from samspel.effects.queries.drawings import Drawing
 from samspel.effects.queries.studies import (
@@ -43,7 +43,6 @@ __all__ = [
     "designs",
     "deviations",
     "foreseen",
-    "foresees",
     "has_figures_before",
     "interest_line",
     "is_run_public",
@@ -60,4 +59,5 @@ __all__ = [
     "studies_of",
     "study",
     "tried",
+    "unseen",
 ]

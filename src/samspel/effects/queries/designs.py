@@ -19,7 +19,6 @@ from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.sentences.parts import part_name
 from samspel.effects.types import Direction, Registration, Words
 from samspel.engines.counterfactual import Method
-from samspel.errors import NotFound
 from samspel.places.models import Festival
 from samspel.records.models import Run
 from samspel.records.queries import latest_done, runs_of
@@ -162,7 +161,7 @@ def beside(study: Study) -> list[tuple[str, Beside]]:
 
 
 def has_figures_before(study: Study) -> bool:
-    """Tell whether there are figures of the time before the start."""
+    """Tell whether there are figures to ask what a study could see from."""
     return study.panels.exists() or study.beside.filter(part=Beside.BEFORE).exists()
 
 
@@ -186,15 +185,12 @@ def power_shown(study: Study) -> PowerShown | None:
     )
 
 
-def foresees(registration: Registration) -> bool:
-    """Tell whether a study can be asked what it could see before its outcome is opened."""
-    return manner_of(registration).foresight is not None
+def unseen(registration: Registration) -> str:
+    """Say which figures are not used to tell what a study could see."""
+    return manner_of(registration).foresight.unseen(registration)
 
 
 def foreseen(run: Run) -> Foreseen:
-    """Return what is said of a finished answer. Raises `NotFound` if it says nothing of what could be seen."""
+    """Return what is said of a finished answer."""
     registration = Registration.from_plain(run.problem["registration"])
-    foresight = manner_of(registration).foresight
-    if foresight is None:
-        raise NotFound(_("What could be seen is worked out for studies of one event alone."))
-    return foresight.tell(registration, run.answer or {})
+    return manner_of(registration).foresight.tell(registration, run.answer or {})

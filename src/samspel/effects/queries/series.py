@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from samspel.effects.charts.series import Strip, strip
 from samspel.effects.concerns import choices_of, is_hidden, without
 from samspel.effects.models import Concern, Revision, Series, Study
+from samspel.effects.readers.summer_time import never_were
+from samspel.effects.sentences.clock import clock_told, skipped_told
 from samspel.effects.sentences.concerns import advice, answer_label, heading, sentence
-from samspel.effects.types import Choice, Registration, Table
+from samspel.effects.types import Choice, PeriodKind, Registration, Table
 from samspel.errors import NotFound
 from samspel.places.models import Festival
 
@@ -56,7 +58,15 @@ def concerns_of(revision: Revision) -> QuerySet[Concern]:
 def answers_told(revision: Revision | None) -> list[str]:
     """Return what was odd about figures and what somebody answered for it, a sentence each."""
     answered = concerns_of(revision).exclude(choice="").order_by("pk") if revision else []
-    return [f"{sentence(one.finding)} {answer_label(one.code, Choice(one.choice))}: {one.text}" for one in answered]
+    told = [f"{sentence(one.finding)} {answer_label(one.code, Choice(one.choice))}: {one.text}" for one in answered]
+    return (clock_told(revision.clock) if revision else []) + told
+
+
+def told_of_clock(revision: Revision) -> list[str]:
+    """Return what was said of a revision's hours, and what no clock can have shown, a sentence each."""
+    zone = revision.series.festival.place.time_zone
+    skipped = never_were(table_of(revision), zone) if revision.series.period_kind == PeriodKind.HOUR else []
+    return [*clock_told(revision.clock), *([skipped_told(skipped, zone)] if skipped else [])]
 
 
 def unanswered(revision: Revision) -> QuerySet[Concern]:

@@ -53,6 +53,12 @@ def guess_periods(labels: Sequence[str]) -> tuple[tuple[Guess, ...], PeriodKind]
     return tuple(guesses), kinds.pop()
 
 
+def moment_named(label: str) -> dt.datetime | None:
+    """Return the moment that a label of a day and a time names; None for anything else."""
+    found = _date(" ".join(label.casefold().split()))
+    return dt.datetime.fromisoformat(found[0]) if found and found[1] is PeriodKind.HOUR else None
+
+
 def _order_is_known(labels: Sequence[str]) -> bool:
     slashed = [match for label in labels if (match := _SWEDISH_DATE.fullmatch(label.strip())) and match[1]]
     return not slashed or any(int(match[1]) > 12 for match in slashed)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from samspel.effects.readers.text import MOST_PROBLEMS, in_time_order, label_of, number_of
+from samspel.effects.readers.filling import Filling
+from samspel.effects.readers.summer_time import may_stand_twice
+from samspel.effects.readers.text import label_of
 from samspel.effects.types import Reading, Table
-from samspel.errors import BadInput, Problem
 from samspel.foreign import refusal
 
 _SEPARATORS = ",;\t"
@@ -53,14 +55,13 @@ def read_rows(given: Rows, reading: Reading, *, comma: bool) -> Table:
     BadInput
         Naming row and value of everything that cannot be read.
     """
-    heading, rows = _with_hours(*_headed(given), reading)
-    if _is_wide(heading, reading):
-        return _wide(heading, rows, comma=comma)
-    return _long(heading, rows, reading, comma=comma)
+    heading, rows = _with_hours(*_headed(given, reading), reading)
+    filling = Filling(reading, comma)
+    return _wide(heading, rows, filling) if _is_wide(heading, reading) else _long(heading, rows, filling)
 
 
-def read_columns(text: str) -> Table:
-    """Read a row per unit with columns of any name, such as covariates; the first column names the unit.
+def read_columns(text: str, reading: Reading) -> Table:
+    """Read a row per unit, or per period, with columns of any name, such as covariates; the first names the row.
 
     Raises
     ------
@@ -68,7 +69,8 @@ def read_columns(text: str) -> Table:
         Naming row and value of everything that cannot be read.
     """
     separator = _separator(text)
-    return _wide(*_headed(_rows(text, separator)), comma=separator != ",")
+    filling = Filling(reading, comma=separator != ",", is_down=True)
+    return _wide(*_headed(_rows(text, separator), reading), filling)
 
 
 def _separator(text: str) -> str:
@@ -92,16 +94,15 @@ def _rows(text: str, separator: str) -> Rows:
     return rows
 
 
-def _headed(rows: Rows) -> tuple[list[str], Rows]:
+def _headed(rows: Rows, reading: Reading) -> tuple[list[str], Rows]:
     if len(rows) < 2:
         raise refusal(
             _("The table has no rows under its heading."),
             _("The first row names the columns, the figures follow."),
         )
     heading = [label_of(cell) for cell in rows[0][1]]
-    named = [name for name in heading if name]
-    for name in named:
-        if named.count(name) > 1:
+    for name, times in Counter(name for name in heading if name).items():
+        if times > 1 and not may_stand_twice(name, reading):
             raise refusal(_("This column stands twice in the heading."), _("Keep one of them."), value=name, row=1)
     return heading, rows[1:]
 
@@ -130,37 +131,30 @@ def _is_wide(heading: Sequence[str], reading: Reading) -> bool:
     return len(heading) > 2 and all(_PERIOD_LIKE.fullmatch(name) for name in heading[1:])
 
 
-def _wide(heading: list[str], rows: Rows, *, comma: bool) -> Table:
-    cells: dict[tuple[str, str], float | None] = {}
-    problems: list[Problem] = []
+def _wide(heading: list[str], rows: Rows, filling: Filling) -> Table:
     for number, row in rows:
-        if len(row) != len(heading):
-            problems.append(_ragged(number, row, heading))
-            continue
-        for period, text in zip(heading[1:], row[1:], strict=True):
-            _put(cells, problems, number, (label_of(row[0]), period), text, comma=comma)
-    return _table(cells, problems)
+        if filling.fits(number, row, heading):
+            for period, text in zip(heading[1:], row[1:], strict=True):
+                filling.put(number, (label_of(row[0]), period), text)
+    return filling.table()
 
 
-def _long(heading: list[str], rows: Rows, reading: Reading, *, comma: bool) -> Table:
+def _long(heading: list[str], rows: Rows, filling: Filling) -> Table:
+    reading = filling.reading
     unit = _column(heading, reading.unit, _UNIT_NAMES, _("units"))
     joined = heading[-1] if heading[-1] == "time" else ""
     period = _column(heading, reading.period or joined, _PERIOD_NAMES, _("periods"))
     value = _column(heading, reading.value, _VALUE_NAMES, _("figures"))
     only = [(_column(heading, name, (), name), wanted) for name, wanted in reading.only]
-    cells: dict[tuple[str, str], float | None] = {}
-    problems: list[Problem] = []
     for number, row in rows:
-        if len(row) != len(heading):
-            problems.append(_ragged(number, row, heading))
-        elif all(label_of(row[column]) == wanted for column, wanted in only):
-            _put(cells, problems, number, (label_of(row[unit]), label_of(row[period])), row[value], comma=comma)
-    if not cells and not problems:
+        if filling.fits(number, row, heading) and all(label_of(row[column]) == wanted for column, wanted in only):
+            filling.put(number, (label_of(row[unit]), label_of(row[period])), row[value])
+    if not filling.cells and not filling.problems:
         raise refusal(
             _("No row has %(wanted)s.") % {"wanted": ", ".join(f"{name} = {wanted}" for name, wanted in reading.only)},
             _("Choose values that occur in the file."),
         )
-    return _table(cells, problems)
+    return filling.table()
 
 
 def _column(heading: list[str], given: str, usual: Sequence[str], what: str) -> int:
@@ -174,45 +168,3 @@ def _column(heading: list[str], given: str, usual: Sequence[str], what: str) -> 
         value=given,
         row=1,
     )
-
-
-def _ragged(number: int, row: list[str], heading: list[str]) -> Problem:
-    return Problem(
-        number,
-        ", ".join(row)[:80],
-        _("has %(found)d cells where the heading has %(wanted)d.") % {"found": len(row), "wanted": len(heading)},
-        _("Check the separators; with a decimal comma, separate cells with a semicolon."),
-    )
-
-
-def _put(
-    cells: dict[tuple[str, str], float | None],
-    problems: list[Problem],
-    number: int,
-    key: tuple[str, str],
-    text: str,
-    *,
-    comma: bool,
-) -> None:
-    if key in cells:
-        reason = _("has a second figure for %(period)s.") % {"period": key[1]}
-        problems.append(Problem(number, key[0], reason, _("Keep one, or say which rows are meant.")))
-    elif not all(key):
-        problems.append(Problem(number, text, _("has no unit or no period."), _("Fill in both.")))
-    else:
-        try:
-            cells[key] = number_of(text, comma=comma)
-        except ValueError:
-            advice = _("Write a number with a decimal comma.") if comma else _("Write a number with a decimal point.")
-            problems.append(Problem(number, text, _("is not a number."), advice))
-    if len(problems) >= MOST_PROBLEMS:
-        raise BadInput(problems)
-
-
-def _table(cells: dict[tuple[str, str], float | None], problems: list[Problem]) -> Table:
-    if problems:
-        raise BadInput(problems)
-    units = list(dict.fromkeys(unit for unit, _period in cells))
-    periods = in_time_order(list(dict.fromkeys(period for _unit, period in cells)))
-    values = tuple(tuple(cells.get((unit, period)) for period in periods) for unit in units)
-    return Table(tuple(units), tuple(periods), values)

@@ -37,6 +37,33 @@ def left_out(periods: Sequence[str]) -> list[str]:
     return [name for name in names if name]
 
 
+def steps_to(periods: Sequence[str], labels: Sequence[str]) -> list[int] | None:
+    """Return how many periods each label lies after the first of some, also where they do not go so far.
+
+    None for labels that no calendar counts.
+    """
+    every = [*periods, *labels]
+    read = _weeks(every) or _years(every) or _parts(every) or _dates(every)
+    if read is None:
+        return None
+    numbers = read[0]
+    ordered = sorted(set(numbers))
+    step = min((after - before for before, after in itertools.pairwise(ordered)), default=1)
+    return [(number - numbers[0]) // step for number in numbers[len(periods) :]]
+
+
+def _weeks(periods: Sequence[str]) -> tuple[list[int], Label] | None:
+    """Weeks of the calendar without the one that most years lack: 2024V07, 2024-W07."""
+    found = [_SPLIT.fullmatch(period) for period in periods]
+    if not all(match and match[2] in _WEEKS for match in found):
+        return None
+    try:
+        days = [date.fromisocalendar(int(match[1]), int(match[3]), 1) for match in found if match]
+    except ValueError:
+        return None
+    return [day.toordinal() // 7 for day in days], str
+
+
 def _years(periods: Sequence[str]) -> tuple[list[int], Label] | None:
     if not all(re.fullmatch(r"\d{4}", period) for period in periods):
         return None

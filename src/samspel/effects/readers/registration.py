@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.effects.readers.registration_alongside import alongside_of, problems_of_alongside
-from samspel.effects.readers.registration_kinds import implied, kind_of, kinds_of, problems_of_kinds
+from samspel.effects.readers.registration_kinds import filled, kind_of, kinds_of, problems_of_kinds
 from samspel.effects.readers.registration_parts import KNOWN_PARTS, is_words, parts_of, problems_of_parts, words_of
 from samspel.effects.readers.text import decode, in_time_order, is_dated
 from samspel.effects.types import ALONGSIDE, Kind, Registration, Source, Transform
@@ -48,7 +48,7 @@ def read_registration(content: bytes) -> Registration:
 
 def registration_of(plain: Mapping[str, Any]) -> Registration:
     """Turn plain values into a registration. Raises `BadInput` with everything that is missing or wrong."""
-    plain = {**plain, **implied(plain)}
+    plain = filled(plain)
     problems = [*_missing(plain), *_contradictions(plain), *problems_of_parts(plain), *problems_of_kinds(plain)]
     if problems := [*problems, *problems_of_alongside(plain)]:
         raise BadInput(problems)

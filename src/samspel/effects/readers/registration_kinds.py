@@ -20,7 +20,7 @@ Plain = Mapping[str, Any]
 WEIGHED = (Method.SYNTHETIC_CONTROL, Method.DIFFERENCE_IN_DIFFERENCES)
 """The methods that studies of more than one event know."""
 
-ONE_EVENT_ONLY = ("backdated", "covariates", "further", *ALONGSIDE)
+ONE_EVENT_ONLY = ("backdated", "covariates", *ALONGSIDE)
 
 
 def kind_of(plain: Plain) -> Kind:
@@ -28,14 +28,18 @@ def kind_of(plain: Plain) -> Kind:
     return next((kind for kind in PARTS if plain.get(kind.value) is not None), Kind.ONE)
 
 
-def implied(plain: Plain) -> dict[str, Any]:
-    """Return what a kind's own part says of the fields of every registration: who, and from when."""
+def filled(plain: Plain) -> dict[str, Any]:
+    """Return plain values with what was left out, who or from when, where the kind's own part says it."""
+    return {**plain, **{name: said for name, said in _implied(plain).items() if not _said(plain, name)}}
+
+
+def _implied(plain: Plain) -> dict[str, str]:
     kind = kind_of(plain)
     rows = _rows(plain, kind)
-    if kind is Kind.ONE or not rows or not all(isinstance(row, Mapping) for row in rows):
+    if not rows or not isinstance(rows[0], Mapping):
         return {}
-    first = {"first_treated": str(rows[0].get("first", ""))}
-    return first | ({"treated": str(rows[0].get("unit", ""))} if kind is Kind.STARTS else {})
+    names = {"first_treated": "first"} | ({"treated": "unit"} if kind is Kind.STARTS else {})
+    return {name: said for name, column in names.items() if (said := _said(rows[0], column))}
 
 
 def kinds_of(plain: Plain) -> dict[str, Any]:
@@ -58,6 +62,9 @@ def problems_of_kinds(plain: Plain) -> Iterator[Problem]:
         if plain.get(name):
             reason = _("is asked of studies of one event alone.")
             yield Problem(None, name, reason, _("Leave it out, or register one event."))
+    if kind is Kind.ALONE and plain.get("further"):
+        reason, advice = _("is asked of studies that compare places."), _("Register a study of each outcome.")
+        yield Problem(None, "further", reason, advice)
     if kind is not Kind.ALONE and (plain.get("method") or Method.SYNTHETIC_CONTROL) not in WEIGHED:
         advice = _("Write one of these: %(methods)s.") % {"methods": ", ".join(WEIGHED)}
         yield Problem(None, str(plain["method"]), _("is no method for several events."), advice)
@@ -66,6 +73,7 @@ def problems_of_kinds(plain: Plain) -> Iterator[Problem]:
         yield Problem(None, kind.value, _("is missing or not complete."), _("Write it as a table of its own."))
         return
     yield from unknown(part, PARTS[kind])
+    yield from _said_otherwise(kind, plain)
     yield from _CHECKS[kind](part, plain)
 
 
@@ -75,6 +83,16 @@ def _rows(plain: Plain, kind: Kind) -> Sequence[Any]:
         part.get({Kind.EDITIONS: "windows", Kind.STARTS: "places"}.get(kind, "")) if isinstance(part, Mapping) else ()
     )
     return rows if isinstance(rows, list | tuple) else ()
+
+
+def _said_otherwise(kind: Kind, plain: Plain) -> Iterator[Problem]:
+    """Yield who, or from when, where the registration says one thing and the kind's own part another."""
+    for name, said in _implied(plain).items():
+        if (other := _said(plain, name)) and other != said:
+            values = {"name": name, "part": kind.value, "said": said}
+            reason = _("is registered as %(name)s, but the first row of %(part)s says %(said)s.") % values
+            advice = _("Correct whichever is wrong, or leave %(name)s out: it then follows from %(part)s.") % values
+            yield Problem(None, other, reason, advice)
 
 
 def _of_editions(part: Plain, plain: Plain) -> Iterator[Problem]:
@@ -120,7 +138,7 @@ _CHECKS: dict[Kind, Callable[[Plain, Plain], Iterator[Problem]]] = {
 
 
 def _has(row: Any, *names: str) -> bool:
-    return isinstance(row, Mapping) and all(str(row.get(name, "")).strip() for name in names)
+    return isinstance(row, Mapping) and all(_said(row, name) for name in names)
 
 
 def unknown(part: Plain, known: type[Any]) -> Iterator[Problem]:
@@ -167,3 +185,8 @@ def _stripped(value: Any) -> Any:
 
 def _text(value: Any) -> str:
     return str(value).strip()
+
+
+def _said(plain: Plain, name: str) -> str:
+    """Return what stands there as text; nothing where it was left out."""
+    return "" if plain.get(name) is None else _text(plain[name])

@@ -41,6 +41,8 @@ def read_sheet(content: bytes, wish: str = "") -> Rows:
 
 def _filled(sheet: Any) -> Rows:
     rows: Rows = []
+    timed: set[int] = set()
+    midnights: list[tuple[list[str], int]] = []
     sheet.reset_dimensions()  # what a file says of its own size need not be true
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
         if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
@@ -48,6 +50,13 @@ def _filled(sheet: Any) -> Rows:
         row = [_text(cell, number) for cell in cells]
         if any(row):
             rows.append((number, row))
+        for column, cell in enumerate(cells):
+            if isinstance(cell, dt.datetime) and cell.time() != dt.time():
+                timed.add(column)
+            elif isinstance(cell, dt.datetime):
+                midnights.append((row, column))
+    for row, column in midnights:  # a workbook has no dates without a time: among hours, one at midnight is an hour
+        row[column] += " 00:00" if column in timed else ""
     width = max((len(_bare(row)) for _number, row in rows), default=0)
     return [(number, [*_bare(row), *[""] * (width - len(_bare(row)))]) for number, row in _headed(rows)]
 

@@ -45,7 +45,7 @@ def checks_told(registration: Registration, values: Values) -> list[Check]:
     found = [tell(registration, values) for tell in told if tell is not _without_one or values["leave_one_out"]]
     found += _gate(registration, values)
     if values.get("joint"):
-        found.append(_joint(registration, values))
+        found.append(joint_check(registration, values))
     return [*found, _detectable_check(registration, values)]
 
 
@@ -198,7 +198,8 @@ GATE: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
-def _joint(registration: Registration, values: Values) -> Check:
+def joint_check(registration: Registration, values: Values) -> Check:
+    """Say what is left of the first outcome where all that were looked at count."""
     rows, level = values["joint"], level_of(registration)
     adjusted = rows[0]["adjusted"]
     number, holds = f"p = {amount(adjusted, 3)}", adjusted <= level

@@ -11,7 +11,7 @@ from samspel.effects.types import Registration
 def part_name(part: str, registration: Registration) -> str:
     """Return what a file of this part holds."""
     if part == Beside.BEFORE:
-        return _("the outcome, of the time before the start alone")
+        return _("the outcome before it is opened")
     if part == Beside.COVARIATES and registration.alone:
         return _("weather and the like: a row per period, a column per name")
     if part == Beside.COVARIATES:

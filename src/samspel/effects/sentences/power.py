@@ -1,12 +1,13 @@
-"""What a design could see → one sentence of advice."""
+"""What a design could see → advice."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.types import Registration
@@ -53,6 +54,24 @@ def advice(registration: Registration, values: Values) -> str:
         )
         % names
     )
+
+
+def donors(sizes: Sequence[int]) -> list[str]:
+    """Write numbers of donors."""
+    return [ngettext("%(count)d donor", "%(count)d donors", size) % {"count": size} for size in sizes]
+
+
+def worth(registration: Registration, sees: str, smallest: float) -> str:
+    """Return what a design sees with whether that is worth the work."""
+    interest = registration.interest
+    if interest is None:
+        return f"{sees} " + _("Go on only if that is smaller than what you would call an effect.")
+    names = {"interest": figure(interest.smallest), "unit": effect_unit(registration)}
+    if smallest > interest.smallest:
+        return (
+            f"{sees} " + _("You said that %(interest)s %(unit)s matter: find a better design before you look.") % names
+        )
+    return f"{sees} " + _("That is enough for the %(interest)s %(unit)s that you said matter: go on.") % names
 
 
 def _rows(values: Values) -> list[tuple[int, list[float | None]]]:

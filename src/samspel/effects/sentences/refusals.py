@@ -36,6 +36,22 @@ OF_ENGINES = (
     gettext_noop("%(unit)s in %(period)s is hidden, and neither a most nor a sum holds it: register one of them."),
     gettext_noop("The event ends (%(last)s) before it begins (%(first)s)."),
     gettext_noop("The night %(night)s lies before the event (%(first)s), where there is nothing to compare."),
+    gettext_noop("Only %(count)d shifts leave all editions in quiet weeks: give a longer reach, or a shorter washout."),
+    gettext_noop(
+        "Fewer than %(count)d quiet periods lie before the edition at “%(period)s”: leave it out, or shorten "
+        "the history."
+    ),
+    gettext_noop(
+        "Only %(periods)d periods lie before the first edition and its placebos: %(least)d are needed to know the "
+        "season without it."
+    ),
+    gettext_noop("There are only %(count)d donors: %(least)d are needed, so that each can be tried with two others."),
+    gettext_noop(
+        "The years of quiet weeks are %(count)d: two at least tell what comes back every year from what does not."
+    ),
+    gettext_noop("No treated period has %(least)d donors left: nothing can be compared."),
+    gettext_noop("Only %(count)d units are never treated: allow those not yet treated as donors."),
+    gettext_noop("Only %(periods)d periods lie before the first start: load a longer history."),
     gettext_noop("The comparison has no bounds for %(night)s: give more periods before the event, or baselines."),
 )
-"""What engines say of rings, rooms and hidden cells, word for word: here only to be translated."""
+"""What engines say, word for word: here only to be translated."""

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samspel.effects.kinds import manner_of
 from samspel.effects.models import Beside, Study
 from samspel.effects.readers import read_table
 from samspel.effects.readers.clock import during, on_clock
@@ -45,7 +46,8 @@ def load_beside(
     """
     registration = Registration.from_plain(study.registration)
     is_columns = part == Beside.COVARIATES
-    table = read_columns(decode(content)) if is_columns else read_table(content, reading)
+    reading = replace(reading or Reading(), zone=study.festival.place.time_zone)
+    table = read_columns(decode(content), reading) if is_columns else read_table(content, reading)
     figures = _of_part(part, table, registration)
     loaded = Beside.objects.create(
         study=study,
@@ -78,33 +80,12 @@ def _of_part(part: str, table: Table, registration: Registration) -> Table:
     if part not in parts_of(registration):
         raise Refused(_("The registration asks for nothing called “%(part)s”.") % {"part": part})
     if part == Beside.BEFORE:
-        return before_the_start(table=table, registration=registration)
+        return manner_of(registration).foresight.before(table, registration)
     if part == Beside.COVARIATES:
         return (
             _by_period(table, registration, registration.alone) if registration.alone else _columns(table, registration)
         )
     return kept(table, replace(registration, rings=None, rooms=None, hidden=None))
-
-
-def before_the_start(*, table: Table, registration: Registration) -> Table:
-    """Return the figures before the start alone. Those after it are not kept, nor looked at."""
-    if registration.first_treated in table.periods:
-        end = table.periods.index(registration.first_treated)
-        table = Table(table.units, table.periods[:end], tuple(row[:end] for row in table.values))
-    if not table.periods:
-        reason, advice = _("begins the figures: none lie before it."), _("Load figures of the time before.")
-        raise BadInput([Problem(None, registration.first_treated, reason, advice)])
-    last = table.periods[-1]
-    if alone := registration.alone:
-        ended = replace(registration, first_treated=last, last_period=last, alone=replace(alone, last=last))
-        return kept(table, ended)
-    # The last period stands in for the start, which `kept` would ask for.
-    widened = Table(table.units, (*table.periods, "\0"), tuple((*row, row[-1]) for row in table.values))
-    backdated = registration.backdated if registration.backdated in table.periods else ""
-    asked = replace(registration, last_period="\0", first_treated="\0", backdated=backdated, rings=None, rooms=None)
-    figures = kept(widened, asked)
-    end = figures.periods.index(last) + 1
-    return Table(figures.units, figures.periods[:end], tuple(row[:end] for row in figures.values))
 
 
 def _columns(table: Table, registration: Registration) -> Table:

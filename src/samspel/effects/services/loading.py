@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,9 +15,21 @@ from django.utils.translation import gettext as _
 from samspel.effects.models import Revision, Series
 from samspel.effects.readers import guess_periods, guess_places, municipalities, read_answers
 from samspel.effects.readers.places import key_named
+from samspel.effects.readers.summer_time import HourTwice, clock_of
 from samspel.effects.readers.table import together
 from samspel.effects.services.series import About, Load, load_revision, open_series
-from samspel.effects.types import Guess, Likeness, PeriodKind, PlaceKind, Reading, Source, Table
+from samspel.effects.types import (
+    Clock,
+    Guess,
+    Likeness,
+    Own,
+    PeriodKind,
+    PlaceKind,
+    Reading,
+    Source,
+    Table,
+    Twice,
+)
 from samspel.errors import BadInput, Problem, Refused
 from samspel.foreign import one_line
 from samspel.people.models import User
@@ -25,7 +37,7 @@ from samspel.places.models import Festival
 from samspel.records.models import Intake, key_of
 from samspel.records.services import note
 
-RESERVED = frozenset({"load", "waiting", "fetch", "look"})
+RESERVED = frozenset({"load", "waiting", "fetch", "look", "own", *Own.values})
 MOST_SLUG = 60
 
 
@@ -38,6 +50,7 @@ class Meaning:
     periods: tuple[Guess, ...]
     period_kind: PeriodKind
     known: Mapping[str, str]
+    reading: Reading
 
 
 def slug_of(name: str) -> str:
@@ -51,7 +64,7 @@ def slug_of(name: str) -> str:
 @transaction.atomic
 def hold_series(*, festival: Festival, name: str, content: bytes, asked: Mapping[str, Any], who: User | None) -> Intake:
     """Keep a file until somebody confirms what it means. Raises `BadInput`, naming all that cannot be read."""
-    read_answers([content], _reading(asked))
+    _looked_at([content], _reading(asked, festival))
     return Intake.objects.create(
         subject=f"{key_of(festival)}:series",
         name=one_line(name)[:200],
@@ -63,12 +76,21 @@ def hold_series(*, festival: Festival, name: str, content: bytes, asked: Mapping
     )
 
 
-def _reading(asked: Mapping[str, Any]) -> Reading:
+def _reading(asked: Mapping[str, Any], festival: Festival) -> Reading:
     plain = asked["reading"]
-    return Reading(**{**plain, "only": tuple((str(name), str(value)) for name, value in plain["only"])})
+    only = tuple((str(name), str(value)) for name, value in plain["only"])
+    return Reading(**{**plain, "only": only, "zone": festival.place.time_zone})
 
 
-def meaning_of(*, table: Table, place_kind: PlaceKind, festival: Festival) -> Meaning:
+def _looked_at(answers: Sequence[bytes], reading: Reading) -> Table:
+    """Read a table to look at, before anybody has said what an hour holds that ran twice."""
+    try:
+        return read_answers(answers, reading)
+    except HourTwice:
+        return read_answers(answers, replace(reading, clock=Clock(twice=Twice.ADD)))
+
+
+def meaning_of(*, table: Table, place_kind: PlaceKind, festival: Festival, reading: Reading) -> Meaning:
     """Guess what places and periods mean; nothing is kept."""
     known: Mapping[str, str] = {}
     if place_kind is PlaceKind.MUNICIPALITY:
@@ -77,27 +99,39 @@ def meaning_of(*, table: Table, place_kind: PlaceKind, festival: Festival) -> Me
         known = dict(festival.venues.order_by("name").values_list("slug", "name"))
     places = guess_places(table.units, known) if known else ()
     periods, kind = guess_periods(table.periods)
-    return Meaning(table, places, periods, kind, known)
+    return Meaning(table, places, periods, kind, known, reading)
 
 
 def waiting_meaning(*, festival: Festival, upload: Intake) -> Meaning:
     """Read a waiting file again and guess. Raises `Refused` if it was taken in already."""
+    return _meaning(festival, upload, _looked_at, Clock())
+
+
+def _meaning(
+    festival: Festival, upload: Intake, read: Callable[[Sequence[bytes], Reading], Table], clock: Clock
+) -> Meaning:
     if upload.content is None:
         raise Refused(_("“%(name)s” has been taken in; its bytes are not kept.") % {"name": upload.name})
-    table = read_answers([bytes(upload.content)], _reading(upload.reading))
-    return meaning_of(table=table, place_kind=PlaceKind(upload.reading["about"]["place_kind"]), festival=festival)
+    reading = replace(_reading(upload.reading, festival), clock=clock)
+    table = read([bytes(upload.content)], reading)
+    kind = PlaceKind(upload.reading["about"]["place_kind"])
+    return meaning_of(table=table, place_kind=kind, festival=festival, reading=reading)
 
 
 @transaction.atomic
-def take_series(*, festival: Festival, upload: Intake, said: Mapping[str, str], who: User | None) -> Revision:
+def take_series(
+    *, festival: Festival, upload: Intake, said: Mapping[str, str], who: User | None, clock: Clock | None = None
+) -> Revision:
     """Take a waiting file in as a revision. `said` is what a person wrote for each place, by its label in the file.
 
     Raises
     ------
+    HourTwice
+        If an hour ran twice, and `clock` does not say what it then holds.
     BadInput
         Naming every place that was said to be something unknown, or the same as another.
     """
-    meaning = waiting_meaning(festival=festival, upload=upload)
+    meaning = _meaning(festival, upload, read_answers, clock or Clock())
     asked = upload.reading
     about = About(**{**asked["about"], "place_kind": PlaceKind(asked["about"]["place_kind"])})
     slug = asked["series"] or slug_of(about.name)
@@ -114,9 +148,11 @@ def take_series(*, festival: Festival, upload: Intake, said: Mapping[str, str], 
 def load_of(meaning: Meaning, *, name: str, digest: str, said: Mapping[str, str]) -> Load:
     """Return figures with what a person confirmed: places by key, periods as statistical offices write them."""
     keys = _keys(meaning, said)
-    renamed = tuple((one.label, one.key) for one in meaning.periods if one.label != one.key)
-    table = replace(meaning.table, periods=tuple(one.key for one in meaning.periods))
-    return Load(name=name, table=table, digest=digest, keys=keys, renamed=renamed)
+    renamed = {one.label: one.key for one in meaning.periods if one.label != one.key}
+    twice = tuple(renamed.get(one, one) for one in meaning.table.twice)
+    table = replace(meaning.table, periods=tuple(one.key for one in meaning.periods), twice=twice)
+    clock = clock_of(table, meaning.reading)
+    return Load(name=name, table=table, digest=digest, keys=keys, renamed=tuple(renamed.items()), clock=clock)
 
 
 def _keys(meaning: Meaning, said: Mapping[str, str]) -> tuple[str, ...]:
@@ -160,11 +196,16 @@ def load_answers(
 
     Raises
     ------
+    HourTwice
+        If an hour ran twice, and the reading does not say what it then holds.
     Refused
-        If a place is merely guessed: it lists them, to be said with the command.
+        If a place is merely guessed: it lists them, to be said with the command. If the address is one of ours.
     """
+    reading = replace(reading, zone=festival.place.time_zone)
+    if slug in RESERVED:
+        raise Refused(_("“%(slug)s” is an address of ours: give the series another one.") % {"slug": slug})
     table = read_answers(answers, reading)
-    meaning = meaning_of(table=table, place_kind=about.place_kind, festival=festival)
+    meaning = meaning_of(table=table, place_kind=about.place_kind, festival=festival, reading=reading)
     open_guesses = [guess for guess in must_be_confirmed(meaning) if guess.label not in said]
     if open_guesses:
         listed = "; ".join(f"{one.label} → {one.name or '?'}" for one in open_guesses[:20])

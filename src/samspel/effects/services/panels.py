@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ def request_panel(*, series: Series, name: str, slug: str, definition: Definitio
     rows = {"units": list(table.units), "periods": list(table.periods), "values": [list(row) for row in table.values]}
     about = About(name, series.outcome, series.unit, PlaceKind(series.place_kind), series.is_synthetic)
     source = {field: getattr(series.source, field) for field in ("title", "publisher", "licence", "address")}
+    definition = replace(definition, is_once=True)
     problem = _problem(definition, about, source, slug) | {"rows": rows, "digest": revision.digest}
     return request_run(
         kind="panel", subject=series, scope=series.festival, title=name, problem=problem, parameters={}, who=who

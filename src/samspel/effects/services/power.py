@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samspel.effects.kinds import manner_of
 from samspel.effects.models import Beside, Panel, Study
-from samspel.effects.services.beside import before_the_start, beside_of, parts_of
+from samspel.effects.services.beside import beside_of, parts_of
 from samspel.effects.types import Registration, Table
 from samspel.engines.counterfactual import UnusableProblem
 from samspel.errors import Refused
@@ -22,17 +22,15 @@ from samspel.records.worker import carry_out_now
 
 @transaction.atomic
 def request_power(*, study: Study, who: User | None) -> Run:
-    """Ask which effects the design could see. Figures from the start on are no part of the problem.
+    """Ask which effects the design could see. Figures of what it asks about are no part of the problem.
 
     Raises
     ------
     Refused
-        If the study is of several events, has no figures of the time before, or nothing can be worked out from them.
+        If the study has no figures of the time before, or nothing can be worked out from them.
     """
     registration = Registration.from_plain(study.registration)
     manner = manner_of(registration)
-    if manner.foresight is None:
-        raise Refused(_("What could be seen is worked out for studies of one event alone."))
     before = _before(study, registration)
     plain: dict[str, Any] = {
         "registration": study.registration,
@@ -66,7 +64,8 @@ def _before(study: Study, registration: Registration) -> Table:
         )
     columns = newest.periods if isinstance(newest, Panel) else newest.columns
     values = tuple(tuple(row) for row in newest.values)
-    return before_the_start(table=Table(tuple(newest.units), tuple(columns), values), registration=registration)
+    table = Table(tuple(newest.units), tuple(columns), values)
+    return manner_of(registration).foresight.before(table, registration)
 
 
 def execute_power(problem: Plain, seed: int, report: Report) -> Answer:
@@ -78,8 +77,6 @@ def execute_power(problem: Plain, seed: int, report: Report) -> Answer:
         If nothing can be worked out from them.
     """
     foresight = manner_of(Registration.from_plain(problem["registration"])).foresight
-    if foresight is None:
-        raise ValueError("This kind of study cannot be asked what it could see.")
 
     def tell(share: float) -> None:
         report(share)

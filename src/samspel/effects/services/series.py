@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -67,7 +67,8 @@ def open_series(*, festival: Festival, slug: str, about: About, source: types.So
 class Load:
     """Figures to be kept as a revision, and how they came to be.
 
-    `keys` are what units were confirmed to be, `renamed` which periods were read differently from how they stand.
+    `keys` are what units were confirmed to be, `renamed` which periods were read differently from how they stand,
+    `clock` what was said of hours that ran twice, or are of another clock.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Load:
     renamed: tuple[tuple[str, str], ...] = ()
     coverage: tuple[tuple[float, ...], ...] | None = None
     run: Run | None = None
+    clock: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -109,12 +111,14 @@ def load_revision(*, series: Series, load: Load, who: User | None) -> Revision:
         retrieved_at=timezone.now(),
         retrieved_by=who,
         run=load.run,
+        clock=dict(load.clock),
     )
     series.period_kind = kind
     series.save(update_fields=["period_kind"])
     revision.concerns = _concerns(revision, table, kind)
     revision.save(update_fields=["concerns"])
     details = {"revision": revision.number, "digest": load.digest, "name": load.name}
+    details |= {"clock": revision.clock} if revision.clock else {}
     note(who=who, verb="series.load", subject=series, details=details)
     return revision
 
@@ -141,7 +145,7 @@ def _kind(series: Series, table: Table, last: Revision | None) -> PeriodKind:
 
 def _concerns(revision: Revision, table: Table, kind: PeriodKind) -> list[str]:
     """Keep what is odd; what has been answered for the same figures before is answered."""
-    found = oddities(table, kind)
+    found = oddities(table, kind, zone=revision.series.festival.place.time_zone)
     for one in found:
         Concern.objects.get_or_create(
             series=revision.series,
@@ -296,11 +300,9 @@ def keep_panel(*, study: Study, figures: Table, revision: Revision, source: type
     return panel
 
 
-def revision_of_study(
-    *, study: Study, figures: Table, name: str, digest: str, source: types.Source, who: User | None
-) -> Revision:
+def revision_of_study(*, study: Study, load: Load, source: types.Source, who: User | None) -> Revision:
     """Keep figures that were loaded straight into a study as a series of its own, so that they are looked at too."""
     registration = Registration.from_plain(study.registration)
     about = About(name=study.title, outcome=registration.outcome.en[:300], unit=registration.unit.en[:100])
     series = open_series(festival=study.festival, slug=study.series_slug, about=about, source=source, who=who)
-    return load_revision(series=series, load=Load(name=name, table=figures, digest=digest), who=who)
+    return load_revision(series=series, load=load, who=who)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -17,10 +18,12 @@ from samspel.effects.models import Panel, Study
 from samspel.effects.queries.versions import earlier_versions
 from samspel.effects.readers import disorder, read_table
 from samspel.effects.readers.needed import kept
+from samspel.effects.readers.summer_time import clock_of, refuse_skipped
 from samspel.effects.sentences.claims import unusable
 from samspel.effects.services.beside import beside_of
 from samspel.effects.services.deviations import refuse_second_look, tied
-from samspel.effects.services.series import keep_panel, refuse_unanswered, revision_of_study
+from samspel.effects.services.own import refuse_single_hosts
+from samspel.effects.services.series import Load, keep_panel, refuse_unanswered, revision_of_study
 from samspel.effects.types import Reading, Registration, Source, Table
 from samspel.engines.counterfactual import UnusableProblem
 from samspel.errors import BadInput, Refused
@@ -51,8 +54,11 @@ def register(*, festival: Festival, slug: str, registration: Registration, who: 
     Refused
         If another registration has this address: a registered study is never changed. If the outcome has been seen
         in another study here, and this one does not say what it changes of it.
+    BadInput
+        If the event of a series by the hour holds an hour that never was on the place's clock.
     """
     _refuse_address(slug)
+    refuse_skipped(registration, festival.place.time_zone)
     registration, parent = tied(festival=festival, registration=registration)
     plain = registration.as_plain()
     digest = digest_of(plain)
@@ -110,14 +116,22 @@ def load_panel(
     BadInput
         Naming what cannot be read, and every registered unit or period that the file lacks.
     """
+    reading = replace(reading or Reading(), zone=study.festival.place.time_zone)
     table = read_table(content, reading)
     digest = hashlib.sha256(content).hexdigest()
-    return load_table(study=study, name=name, table=table, digest=digest, who=who, source=source)
+    return load_table(study=study, name=name, table=table, digest=digest, who=who, source=source, reading=reading)
 
 
 @transaction.atomic
 def load_table(
-    *, study: Study, name: str, table: Table, digest: str, who: User | None, source: Source | None = None
+    *,
+    study: Study,
+    name: str,
+    table: Table,
+    digest: str,
+    who: User | None,
+    source: Source | None = None,
+    reading: Reading | None = None,
 ) -> Panel:
     """Keep a table's figures for a study. `digest` is the sha-256 of the bytes they came from.
 
@@ -130,7 +144,10 @@ def load_table(
     if last is not None and (last.digest, last.values) == (digest, values):
         return last
     named = source or registration.source
-    revision = revision_of_study(study=study, figures=figures, name=name, digest=digest, source=named, who=who)
+    twice = tuple(one for one in table.twice if one in figures.periods)
+    clock = clock_of(replace(figures, twice=twice), reading or Reading())
+    load = Load(name=name, table=figures, digest=digest, clock=clock)
+    revision = revision_of_study(study=study, load=load, source=named, who=who)
     return keep_panel(study=study, figures=figures, revision=revision, source=named, who=who)
 
 
@@ -208,6 +225,7 @@ def publish_study(*, study: Study, who: User | None) -> Run:
     run = latest_done(study, kind="study")
     if run is None:
         raise Refused(_("“%(study)s” has no finished estimate yet: estimate it first.") % {"study": study.title})
+    refuse_single_hosts(study=study)
     if study.published_run != run:
         untie(row=study)  # what an earlier estimate was put beside is not beside this one
     study.is_published, study.published_run = True, run

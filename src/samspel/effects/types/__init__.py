@@ -1,7 +1,20 @@
 """Values other rooms may hold about studies: a registration, a table of figures, a finding."""
 
 from samspel.effects.types.alongside import ALONGSIDE, Hidden, Near, Rings, RoomNight, Rooms, Sum
-from samspel.effects.types.figures import Choice, Guess, Likeness, PeriodKind, PlaceKind, Reading, Source, Table
+from samspel.effects.types.figures import (
+    Choice,
+    Clock,
+    Guess,
+    Likeness,
+    Own,
+    PeriodKind,
+    PlaceKind,
+    Reading,
+    Source,
+    Table,
+    Times,
+    Twice,
+)
 from samspel.effects.types.finding import Finding
 from samspel.effects.types.kinds import Alone, Edition, Editions, Kind, Span, Start, Starts
 from samspel.effects.types.registration import (
@@ -20,6 +33,7 @@ __all__ = [
     "ALONGSIDE",
     "Alone",
     "Choice",
+    "Clock",
     "Covariate",
     "Deviation",
     "Direction",
@@ -33,6 +47,7 @@ __all__ = [
     "Kind",
     "Likeness",
     "Near",
+    "Own",
     "PeriodKind",
     "PlaceKind",
     "Reading",
@@ -46,7 +61,9 @@ __all__ = [
     "Starts",
     "Sum",
     "Table",
+    "Times",
     "Transform",
+    "Twice",
     "Words",
     "point_of",
 ]

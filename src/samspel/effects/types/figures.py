@@ -32,12 +32,49 @@ class PlaceKind(TextChoices):
     OTHER = "other", _("something else")
 
 
+class Own(TextChoices):
+    """Figures that the festival has itself; each is a series of this address."""
+
+    ARRIVALS_BY_NIGHT = "arrivals-by-night", _("arrivals at the doors, by night")
+    ARRIVALS_BY_HOUR = "arrivals-by-hour", _("arrivals at the doors, by hour")
+    TAKINGS_BY_NIGHT = "takings-by-night", _("what hosts took, by night")
+    TAKINGS_BY_HOUR = "takings-by-hour", _("what hosts took, by hour")
+
+    @property
+    def is_in_confidence(self) -> bool:
+        """Whether a single row is somebody's secret: what one bar takes is nobody else's business."""
+        return self in (Own.TAKINGS_BY_NIGHT, Own.TAKINGS_BY_HOUR)
+
+
 class Choice(TextChoices):
     """What a person answers about something odd."""
 
     KEEP = "keep", _("Keep the figures: they are right")
     LEAVE_OUT = "leave-out", _("Leave the figures out")
     EXPLAIN = "explain", _("Keep them, with this explanation in the study")
+
+
+class Times(TextChoices):
+    """Which clock the hours of a file are of."""
+
+    LOCAL = "local", _("the clock’s, with summer time")
+    STANDARD = "standard", _("standard time all the year")
+    UTC = "utc", "UTC"
+
+
+class Twice(TextChoices):
+    """What becomes of the two hours with one name, in the night when the clocks go back."""
+
+    ADD = "add", _("both hours added together")
+    MEAN = "mean", _("their mean")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a person said of a file's hours; nobody has said what an hour holds that ran twice if `twice` is empty."""
+
+    times: Times = Times.LOCAL
+    twice: Twice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +89,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Figures of one outcome: a row per unit, a column per period in order of time; None where there is no figure."""
+    """Figures of one outcome: a row per unit, a column per period in order of time; None where there is no figure.
+
+    `twice` are the hours that ran twice, as the file names them, and hold both.
+    """
 
     units: tuple[str, ...]
     periods: tuple[str, ...]
     values: tuple[tuple[float | None, ...], ...]
+    twice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +105,7 @@ class Reading:
     """How a person said a file is to be read; empty names are guessed from the heading.
 
     `only` fixes columns of a long table, or dimensions of a JSON-stat file, to one value each; `sheet` names one of a
-    workbook, the first that is filled if empty.
+    workbook, the first that is filled if empty. `zone` is the place's time zone: without one no hour runs twice.
     """
 
     unit: str = ""
@@ -72,6 +113,8 @@ class Reading:
     value: str = ""
     only: tuple[tuple[str, str], ...] = ()
     sheet: str = ""
+    zone: str = ""
+    clock: Clock = Clock()
 
 
 class Likeness(StrEnum):

@@ -23,7 +23,7 @@ from samspel.people.views import signed_in
 
 @ruled(may_look, queries.study)
 def study_power(request: HttpRequest, study: Study) -> HttpResponse:
-    """Show the smallest effects a design could see, from the time before its start alone."""
+    """Show the smallest effects a design could see, before its outcome is opened."""
     return _page(request, study, _form(study))
 
 
@@ -40,6 +40,7 @@ def _page(request: HttpRequest, study: Study, form: BesideForm, problems: tuple[
         "registration": registration,
         "run": run,
         "power": queries.power_shown(study),
+        "unseen": queries.unseen(registration),
         "beside": queries.beside(study),
         "has_figures": queries.has_figures_before(study),
         "form": form,

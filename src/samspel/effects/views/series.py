@@ -12,15 +12,18 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import first, ruled
 from samspel.effects.concerns import choices_of
-from samspel.effects.forms.series import BuildForm, ConcernForm, SeriesForm
+from samspel.effects.forms.figures import ClockForm, clock_said
+from samspel.effects.forms.series import BuildForm, ConcernForm, OwnForm, SeriesForm
 from samspel.effects.models import Series, Study
 from samspel.effects.queries import series as queries
 from samspel.effects.queries.studies import studies_of
+from samspel.effects.readers.summer_time import never_were
 from samspel.effects.rules import may_analyse, may_look
 from samspel.effects.services.loading import hold_series, must_be_confirmed, slug_of, take_series, waiting_meaning
+from samspel.effects.services.own import load_own
 from samspel.effects.services.panels import apply_panel, request_panel
 from samspel.effects.services.series import answer_concerns, use_series
-from samspel.effects.types import Choice, PeriodKind
+from samspel.effects.types import Choice, Own, PeriodKind
 from samspel.effects.views.frame import frame
 from samspel.errors import BadInput, NotFound, Problem, Refused
 from samspel.people.views import signed_in
@@ -43,7 +46,7 @@ def all_series(request: HttpRequest, festival: Festival) -> HttpResponse:
     ]
     runs = runs_of(festival, kind="fetch")[:5]
     context = frame(festival) | {"rows": rows, "may_analyse": may_analyse(request.user, festival)}
-    context |= {"runs": runs, "is_open": any(run.is_open for run in runs)}
+    context |= {"runs": runs, "is_open": any(run.is_open for run in runs), "own_form": OwnForm()}
     return render(request, "effects/office/all_series.html", context)
 
 
@@ -74,6 +77,18 @@ def load(request: HttpRequest, festival: Festival) -> HttpResponse:
     return render(request, "effects/office/load_series.html", context, status=status)
 
 
+@require_POST
+@ruled(may_analyse, find_festival)
+def own(request: HttpRequest, festival: Festival) -> HttpResponse:
+    """Take in what the festival has counted and been told itself."""
+    form = OwnForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Choose which of the festival’s own figures to take in."))
+    revision = load_own(festival=festival, own=Own(form.cleaned_data["own"]), who=signed_in(request))
+    messages.success(request, _("The figures are here. Answer what is asked about them before a study uses them."))
+    return redirect("series", festival.slug, revision.series.slug)
+
+
 def _waiting(festival: str, upload: int) -> Waiting:
     found = find_festival(festival)
     held = Intake.objects.filter(pk=upload, subject=f"{key_of(found)}:series", applied_at=None).first()
@@ -87,6 +102,7 @@ def waiting(request: HttpRequest, subject: Waiting) -> HttpResponse:
     """Show what a file is taken to mean, guess by guess, and take it in once that is confirmed."""
     festival, upload = subject
     meaning = waiting_meaning(festival=festival, upload=upload)
+    form = ClockForm(request.POST or None)
     problems: tuple[Problem, ...] = ()
     said: dict[str, str] = {}
     if request.method == "POST":
@@ -96,7 +112,8 @@ def waiting(request: HttpRequest, subject: Waiting) -> HttpResponse:
             if f"place-{number}" in request.POST
         }
         try:
-            revision = take_series(festival=festival, upload=upload, said=said, who=signed_in(request))
+            clock = clock_said(form.cleaned_data if form.is_valid() else {})
+            revision = take_series(festival=festival, upload=upload, said=said, who=signed_in(request), clock=clock)
         except BadInput as error:
             problems = error.problems
         else:
@@ -104,7 +121,8 @@ def waiting(request: HttpRequest, subject: Waiting) -> HttpResponse:
                 request, _("The figures are here. Answer what is asked about them before a study uses them.")
             )
             return redirect("series", festival.slug, revision.series.slug)
-    context = frame(festival) | _meaning_context(meaning, said) | {"upload": upload, "problems": problems}
+    context = frame(festival) | _meaning_context(meaning, said)
+    context |= {"upload": upload, "problems": problems, "form": form}
     return render(request, "effects/office/waiting_series.html", context, status=422 if problems else 200)
 
 
@@ -121,6 +139,9 @@ def _meaning_context(meaning: Any, said: dict[str, str]) -> dict[str, Any]:
         "missing": sum(value is None for row in meaning.table.values for value in row),
         "sample": list(zip(meaning.table.units[:5], (row[:6] for row in meaning.table.values[:5]), strict=True)),
         "heading": meaning.table.periods[:6],
+        "twice": meaning.table.twice,
+        "never": never_were(meaning.table, meaning.reading.zone),
+        "zone": meaning.reading.zone,
     }
 
 
@@ -135,6 +156,7 @@ def _series(request: HttpRequest, series: Series, build: BuildForm, problems: An
     context = frame(series.festival) | {
         "series": series,
         "newest": newest,
+        "clock": queries.told_of_clock(newest) if newest else [],
         "revisions": series.revisions.select_related("retrieved_by"),
         "cells": (newest.changes.get("cells") or [])[:MOST_CELLS_SHOWN] if newest else [],
         "asked": queries.asked(newest) if newest else queries.NOTHING_ASKED,

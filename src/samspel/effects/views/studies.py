@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import public, ruled
 from samspel.effects import queries, services
-from samspel.effects.forms.figures import BesideForm, PanelForm
+from samspel.effects.forms.figures import BesideForm, PanelForm, is_by_hour
 from samspel.effects.forms.kinds import EXPLAINED, KINDS, kind_begun
 from samspel.effects.forms.registration import RegistrationForm
 from samspel.effects.models import Study
@@ -116,7 +116,11 @@ def _kind_asked(request: HttpRequest, initial: Mapping[str, Any]) -> Kind:
 @ruled(may_look, queries.study)
 def office_study(request: HttpRequest, study: Study) -> HttpResponse:
     """Show where a study stands: figures, estimate and its progress, whether it is published."""
-    return _office_study(request, study, PanelForm())
+    return _office_study(request, study, _form(study))
+
+
+def _form(study: Study, *given: Any) -> PanelForm:
+    return PanelForm(*given, by_hour=is_by_hour(Registration.from_plain(study.registration)))
 
 
 def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems: Any = ()) -> HttpResponse:
@@ -132,7 +136,6 @@ def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems:
             "problems": problems,
             "may_analyse": may_analyse(request.user, study),
             "beside": queries.beside(study),
-            "foresees": queries.foresees(registration),
             "still": [part_name(part, registration) for part in still],
             "still_form": BesideForm(registration=registration, parts=still, auto_id="still_%s"),
             "besides": of_study(study, public_only=False),
@@ -151,7 +154,7 @@ def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems:
 @ruled(may_analyse, queries.study)
 def load(request: HttpRequest, study: Study) -> HttpResponse:
     """Load a file of figures."""
-    form = PanelForm(request.POST, request.FILES)
+    form = _form(study, request.POST, request.FILES)
     problems: tuple[Problem, ...] = ()
     if form.is_valid():
         name, content = form.content()

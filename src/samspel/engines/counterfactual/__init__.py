@@ -7,10 +7,11 @@ Before: `detectable` says what a design could see. After: `gate` how far it may 
 sure one can be, `specifications` what other ways of asking give, `joint` several outcomes together.
 """
 
+from samspel.engines.counterfactual.band import Band, jackknife
 from samspel.engines.counterfactual.check import Violation, check
 from samspel.engines.counterfactual.estimate import estimate
 from samspel.engines.counterfactual.gate import Gate, GateFinding, Verdict, gate
-from samspel.engines.counterfactual.interval import Band, Interval, Kind, interval, jackknife
+from samspel.engines.counterfactual.interval import Interval, Kind, interval
 from samspel.engines.counterfactual.joint import Joint, joint
 from samspel.engines.counterfactual.power import Surface, detectable
 from samspel.engines.counterfactual.problem import Method, Problem, UnusableProblem

@@ -1,4 +1,4 @@
-"""How sure one can be: conformal intervals by inverting a test, placebo intervals, and a band of jackknife+.
+"""How sure one can be of the mean effect: conformal intervals by inverting a test, and intervals of placebos.
 
 V. Chernozhukov, K. Wüthrich, Y. Zhu (2021), An exact and robust conformal inference method for counterfactual and
 synthetic controls, JASA 116, 1849–1864, doi:10.1080/01621459.2021.1920957.
@@ -15,7 +15,7 @@ Review of Economics and Statistics 101, 452–467, doi:10.1162/rest_a_00759: why
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -25,7 +25,7 @@ from samspel.engines.counterfactual.estimate import without
 from samspel.engines.counterfactual.estimators import Design
 from samspel.engines.counterfactual.methods.ridge_augmented import augment
 from samspel.engines.counterfactual.methods.synthetic_control import Shifted
-from samspel.engines.counterfactual.problem import MIN_PRE_PERIODS, Method, Problem, UnusableProblem
+from samspel.engines.counterfactual.problem import Method, Problem, UnusableProblem
 
 Floats = NDArray[np.float64]
 
@@ -78,19 +78,6 @@ class Interval:
             array.setflags(write=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Band:
-    """Intervals of the effect in each treated period, shape (treated periods,), in the outcome's unit."""
-
-    lower: Floats
-    upper: Floats
-    level: float
-
-    def __post_init__(self) -> None:
-        for array in (self.lower, self.upper):
-            array.setflags(write=False)
-
-
 def interval(problem: Problem, *, level: float = 0.95) -> Interval:
     """Return an interval of the mean effect.
 
@@ -104,26 +91,29 @@ def interval(problem: Problem, *, level: float = 0.95) -> Interval:
     method is not fitted to all periods (weights of periods, a completed matrix, covariates), follows no mixture that
     was fitted at all (difference in differences: what is left drifts), or every constant effect is rejected, the
     interval is that of placebos. Each donor *j* and the treated unit are weighed by the same others, all donors but
-    *j*, which gives effects τ_j and τ_1(j), and misfits before (RMSPE) s_j and s_1(j). With k = level·(J + 1) of J
+    *j*, which gives effects τ_j and τ_1(j), and misfits before s_j and s_1(j). With k = level·(J + 1) of J
     donors it goes
 
         from the k-th largest of τ_1(j) − r_j to the k-th smallest of τ_1(j) + r_j,     r_j = s_1(j)·|τ_j|/s_j.
 
     Effects are taken over misfits because units are seldom equally noisy: the spread of placebos' effects as they are
-    (Arkhangelsky et al. 2021, Algorithm 4) holds for a unit that is like its donors. Where k is above J, each r_j is
-    Student's quantile times √mean r², and the ends are the outermost.
+    (Arkhangelsky et al. 2021, Algorithm 4) holds for a unit that is like its donors. A misfit is the RMSPE, and for
+    difference in differences its geometric mean with what means over as many periods as the time after missed by.
+    Where k is above J, no rank among so few is as rare as the level: then the 2J numbers τ_1(j) ± r_j count as normal,
+    and the interval is their mean ± t_{J−1}·√((J² − 1)/(J² + 1)) standard deviations of them.
 
     Raises
     ------
     UnusableProblem
         If the level is not between 0 and 1.
     """
-    _refuse_level(level)
+    refuse_level(level)
     residuals = _residuals_of(problem)
     return _by_placebos(problem, level) if residuals is None else _inverted(problem, residuals, level)
 
 
-def _refuse_level(level: float) -> None:
+def refuse_level(level: float) -> None:
+    """Raise `UnusableProblem` if a level is not between 0 and 1."""
     if not 0.0 < level < 1.0:
         raise UnusableProblem("level", "The level is %(level)s: give a share between 0 and 1.", level=level)
 
@@ -208,17 +198,30 @@ def _edge(p_of: Callable[[float], float], known: dict[float, float], inside: flo
 
 
 def _by_placebos(problem: Problem, level: float) -> Interval:
-    from scipy.special import stdtrit
-
     count = len(problem.donors)
     (own, size), (placebos, sizes) = _played(problem)
     reach = size * np.abs(placebos) / sizes
     p = (1 + int(np.count_nonzero(reach >= np.abs(own) * (1 - 1e-9)))) / (1 + count)
-    if level * (count + 1) > count:  # fewer than such a share could be told from: they count as normal
-        reach = np.full(count, float(stdtrit(count, 0.5 + level / 2)) * np.sqrt(np.mean(reach**2)))
-    lower, upper = -_stays_below(reach - own, level), _stays_below(reach + own, level)
+    if level * (count + 1) > count:  # no rank among so few is as rare as the level
+        lower, upper = _as_normal(own, reach, level)
+    else:
+        lower, upper = -_stays_below(reach - own, level), _stays_below(reach + own, level)
     empty = np.zeros(0)
     return Interval(lower, upper, p, level, Kind.PLACEBO, empty, empty.copy())
+
+
+def _as_normal(own: Floats, reach: Floats, level: float) -> tuple[float, float]:
+    """Return where one more draw lies, a share `level` of times, if the 2J numbers ``own ± reach`` are of a normal one.
+
+    Among units alike, J + 1 independent normal changes, difference in differences gives them the variance
+    S²·(J² + 1)/(J² − J), with S² that of the donors; the unit departs from their mean by one of S²·(1 + 1/J).
+    """
+    from scipy.special import stdtrit
+
+    count = len(own)
+    spread = float(np.sqrt((count**2 - 1) / (count**2 + 1) * (np.mean(reach**2) + np.var(own))))
+    half = float(stdtrit(count - 1, 0.5 + level / 2)) * spread
+    return float(np.mean(own)) - half, float(np.mean(own)) + half
 
 
 def _played(problem: Problem) -> Floats:
@@ -226,10 +229,28 @@ def _played(problem: Problem) -> Floats:
     design = Design.of(problem, problem.first_treated, len(problem.periods))
     pools = [without(problem.donors, row) for row in problem.donors]
     fits = design.fit([*((problem.treated, pool) for pool in pools), *zip(problem.donors, pools, strict=True)])
-    misfits = np.array([fit.pre_rmspe for fit in fits])
+    sizes = np.array([fit.pre_rmspe for fit in fits])
+    if problem.method is Method.DIFFERENCE_IN_DIFFERENCES:
+        before = np.array([fit.gap[: problem.first_treated] for fit in fits])
+        sizes = np.sqrt(sizes * _missed_by_means(before, len(problem.periods) - problem.first_treated))
     # Where a fit before is exact but for rounding, its misfit says nothing of what it will miss: all count alike.
-    sizes = misfits if misfits.min() > design.smallest else np.ones(len(fits))
+    sizes = sizes if sizes.min() > design.smallest else np.ones(len(fits))
     return np.array([[fit.effect for fit in fits], sizes]).reshape(2, 2, -1).swapaxes(0, 1)
+
+
+def _missed_by_means(before: Floats, length: int) -> Floats:
+    """Return the root mean square of moving means over as many periods as the time after, half of those before at most.
+
+    A comparison that was not fitted keeps the waves that a unit does not share. They, not the noise of single periods,
+    are what a mean over the time after misses by, but there are few such means that are free of each other. So the
+    misfit of difference in differences is the geometric mean of this and of that of single periods: it knows both, and
+    of a unit of which all is so many times as large, it is so many times as large too.
+    """
+    length = max(1, min(length, before.shape[1] // 2))
+    sums = np.cumsum(np.pad(before, ((0, 0), (1, 0))), axis=1)
+    means = (sums[:, length:] - sums[:, :-length]) / length
+    result: Floats = np.sqrt(np.mean(means**2, axis=1))
+    return result
 
 
 def _stays_below(draws: Floats, level: float) -> float:
@@ -238,51 +259,3 @@ def _stays_below(draws: Floats, level: float) -> float:
     With J draws that is the k-th smallest for a share ``k/(J + 1)``, and a line between two of them for one between.
     """
     return float(np.interp(level * (len(draws) + 1), np.arange(1, len(draws) + 1), np.sort(draws)))
-
-
-def jackknife(problem: Problem, *, level: float = 0.95) -> Band:
-    """Return an interval of the effect in each treated period by jackknife+ over the periods before.
-
-    Each period before is left out in turn: its residual R_t, by weights that never saw it, is what such weights may
-    miss by, and ``ŷ_s`` after by the same weights goes with it. The path without the event lies between the quantiles
-    of ``ŷ_s − R_t`` and ``ŷ_s + R_t``. For methods that keep no weights all periods share the plain fit's residuals.
-
-    Raises
-    ------
-    UnusableProblem
-        If the level is not between 0 and 1.
-    """
-    _refuse_level(level)
-    cut = problem.first_treated
-    plain = Design.of(problem, cut, len(problem.periods)).fit([(problem.treated, problem.donors)])[0]
-    missed, paths = np.abs(plain.gap[:cut]), np.tile(plain.path[cut:], (cut, 1))
-    for period in range(cut) if len(plain.weights) and cut > MIN_PRE_PERIODS else ():
-        missed[period], paths[period] = _without_period(problem, period)
-    below, above = paths - missed[:, None], paths + missed[:, None]
-    count, alpha = cut + 1, 1.0 - level
-    # α/2 on each side; where there are too few periods for that the end is open
-    low, high = int(np.floor(alpha / 2 * count)), int(np.ceil((1 - alpha / 2) * count))
-    lowest = np.sort(below, axis=0)[low - 1] if low >= 1 else np.full(paths.shape[1], -np.inf)
-    highest = np.sort(above, axis=0)[high - 1] if high <= cut else np.full(paths.shape[1], np.inf)
-    after = problem.outcomes[problem.treated, cut:]
-    return Band(after - highest, after - lowest, level)
-
-
-def _without_period(problem: Problem, period: int) -> tuple[float, Floats]:
-    """Return what weights that never saw a period miss there, and their path after."""
-    cut = problem.first_treated
-    kept = np.delete(np.arange(len(problem.periods)), period)
-    part = replace(
-        problem,
-        outcomes=problem.outcomes[:, kept],
-        periods=tuple(problem.periods[at] for at in kept),
-        first_treated=cut - 1,
-        backdated=None,
-    )
-    fit = Design.of(part, cut - 1, len(kept)).fit([(part.treated, part.donors)])[0]
-    mixture = fit.weights @ problem.outcomes[list(problem.donors)]
-    lifted = 0.0
-    if fit.period_weights is not None:
-        before = np.delete(problem.outcomes[problem.treated, :cut] - mixture[:cut], period)
-        lifted = float(before @ fit.period_weights)
-    return abs(float(problem.outcomes[problem.treated, period] - mixture[period]) - lifted), fit.path[cut - 1 :]

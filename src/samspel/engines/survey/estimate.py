@@ -15,6 +15,8 @@ from samspel.engines.survey.result import Estimate
 from samspel.engines.survey.weights import agree
 
 Interval = Literal["wilson", "korn_graubard"]
+EXPLAINED = 1e-9
+"""What is left of answers that margins explain, of the largest of them: raking ends as near as that."""
 
 
 def estimate(
@@ -33,7 +35,8 @@ def estimate(
     """Σw·over / Σw·under; without `under` the total Σw·over. Under 1 for everybody it is a mean; under 1 for a part,
     that part's (over is 0 outside).
 
-    `margins` are those the weights were raked to: what they explain of the answers is no longer uncertain.
+    `margins` are those the weights were raked to: what they explain of the answers is no longer uncertain, and a
+    figure that they say themselves has no width at all (its error is theirs, and stands beside the count).
     A share's interval stays between 0 and 1, and is there when everybody answered the same: Wilson's, which covers
     what it says on the average, or Korn & Graubard's, which never covers less. With `redraws` the standard error is
     the Rao–Wu bootstrap's instead of linearisation's."""
@@ -48,7 +51,8 @@ def estimate(
         raise UnusableProblem("nobody", "Nobody who answered belongs to the part asked about.")
     value = float(weights @ over) / bottom
     centred = over if under is None else over - value * part
-    variance = _between_clusters(design, weights * _unexplained(centred / bottom, weights, margins))
+    open_ = _unexplained(centred / bottom, weights, margins)
+    variance = _between_clusters(design, weights * open_)
     degrees = float(design.degrees)
     if redraws:
         drawn, _ = replicates(
@@ -63,6 +67,8 @@ def estimate(
     else:
         reach = quantile(level, degrees) * error
         low, high = value - reach, value + reach
+    if margins and _is_explained(centred / bottom, open_):
+        low = high = value
     return Estimate(value, error, low, high, level, int(np.count_nonzero(part)), degrees, effective)
 
 
@@ -86,6 +92,12 @@ def _unexplained(values: Floats, weights: Floats, margins: Sequence[Margin]) -> 
     root = np.sqrt(weights)
     slope = np.linalg.lstsq(known * root[:, None], values * root, rcond=None)[0]
     return np.asarray(values - known @ slope)
+
+
+def _is_explained(values: Floats, left: Floats) -> bool:
+    """Whether margins leave nothing of what answers differ by: a share of a group that was counted."""
+    most = float(np.abs(values).max())
+    return most > 0 and float(np.abs(left).max()) <= EXPLAINED * most
 
 
 def _between_clusters(design: Design, values: Floats) -> float:

@@ -15,7 +15,7 @@ from samspel.errors import Refused
 from samspel.people.models import User
 from samspel.places.models import Edition, Festival, Membership, Night, Opening, Place, Stage
 from samspel.places.queries import time_zones
-from samspel.places.types import Hours, Licence, Role, Typeface
+from samspel.places.types import Hours, Licence, PublisherKind, Role, Typeface
 from samspel.records.services import note
 from samspel.records.services.thread import End
 
@@ -232,8 +232,10 @@ def set_language(*, edition: Edition, language: str, who: User | None) -> None:
 
 
 @transaction.atomic
-def set_open_data(*, festival: Festival, licence: Licence, public_email: str, who: User | None) -> None:
-    """Set under which terms others may use a festival's programmes, and whom they ask."""
-    festival.licence, festival.public_email = licence, public_email
-    festival.save(update_fields=["licence", "public_email"])
+def set_open_data(
+    *, festival: Festival, licence: Licence, publisher_kind: PublisherKind, public_email: str, who: User | None
+) -> None:
+    """Set under which terms others may use a festival's programmes, who answers for them, and whom they ask."""
+    festival.licence, festival.publisher_kind, festival.public_email = licence, publisher_kind, public_email
+    festival.save(update_fields=["licence", "publisher_kind", "public_email"])
     note(who=who, verb="festival.open-data", subject=festival, details={"licence": str(licence)})

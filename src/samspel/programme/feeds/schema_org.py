@@ -49,9 +49,9 @@ def _brief(programme: Programme, one: ShownSet) -> dict[str, Any]:
     data = {
         "@type": "MusicEvent",
         "name": marked(programme, one.act),
-        "startDate": one.starts_at.isoformat(),
-        "endDate": one.ends_at.isoformat(),
-        "location": {"@type": "Place", "name": one.venue},
+        "startDate": one.starts_at.isoformat(timespec="minutes"),
+        "endDate": one.ends_at.isoformat(timespec="minutes"),
+        "location": one.venue,
     }
     return data if one.state == "scheduled" else data | {"eventStatus": f"https://schema.org/{_STATES[one.state]}"}
 

@@ -20,6 +20,8 @@ from samspel.places.queries import edition as find_edition
 from samspel.programme.models import Publication
 from samspel.programme.snapshot import Programme
 from samspel.programme.types import ShownSet
+from samspel.records.models import Link
+from samspel.records.queries import came_of
 from samspel.wording import day
 
 Row = tuple[str, ...]
@@ -60,6 +62,11 @@ def _read_once(pk: int, digest: str, version: int, published_at: datetime) -> Pr
 def versions_shown(edition: Edition) -> QuerySet[Publication]:
     """Return the versions that visitors may read of, newest first: what was withdrawn is not among them."""
     return edition.publications.filter(withdrawn_at=None).order_by("-version")
+
+
+def published_besides(edition: Edition) -> QuerySet[Link]:
+    """Return where the thread leads from an edition besides its programme: surveys, studies, the report."""
+    return came_of(edition, public_only=True).exclude(view="programme")
 
 
 def published_editions() -> QuerySet[Edition]:

@@ -124,7 +124,8 @@ def changes(request: HttpRequest, found: Shown) -> HttpResponse:
     """List the versions, newest first, with what each changed."""
     versions = list(versions_shown(found.edition)[:50])
     of = ("changes", *state_of(found), *(frozen(one) for one in versions))
-    return _json(request, lambda: [_version(one) for one in versions], of=of)
+    modified_at = max(one.modified_at for one in versions)
+    return _json(request, lambda: [_version(one) for one in versions], of=of, modified_at=modified_at)
 
 
 @open_data
@@ -187,7 +188,7 @@ def _version(one: Publication) -> shapes.Version:
     return shapes.Version(
         version=one.version,
         published_at=one.published_at,
-        draft=bool(one.snapshot.get("draft")),
+        draft=one.is_draft,
         message=one.message,
         changes=changes,
     )

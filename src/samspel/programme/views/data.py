@@ -18,13 +18,14 @@ from samspel.access import public
 from samspel.errors import NotFound
 from samspel.places.models import Festival
 from samspel.places.queries import festival as find_festival
-from samspel.places.types import Licence
+from samspel.places.types import Licence, PublisherKind
 from samspel.programme import feeds, picks
 from samspel.programme.queries.publication import (
     Shown,
     last_shown,
     last_shown_act,
     last_shown_set,
+    published_besides,
     shown,
     shown_editions,
     shown_set,
@@ -81,6 +82,7 @@ FILES = {
         _linked,
     ),
 }
+CALENDAR_USE = gettext_lazy("To subscribe to in a calendar.")
 
 
 def links_of(found: Shown) -> feeds.Links:
@@ -209,7 +211,9 @@ def catalogue(request: HttpRequest, festival: Festival) -> HttpResponse:
             _("%(name)s has no open data: it needs a published programme and a licence.") % {"name": festival.name}
         )
     home = settings.ADDRESS + reverse("festival", args=[festival.slug])
-    publisher = feeds.Publisher(festival.name, home, festival.public_email, Licence(festival.licence))
+    publisher = feeds.Publisher(
+        festival.name, PublisherKind(festival.publisher_kind), home, festival.public_email, Licence(festival.licence)
+    )
     return conditional(
         request,
         lambda: feeds.catalogue(publisher, [_described(one) for one in editions], address=f"{home}catalogue.rdf"),
@@ -222,8 +226,10 @@ def catalogue(request: HttpRequest, festival: Festival) -> HttpResponse:
 def _described(found: Shown) -> feeds.Described:
     links, programme = links_of(found), found.programme
     first = found.edition.publications.order_by("version").first() or found.publication
-    calendar = feeds.File("calendar.ics", links.of_file("calendar.ics"), "text/calendar")
-    files = [feeds.File(name, links.of_file(name), kind.media_type.split(";")[0]) for name, kind in FILES.items()]
+    calendar = feeds.File("calendar.ics", CALENDAR_USE, links.of_file("calendar.ics"), "text/calendar")
+    files = [
+        feeds.File(name, kind.use, links.of_file(name), kind.media_type.split(";")[0]) for name, kind in FILES.items()
+    ]
     return feeds.Described(
         name=found.edition.name,
         page=links.of_file("data/"),
@@ -245,6 +251,7 @@ def page(request: HttpRequest, found: Shown) -> HttpResponse:
     festival = found.edition.festival
     context = {
         "files": FILES,
+        "besides": published_besides(found.edition),
         "licence": Licence(festival.licence),
         "address": links_of(found).programme,
         "api": settings.ADDRESS + reverse("api-edition", args=[festival.slug, found.edition.slug]),

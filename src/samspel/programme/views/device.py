@@ -22,12 +22,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from samspel import colours
 from samspel.access import public
 from samspel.errors import BadInput, NotFound, Problem
 from samspel.people.services import limit
 from samspel.people.views import caller
-from samspel.programme import device, picks
-from samspel.programme.grid import style_sheet
+from samspel.programme import device, grid, picks
 from samspel.programme.queries.publication import Shown, shown
 from samspel.programme.sentences import visitor_words
 from samspel.programme.services.stars import recount_stars
@@ -43,21 +43,21 @@ LARGEST = (500, 400)
 """Columns and rows of a grid: forty hours on more stages than a town has."""
 COUNTS_PER_CALLER = 300
 """How often an hour stars are counted from one address: a whole festival may share one network's."""
-SCRIPTS = ("along", "counting", "ics", "list", "mynight", "news", "night", "now", "offline", "plan", "programme",
-           "route", "search", "searching", "stars", "start", "store", "venues", "words")  # fmt: skip
+SCRIPTS = ("along", "counting", "ics", "list", "mynight", "news", "night", "now", "offline", "page", "plan",
+           "programme", "route", "search", "searching", "start", "venues")  # fmt: skip
 
 
-def _size(columns: int, rows: int) -> tuple[int, int]:
+def _look(colour: str, columns: int, rows: int) -> str:
     if columns > LARGEST[0] or rows > LARGEST[1]:
         raise NotFound(_("There is no page at this address."))
-    return columns, rows
+    return colours.style_sheet(colour) + grid.style_sheet(columns, rows)
 
 
 @for_ever
-@public(_size)
-def grid_size(request: HttpRequest, size: tuple[int, int]) -> HttpResponse:
-    """Return the style sheet that places items in a grid of this size."""
-    return HttpResponse(style_sheet(*size), content_type="text/css; charset=utf-8")
+@public(_look)
+def look(request: HttpRequest, text: str) -> HttpResponse:
+    """Return what styles know of one programme: its festival's accent, and how large a grid its nights need."""
+    return HttpResponse(text, content_type="text/css; charset=utf-8")
 
 
 @cache_control(public=True, no_cache=True)
@@ -85,7 +85,7 @@ def pages(request: HttpRequest, found: Shown) -> HttpResponse:
 @public(shown)
 def worker(request: HttpRequest, found: Shown) -> HttpResponse:
     """Return the script that serves kept pages where there is no network; it minds what lies beside it."""
-    names = ("samspel.css", "visitors.css", "poster.woff2", "mark.svg", *(f"visitors/{name}.js" for name in SCRIPTS))
+    names = ("samspel.css", "visitors.css", "poster.woff2", *(f"visitors/{name}.js" for name in SCRIPTS))
     known = {
         "home": home_of(found),
         "facts": f"{home_of(found)}programme.json",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -10,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import json_script
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
+from samspel.programme import feeds
 from samspel.programme.queries.publication import Shown
 from samspel.programme.sentences import visitor_words
+from samspel.programme.types import ShownSet
 
 fresh = cache_control(public=True, max_age=60)
 """A phone may show a page for a minute without asking again; after a change that is how late it can be."""
@@ -47,3 +51,11 @@ def page_of(request: HttpRequest, name: str, found: Shown, context: dict[str, An
 @lru_cache(maxsize=len(settings.LANGUAGES))
 def _words(_language: str) -> SafeString:
     return json_script(visitor_words(), "words")
+
+
+def data_of(request: HttpRequest, found: Shown, sets: Iterable[ShownSet], *, is_brief: bool = False) -> SafeString:
+    """Return schema.org data for a script element; `<` cannot end the element early."""
+    address = settings.ADDRESS + request.path
+    data = feeds.structured(found.programme, sets, address=address, is_brief=is_brief)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308 - `<` is escaped, the rest is JSON

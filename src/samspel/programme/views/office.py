@@ -58,7 +58,7 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
         messages.success(request, _("Version %(version)d is published: visitors see it now.") % {"version": version})
         return redirect("publish", edition.festival.slug, edition.slug)
     shown = publication_shown(edition)
-    is_draft = shown is not None and bool(shown.snapshot.get("draft"))
+    is_draft = shown is not None and shown.is_draft
     snapshot = services.next_snapshot(edition=edition, seen=shown, is_draft=is_draft)
     latest = edition.publications.first()
     if request.method != "POST":

@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 from django.utils.translation import get_language
 
-from samspel.programme.queries.publication import Shown, reading_once
+from samspel.programme.queries.publication import Shown, published_besides, reading_once
 from samspel.records.digests import digest_of
 
 Page = list[str]
@@ -45,7 +45,8 @@ def _look(found: Shown) -> list[str]:
         festival.typeface,
         festival.place.name,
     )
-    return [str(found.publication.pk), str(get_language()), str(edition.is_synthetic), *words]
+    besides = published_besides(edition).values_list("view", "title")
+    return [str(found.publication.pk), str(get_language()), str(edition.is_synthetic), *words, *map(str, besides)]
 
 
 def all_pages(request: HttpRequest, found: Shown, home: str) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import json
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -28,12 +30,21 @@ def open_data(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = _answer(view, request, *args, **kwargs)
+        with translation.override(_language(request)):
+            response = _answer(view, request, *args, **kwargs)
+            response.headers.setdefault("Content-Language", translation.get_language())
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Retry-After"
         return response
 
     return answer
+
+
+def _language(request: HttpRequest) -> str:
+    """Return the language of an answer: that of the address, or that asked for, or else English."""
+    active = translation.get_language() or settings.LANGUAGE_CODE
+    says_none = not translation.get_language_from_path(request.path) and "Accept-Language" not in request.headers
+    return "en" if says_none else active
 
 
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

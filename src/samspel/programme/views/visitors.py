@@ -5,23 +5,20 @@ Each is complete without JavaScript and sets no cookie.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import reduce
 from itertools import groupby
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 
 from samspel.access import public
 from samspel.places.types import Access
-from samspel.programme import feeds, picks, search
+from samspel.programme import picks, search
 from samspel.programme.grid import grid_of
 from samspel.programme.plane import town_of
 from samspel.programme.queries.publication import Shown, shown, shown_night, versions_shown
@@ -29,7 +26,7 @@ from samspel.programme.queries.visitors import visited_act, visited_genre, visit
 from samspel.programme.sentences import change_sentence
 from samspel.programme.snapshot import Programme
 from samspel.programme.types import COPIED_AT, Need, ShownSet, code_of, genre_slug
-from samspel.programme.views.framing import fresh, page_of
+from samspel.programme.views.framing import data_of, fresh, page_of
 from samspel.programme.views.keeping import kept
 from samspel.wording import DAY_MINUTES, by_name, letter
 
@@ -65,26 +62,26 @@ def _night_to_come(programme: Programme, tonight: date) -> date:
 @fresh
 @public(shown_night)
 def night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
-    """Show everything that is played on one night; `?genre=` one genre of it, `?need=` what is known to meet a need."""
+    """Show everything that is played on one night; `?genre=` one genre, `?need=` (also several) what meets them."""
     return _night(request, subject)
 
 
 @kept
 def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
     found, night = subject
-    genre, need = request.GET.get("genre", ""), request.GET.get("need", "")
+    genre, needs = request.GET.get("genre", ""), request.GET.getlist("need")
     sets = found.programme.told_of(night=night)
     met = {name for one in found.programme.told for name in one.meets}
     if genre in found.programme.genres:
         sets = tuple(one for one in sets if one.genre_slug == genre)
-    if need in met:
-        sets = tuple(one for one in sets if need in one.meets)
+    wanted = met.intersection(needs)
+    sets = tuple(one for one in sets if wanted.issubset(one.meets))
     grid = grid_of(sets)
     context = {
         "night": night,
         "sets": sets,
         "genre": genre,
-        "need": need,
+        "wanted": wanted,
         "needs": [(one.value, one.label) for one in Need if one.value in met],
         "grid": grid,
         "hours": [
@@ -92,7 +89,7 @@ def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
             for hour in sorted({one.start_minute // 60 for one in sets})
         ],
         "midnight": next((one.starts_at for one in sets if one.start_minute >= DAY_MINUTES), None),
-        "data": _data(request, found, sets, is_brief=True),
+        "data": data_of(request, found, sets, is_brief=True),
     }
     return page_of(request, "night", found, context)
 
@@ -194,7 +191,7 @@ def venue(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
         "facts": Access.from_plain(found.programme.venues[slug]["access"]).said,
         "nights": _by_night(sets),
         "neighbours": [(found.programme.venues[other], walk) for walk, other in walks[:5]],
-        "data": _data(request, found, sets),
+        "data": data_of(request, found, sets),
     }
     return page_of(request, "venue", found, context)
 
@@ -219,7 +216,7 @@ def genre(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     context = {
         "genre": found.programme.genres[slug],
         "nights": _by_night(sets),
-        "data": _data(request, found, sets, is_brief=True),
+        "data": data_of(request, found, sets, is_brief=True),
     }
     return page_of(request, "genre", found, context)
 
@@ -240,7 +237,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
         "nights": _by_night(sets),
         "access": reduce(Access.shared_with, (one.access for one in sets)).said,
         "alike": [one for one in alike if one is not act][:8],
-        "data": _data(request, found, sets),
+        "data": data_of(request, found, sets),
     }
     return page_of(request, "act", found, context)
 
@@ -265,7 +262,7 @@ def my_night(request: HttpRequest, found: Shown) -> HttpResponse:
     sets = found.programme.of_acts(wishes)
     context = {
         "picks": chosen,
-        "nights": [(night, [(one, wishes[one.act_slug]) for one in of_one]) for night, of_one in _by_night(sets)],
+        "nights": _by_night(sets),
         "clashes": picks.clashes(found.programme, sets)[:20],
         "query": query,
         "hits": [
@@ -297,11 +294,3 @@ def _by_night(sets: Iterable[ShownSet]) -> list[tuple[date, list[ShownSet]]]:
     for one in sets:
         nights.setdefault(one.night, []).append(one)
     return list(nights.items())
-
-
-def _data(request: HttpRequest, found: Shown, sets: Iterable[ShownSet], *, is_brief: bool = False) -> SafeString:
-    """Return schema.org data for a script element; `<` cannot end the element early."""
-    address = settings.ADDRESS + request.path
-    data = feeds.structured(found.programme, sets, address=address, is_brief=is_brief)
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308 - `<` is escaped, the rest is JSON

@@ -16,12 +16,13 @@ from samspel.ideas.models import Inbox
 from samspel.lineup.models import Act, ActMember
 from samspel.lineup.services.asking import answer
 from samspel.lineup.types import ALL_NIGHT, Answer
+from samspel.night.models import Door
 from samspel.people.models import User
 from samspel.people.services import invite
 from samspel.places.models import Edition, Festival, Night, Opening, Stage, Venue
 from samspel.places.services import set_nights, start_edition, start_festival
 from samspel.places.services.roles import give_role
-from samspel.places.types import UNKNOWN, Access, Licence, Role, VenueKind
+from samspel.places.types import UNKNOWN, Access, Licence, PublisherKind, Role, VenueKind
 from samspel.programme.models import Performance
 from samspel.programme.queries.policy import plan_options
 from samspel.programme.services.planning import apply_plan, request_plan
@@ -48,7 +49,9 @@ from samspel.site.demo.generator import (
     generate,
 )
 from samspel.site.demo.ideas import build_inbox
+from samspel.site.demo.night import build_night
 from samspel.site.demo.survey import build_survey
+from samspel.surveys.services.publishing import publish_survey
 from samspel.surveys.services.results import request_survey
 
 NAME, SLUG, TOWN = "Exempelfestivalen", "exempelfestivalen", "Exempelstad"
@@ -87,10 +90,14 @@ def build(*, today: date, tell: Tell, plan_seconds: int = PLAN_SECONDS) -> Editi
     if not edition.publications.exists():
         tell("publication")
         publish(edition=edition, who=office)
+    if not Door.objects.filter(venue__festival=festival).exists():
+        tell("the night (synthetic): doors counted, what hosts took")
+        build_night(edition=edition, tonight=today, office=office)
     if not edition.surveys.exists():
-        tell("survey (synthetic): questions, door counts, answers")
-        # Not waited for: the server's worker computes it while the first page is looked at.
-        request_survey(survey=build_survey(edition=edition, office=office), who=office)
+        tell("survey (synthetic): questions, door counts, answers, estimates")
+        survey = build_survey(edition=edition, office=office)
+        _done(request_survey(survey=survey, who=office))
+        publish_survey(survey=survey, who=office)
     if not festival.studies.exists():
         tell("study (measured): New Year's Eve in central Auckland")
         study = prepare_auckland(festival=festival, who=office)
@@ -113,7 +120,8 @@ def _done(run: Run) -> Run:
 def _festival(values: FestivalValues, office: User) -> Festival:
     festival = start_festival(name=NAME, slug=SLUG, place=TOWN, who=office)
     festival.accent, festival.licence = ACCENT, Licence.CC0
-    festival.save(update_fields=["accent", "licence"])
+    festival.publisher_kind, festival.public_email = PublisherKind.NON_PROFIT, "data@example.org"
+    festival.save(update_fields=["accent", "licence", "publisher_kind", "public_email"])
     year = str(values.nights[0].year)
     edition = start_edition(festival=festival, name=f"{NAME} {year}", slug=year, who=office, is_synthetic=True)
     set_nights(edition=edition, first_date=values.nights[0], count=len(values.nights), who=office)

@@ -165,6 +165,12 @@ class ShareOutForm(forms.Form):
     visits = forms.IntegerField(label=_("Expected visits in all"), min_value=1, max_value=10_000_000)
 
 
+class DoorsForm(forms.Form):
+    """Whether the doors' counts stand in the place of what was typed."""
+
+    replace = forms.BooleanField(label=_("Also where something else has been typed"), required=False)
+
+
 class TabletForm(forms.Form):
     """What a tablet is called."""
 

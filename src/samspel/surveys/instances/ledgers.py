@@ -127,8 +127,14 @@ def plain_ledger(problem: Plain, sample: Sample, found: Weighted, *, seed: int) 
         "answers": len(rows),
         "left_out": int(len(complete) - len(rows)),
         "touched": touched(kept),
-        "unstated": sorted({one.name for one in ledger.assumptions if one.source == UNSTATED}),
+        "unstated": sorted(
+            {one.name for one in ledger.assumptions if one.source == UNSTATED} | _no_displaced(spending)
+        ),
     }
+
+
+def _no_displaced(spending: Spending) -> set[str]:
+    return set() if spending.ways_displaced else {Assumed.DISPLACED.value}
 
 
 def touched(columns: Columns) -> dict[str, int]:

@@ -103,7 +103,20 @@ def published_results(edition: Edition) -> list[Result]:
     return [_result(one, one.published_run) for one in found if one.published_run is not None]
 
 
+def runs_shown(edition: Edition) -> dict[str, str]:
+    """Return what everybody sees behind results of an edition and of its festival's others: runs with their subjects.
+
+    That is each published estimate, and what those of the edition itself were put beside.
+    """
+    found = [one for one in published_surveys() if one.festival == edition.festival]
+    runs = [one.published_run for one in found if one.published_run is not None]
+    runs += [run for one in found if one.edition_id == edition.pk for run in public_beside_runs(one)]
+    return {str(run.pk): run.subject for run in runs}
+
+
 def _result(survey: Survey, run: Run) -> Result:
+    hidden = hidden_years(run.problem)
+    public = [one for one in run.problem.get("earlier", ()) if one["year"] not in hidden]
     page, beside = shown_to_all(run), besides(public_beside_runs(survey))
     ledger = ledger_of({"ledger": public_ledger(run)})
     visitors = [one for one in ledger.persons if one.name == "unique"] if ledger else []
@@ -118,6 +131,7 @@ def _result(survey: Survey, run: Run) -> Result:
         lines=tuple((one.name, one.change, one.left, one.range, one.basis) for one in page.lines),
         assumptions=tuple(page.assumptions),
         besides=tuple((one.sentence, str(one.svg), one.text, one.run.short, str(one.run.pk)) for one in beside),
+        years=tuple((one["edition"], one["run_id"]) for one in public),
         run=run.short,
         run_id=str(run.pk),
     )

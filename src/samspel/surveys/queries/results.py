@@ -177,7 +177,11 @@ def _shares(problem: Any, values: Any) -> list[tuple[str, list[Share]]]:
 
 
 def _range(one: Any) -> str:
-    return "–" if one["low"] is None else f"{percent(one['low'])}–{percent(one['high'])}"
+    if one["low"] is None:
+        return "–"
+    if one["low"] == one["high"]:  # answers are raked to it
+        return translation.gettext("as counted")
+    return f"{percent(one['low'])}–{percent(one['high'])}"
 
 
 def _means(problem: Any, values: Any) -> list[tuple[str, str, str, str, int]]:

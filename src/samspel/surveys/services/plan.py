@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samspel.engines.survey import UnusableProblem
 from samspel.errors import Refused
+from samspel.night.queries.counts import arrivals_of
 from samspel.people.models import User
 from samspel.places.models import Night, Venue
 from samspel.programme.queries.planning import timetable_in_use
@@ -18,6 +19,7 @@ from samspel.records.services import note
 from samspel.surveys.instances.plans import everybody, sampling_plan
 from samspel.surveys.models import Spot, Survey
 from samspel.surveys.queries.surveys import LETTERS
+from samspel.surveys.types import FromDoors
 
 CODE = 7
 MOST_SPOTS = 400
@@ -74,6 +76,28 @@ def share_out(*, survey: Survey, visits: int, who: User | None) -> None:
     Spot.objects.bulk_update(spots, ["expected_persons"])
     note(who=who, verb="survey.share-out", subject=survey, details={"visits": visits})
     plan(survey=survey)
+
+
+@transaction.atomic
+def take_door_counts(*, survey: Survey, replace: bool, who: User | None) -> FromDoors:
+    """Set what was counted at each spot to what came through its venue's doors that night, where all of it is known.
+
+    A count that was typed stays unless it is to be replaced. Raises `Refused` where no night is known in whole.
+    """
+    arrivals = arrivals_of(survey.edition)
+    spots = list(survey.spots.exclude(night=None).exclude(venue=None).select_related("night", "venue"))
+    found = {one.pk: arrivals.get((one.venue.pk, one.night.date)) for one in spots if one.night and one.venue}
+    known = [one for one in spots if found[one.pk] is not None]
+    if not known:
+        raise Refused(_("At none of these places was a whole night counted at every door."))
+    taken = [one for one in known if replace or one.counted_persons in (None, found[one.pk])]
+    for one in taken:
+        one.counted_persons = found[one.pk]
+    Spot.objects.bulk_update(taken, ["counted_persons"])
+    note(who=who, verb="survey.door-counts", subject=survey, details={"spots": len(taken), "replaced": replace})
+    plan(survey=survey)
+    kept = tuple((str(one), one.counted_persons or 0, found[one.pk] or 0) for one in known if one not in taken)
+    return FromDoors(len(taken), kept, tuple(str(one) for one in spots if found[one.pk] is None))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:survey>/plan/", plan.plan, name="survey-plan"),
     path("<int:survey>/plan/spots/", plan.spots, name="survey-spots"),
     path("<int:survey>/plan/sets/", plan.sets, name="survey-sets"),
+    path("<int:survey>/plan/doors/", plan.doors, name="survey-doors"),
     path("<int:survey>/plan/print/", plan.printed, name="survey-plan-print"),
     path("<int:survey>/posters/", plan.posters, name="survey-posters"),
     path("<int:survey>/spots/<int:spot>.svg", plan.square, name="spot-square"),

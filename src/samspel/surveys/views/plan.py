@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from samspel.access import first, ruled
 from samspel.errors import BadInput, Problem
 from samspel.people.views import signed_in
-from samspel.surveys import pdf
-from samspel.surveys.forms.office import CountsForm, MarginsForm, ShareOutForm, SpotsForm, TabletForm
+from samspel.surveys import pdf, sentences
+from samspel.surveys.forms.office import CountsForm, DoorsForm, MarginsForm, ShareOutForm, SpotsForm, TabletForm
 from samspel.surveys.models import Spot, Survey, Tablet
 from samspel.surveys.queries import surveys as queries
 from samspel.surveys.readers import read_margins
@@ -44,6 +44,7 @@ def plan(request: HttpRequest, survey: Survey) -> HttpResponse:
         "rows": [(spot, fields, planned.margins.get(spot.pk)) for spot, fields in form.rows],
         "spots_form": SpotsForm(edition=survey.edition),
         "sets_form": ShareOutForm(),
+        "doors_form": DoorsForm(),
         "planned": planned,
     }
     return page(request, survey, "plan", context, status=422 if request.method == "POST" else 200)
@@ -72,6 +73,18 @@ def sets(request: HttpRequest, survey: Survey) -> HttpResponse:
     if form.is_valid():
         services.share_out(survey=survey, visits=form.cleaned_data["visits"], who=signed_in(request))
         messages.success(request, _("Shared out by the number of sets."))
+    return redirect("survey-plan", *names(survey))
+
+
+@require_POST
+@ruled(may_analyse, queries.survey)
+def doors(request: HttpRequest, survey: Survey) -> HttpResponse:
+    """Take in what was counted at the doors."""
+    form = DoorsForm(request.POST)
+    if form.is_valid():
+        found = services.take_door_counts(survey=survey, replace=form.cleaned_data["replace"], who=signed_in(request))
+        for said in sentences.from_doors(found):
+            messages.success(request, said)
     return redirect("survey-plan", *names(survey))
 
 

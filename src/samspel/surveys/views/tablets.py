@@ -175,7 +175,7 @@ def _at(given: object) -> datetime | None:
 def worker(request: HttpRequest, token: str) -> HttpResponse:
     """Return the script that opens the tablet's page without a network; its scope is the page's address."""
     _tablet(request, token)
-    path = finders.find("samspel/surveys/worker.js")
+    path = finders.find("samspel/kept/worker.js")
     assert isinstance(path, str)  # noqa: S101 - it is shipped
     return HttpResponse(Path(path).read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
 

@@ -14,10 +14,13 @@ from samspel.effects.types import Registration
 from samspel.engines.counterfactual import Method
 from samspel.engines.counterfactual.suppressed import (
     EffectBounds,
+    RefittedRange,
     SuppressedPanel,
     check_bounds,
+    check_refitted,
     comparison,
     effect_bounds,
+    refitted_range,
 )
 from samspel.records.types import Plain
 
@@ -33,7 +36,15 @@ def problem_of(plain: Plain) -> SuppressedPanel:
 
 
 def execute(plain: Plain, effect: Values, tell: Progress) -> Answered:
-    """Bound the effect with its weights as they are. Raises `ValueError` if the checker finds a figure wrong."""
+    """Bound the effect with its weights as they are, and search how far it reaches with weights fitted anew.
+
+    Differences weigh all donors alike whatever is hidden, so there nothing is fitted anew.
+
+    Raises
+    ------
+    ValueError
+        If the checker finds a figure wrong.
+    """
     registration = Registration.from_plain(plain["registration"])
     panel = panel_of(plain, registration)
     coefficients = _coefficients(panel, registration, effect)
@@ -42,7 +53,12 @@ def execute(plain: Plain, effect: Values, tell: Progress) -> Answered:
     scale = float(np.abs(coefficients * filled(plain, registration)).sum()) or 1.0
     if found.estimate is None or abs(found.estimate - effect["effect"]) > NEARLY * scale:
         raise ValueError(f"The effect {effect['effect']} is not the sum of its cells, {found.estimate}.")
-    return _plain(panel, coefficients, found), ()
+    refitted = None
+    if registration.method is Method.SYNTHETIC_CONTROL:
+        refitted = refitted_range(panel, found, cut=effect["first_treated"])
+    if refitted is not None:
+        refuse_violations(check_refitted(panel, refitted, cut=effect["first_treated"]))
+    return _plain(panel, coefficients, found, refitted), ()
 
 
 def _coefficients(panel: SuppressedPanel, registration: Registration, effect: Values) -> Floats:
@@ -60,9 +76,12 @@ def _coefficients(panel: SuppressedPanel, registration: Registration, effect: Va
     )
 
 
-def _plain(panel: SuppressedPanel, coefficients: Floats, found: EffectBounds) -> Plain:
+def _plain(panel: SuppressedPanel, coefficients: Floats, found: EffectBounds, refitted: RefittedRange | None) -> Plain:
     ends = {"filled": found.completed, "at_lower": found.at_lower, "at_upper": found.at_upper}
+    if refitted is not None:
+        ends |= {"refitted_at_lower": refitted.at_lower, "refitted_at_upper": refitted.at_upper}
     return {
+        "refitted": None if refitted is None else {"lower": refitted.lower, "upper": refitted.upper},
         "lower": found.lower if isfinite(found.lower) else None,
         "upper": found.upper if isfinite(found.upper) else None,
         "counting": found.hidden,

@@ -9,6 +9,7 @@ from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import Grid, Part, Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import reaches
+from samspel.engines.counterfactual import Method
 from samspel.wording import amount
 
 MOST_LISTED = 200
@@ -34,8 +35,29 @@ def _said(registration: Registration, values: Values, found: Values) -> list[str
         "%(count)d figures are hidden; %(counting)d of them count in the effect.",
         len(found["cells"]),
     ) % {"count": len(found["cells"]), "counting": found["counting"]}
+    said = [f"{counted} {_allowed(registration, found)}", _bounds(registration, values, found)]
+    return [*said, _of_weights(registration, found)]
+
+
+def _of_weights(registration: Registration, found: Values) -> str:
+    """Say what the bounds take for granted of the comparison's weights, and what they leave out."""
+    if registration.method is Method.DIFFERENCE_IN_DIFFERENCES:
+        return _("The comparison gives every donor the same weight whatever is hidden, so that this is all it can be.")
     kept = _("These bounds are for the comparison's weights as they are; fitted to other figures they would be others.")
-    return [f"{counted} {_allowed(registration, found)}", _bounds(registration, values, found), kept]
+    if not found.get("refitted"):
+        return kept
+    names = {name: figure(found["refitted"][name]) for name in ("lower", "upper")}
+    if reaches(found["refitted"], 0.0):
+        anew = _(
+            "Fitted anew to whatever the cells hold, the effect reaches from %(lower)s to %(upper)s at least, as far "
+            "as a search has found: enough to make it nothing, or turn it."
+        )
+    else:
+        anew = _(
+            "Fitted anew to whatever the cells hold, the effect reaches from %(lower)s to %(upper)s at least, as far "
+            "as a search has found."
+        )
+    return f"{kept} {anew % names}"
 
 
 def _allowed(registration: Registration, found: Values) -> str:

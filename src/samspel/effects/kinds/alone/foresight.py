@@ -9,13 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, ink, inline, numbers
-from samspel.effects.charts.checks import POWER
 from samspel.effects.charts.paths import HEIGHT, WIDTH, in_both_languages, titled
+from samspel.effects.charts.power import POWER, smallest_title, with_interest
 from samspel.effects.kinds.alone.estimating import series_problem
 from samspel.effects.kinds.alone.refusals import refused
 from samspel.effects.kinds.alone.verdicts import detectable
+from samspel.effects.kinds.beforehand import unseen_from_the_start, until
 from samspel.effects.kinds.manner import Foreseen, Foresight, Progress
 from samspel.effects.readers.clock import DAY_MINUTES, labels_between, minutes_of
+from samspel.effects.readers.needed import kept
 from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.telling import Chart, Grid, Values
 from samspel.effects.types import Registration, Table
@@ -29,7 +31,15 @@ MOST_WEEKS = 52
 """As far before the start a made-up event may lie, where figures are missing nearer to it."""
 
 
-def _asked(registration: Registration, _before: Table) -> dict[str, Any]:
+def _before(table: Table, registration: Registration) -> Table:
+    """Return the figures before the event on the clock of the series, which may have gaps."""
+    table = until(table, registration.first_treated)
+    last = table.periods[-1]
+    alone = registration.alone and replace(registration.alone, last=last)
+    return kept(table, replace(registration, first_treated=last, last_period=last, alone=alone))
+
+
+def _asked(registration: Registration, _figures: Table) -> dict[str, Any]:
     """Return lengths to try: the registered one, half of it and twice."""
     last = registration.alone.last if registration.alone else registration.first_treated
     length = len(labels_between(registration.first_treated, last))
@@ -165,14 +175,8 @@ def _draw(registration: Registration, values: Values) -> Any:
     x = alt.X("length:O", title=_("periods of the event"), sort=order, axis=alt.Axis(labelAngle=0))
     y = alt.Y("smallest:Q", title=None, scale=alt.Scale(zero=True), axis=numbers(",~r"))
     points = alt.Chart(inline(rows)).mark_point(filled=True, size=110, opacity=1, color=ink("chart-1")).encode(x=x, y=y)
-    drawn = [points]
-    if registration.interest:
-        base = alt.Chart(inline([{"smallest": registration.interest.smallest, "text": _("matters from here")}]))
-        rule = base.mark_rule(color=ink("edge"), strokeDash=[2, 3]).encode(y="smallest:Q")
-        text = base.mark_text(align="right", baseline="bottom", dy=-3, color=ink("muted"))
-        drawn = [rule, points, text.encode(x=alt.value(WIDTH), y="smallest:Q", text="text:N")]
-    title = _("smallest effect that would be told from chance (%(unit)s)") % {"unit": effect_unit(registration)}
-    return titled(alt.layer(*drawn).properties(width=WIDTH, height=HEIGHT), title)
+    drawn = with_interest(points.properties(width=WIDTH, height=HEIGHT), registration)
+    return titled(drawn, smallest_title(registration))
 
 
 def _text(registration: Registration, values: Values) -> str:
@@ -190,4 +194,6 @@ def _text(registration: Registration, values: Values) -> str:
     }
 
 
-FORESIGHT = Foresight(asked=_asked, problem=_first_problem, execute=_execute, tell=_tell)
+FORESIGHT = Foresight(
+    unseen=unseen_from_the_start, before=_before, asked=_asked, problem=_first_problem, execute=_execute, tell=_tell
+)

@@ -8,38 +8,37 @@ from typing import Any
 
 import numpy as np
 
-from samspel.effects.checking import refuse_violations
 from samspel.effects.instances import Floats, compared, relative
-from samspel.effects.kinds.editions.charts import charts_of
-from samspel.effects.kinds.manner import Progress
 from samspel.effects.kinds.placebos import POWER, seen_from
 from samspel.effects.types import Editions, Registration
 from samspel.effects.verdicts import level_of
 from samspel.engines.counterfactual import Method
-from samspel.engines.counterfactual.editions import (
-    RepeatedEstimate,
-    RepeatedProblem,
-    check_repeated,
-    estimate_repeated,
-    pool,
-)
-from samspel.records.types import Answer, Plain
+from samspel.engines.counterfactual.editions import RepeatedEstimate, RepeatedProblem, pool
+from samspel.records.types import Plain
 
-SHARE_OF_ESTIMATE = 0.8
 AROUND = 2
 """Periods after an edition that the chart of all editions shows."""
 
 
 def problem_of(plain: Plain) -> RepeatedProblem:
     """Return the engine's problem, with the registered transform applied. Raises `UnusableProblem`."""
-    registration = Registration.from_plain(plain["registration"])
-    editions, periods = _editions(registration), list(plain["periods"])
+    registration, periods = Registration.from_plain(plain["registration"]), list(plain["periods"])
+    editions = editions_of(registration)
+    windows = tuple((periods.index(one.first), periods.index(one.last) + 1) for one in editions.windows)
+    return repeated(registration, compared(plain, registration), plain, windows)
+
+
+def repeated(
+    registration: Registration, outcomes: Floats, plain: Plain, windows: tuple[tuple[int, int], ...]
+) -> RepeatedProblem:
+    """Return the engine's problem of editions in these columns, as the registration asks it."""
+    editions = editions_of(registration)
     return RepeatedProblem(
-        outcomes=compared(plain, registration),
+        outcomes=outcomes,
         units=tuple(plain["units"]),
-        periods=tuple(periods),
+        periods=tuple(plain["periods"]),
         treated=0,
-        windows=tuple((periods.index(one.first), periods.index(one.last) + 1) for one in editions.windows),
+        windows=windows,
         history=editions.history,
         washout=editions.washout,
         season=editions.season,
@@ -48,19 +47,11 @@ def problem_of(plain: Plain) -> RepeatedProblem:
     )
 
 
-def _editions(registration: Registration) -> Editions:
+def editions_of(registration: Registration) -> Editions:
+    """Return what a study of editions says of them."""
     if registration.editions is None:
         raise ValueError("a study of editions has editions")
     return registration.editions
-
-
-def execute(plain: Plain, tell: Progress) -> Answer:
-    """Estimate every edition and all together, and draw them. Raises `ValueError` if the checker disagrees."""
-    registration, problem = Registration.from_plain(plain["registration"]), problem_of(plain)
-    found = estimate_repeated(problem, lambda done, total: tell(SHARE_OF_ESTIMATE * done / total))
-    refuse_violations(check_repeated(problem, found))
-    values = plain_estimate(problem, found, registration)
-    return Answer(values, charts_of(registration, values, plain["registration_digest"][:8]))
 
 
 def plain_estimate(problem: RepeatedProblem, found: RepeatedEstimate, registration: Registration) -> dict[str, Any]:
@@ -87,7 +78,7 @@ def plain_estimate(problem: RepeatedProblem, found: RepeatedEstimate, registrati
                 "p_value": one.p_value,
                 "around": _around(problem, gap, *one.window),
             }
-            for said, one in zip(_editions(registration).windows, found.editions, strict=True)
+            for said, one in zip(editions_of(registration).windows, found.editions, strict=True)
         ],
         "pooled": _finite(asdict(found.pooled)) if found.pooled else None,
         "without_one": _without_one(found, problem.coverage),

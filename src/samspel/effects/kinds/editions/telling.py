@@ -9,12 +9,12 @@ from samspel.effects.kinds.editions.charts import CLOCK, FOREST, WEEKS, clock_te
 from samspel.effects.kinds.one.telling import weights
 from samspel.effects.kinds.saying import Names, claimed, weak
 from samspel.effects.sentences.chance import excluded
-from samspel.effects.sentences.checks import interval_text
+from samspel.effects.sentences.checks import interval_text, joint_check
 from samspel.effects.sentences.claims import effect_unit, figure, p_of
 from samspel.effects.sentences.kinds import span
 from samspel.effects.telling import ByChance, Chart, Check, Grid, Told, Values
 from samspel.effects.types import Registration
-from samspel.effects.verdicts import level_of, reaches, said_beforehand
+from samspel.effects.verdicts import is_one_of_many, level_of, reaches, said_beforehand
 from samspel.wording import amount, percent
 
 
@@ -52,6 +52,7 @@ def _weaknesses(registration: Registration, values: Values) -> list[str]:
         "interval": values["pooled"] is None or reaches(values["pooled"], 0.0),
         "places": values["p_units"] > max(level_of(registration), 1 / (1 + len(values["units"]))),
         "one_edition": not _holds_without_one(values),
+        "joint": is_one_of_many(registration, values),
     }
     return [*before, *(code for code, holds in found.items() if holds), *after]
 
@@ -126,6 +127,8 @@ def _checks(registration: Registration, values: Values) -> list[Check]:
                 _holds_without_one(values),
             )
         )
+    if values.get("joint"):
+        found.append(joint_check(registration, values))
     seen = values["detectable"]["together"]
     number = "–" if seen is None else f"{figure(seen)} {unit}"
     return [*found, Check(_("Smallest effect it could see"), number, _detectable(registration, values), None)]

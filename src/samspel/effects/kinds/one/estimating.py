@@ -6,7 +6,7 @@ from samspel.effects.charts import paths as charts
 from samspel.effects.charts.checks import ways_chart
 from samspel.effects.charts.places import place_charts
 from samspel.effects.checking import plain_checks, plain_joint, refuse_violations
-from samspel.effects.instances import engine_problem, further_problems, other_bases, plain_base, plain_estimate
+from samspel.effects.instances import engine_problem, further_panels, other_bases, plain_base, plain_estimate
 from samspel.effects.kinds.manner import Progress
 from samspel.effects.types import Registration
 from samspel.engines import counterfactual as engine
@@ -35,7 +35,7 @@ def execute(problem: Plain, tell: Progress) -> Answer:
         ),
     }
     if registration.further:
-        together = engine.joint([instance, *further_problems(problem)])
+        together = engine.joint([instance, *map(engine_problem, further_panels(problem))])
         values["joint"] = plain_joint(registration, together, instance.first_treated)
     key = problem["registration_digest"][:8]
     drawn = charts.charts_of(registration, values, key=key)

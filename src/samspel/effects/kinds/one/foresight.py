@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from samspel.effects.charts.checks import POWER, power_chart, power_text
+from samspel.effects.charts.power import Curves, power_chart, power_shown
 from samspel.effects.checking import level_of, possible
 from samspel.effects.instances import before_problem
+from samspel.effects.kinds.beforehand import before_the_start, unseen_from_the_start
 from samspel.effects.kinds.manner import Foreseen, Foresight, Progress
-from samspel.effects.sentences.claims import effect_unit, figure
-from samspel.effects.sentences.power import advice
-from samspel.effects.telling import Chart, Grid, Values
+from samspel.effects.sentences.power import advice, donors
+from samspel.effects.telling import Values
 from samspel.effects.types import Registration, Table
 from samspel.engines import counterfactual as engine
 from samspel.engines.counterfactual.problem import MIN_DONORS
@@ -57,18 +56,22 @@ def _execute(problem: Plain, seed: int, tell: Progress) -> Answer:
         "first": problem["periods"][0],
         "last": problem["periods"][-1],
     }
-    return Answer(values, tuple(power_chart(registration, values, problem["registration_digest"][:8])))
+    return Answer(values, tuple(power_chart(_curves, registration, values, problem["registration_digest"][:8])))
+
+
+def _curves(_registration: Registration, values: Values) -> Curves:
+    return Curves(_("periods after the start"), values["lengths"], donors(values["donors"]), values["smallest"])
 
 
 def _tell(registration: Registration, values: Values) -> Foreseen:
-    donors = [ngettext("%(count)d donor", "%(count)d donors", size) % {"count": size} for size in values["donors"]]
-    rows = tuple(
-        (str(length), *("–" if value is None else figure(value) for value in row))
-        for length, row in zip(values["lengths"], values["smallest"], strict=True)
-    )
-    heads = (_("Periods after the start"), *donors)
-    grid = Grid(_("The figures behind the chart"), heads, rows, caption=effect_unit(registration))
-    return Foreseen(advice(registration, values), Chart(POWER, power_text(registration, values)), grid)
+    return Foreseen(advice(registration, values), *power_shown(registration, _curves(registration, values)))
 
 
-FORESIGHT = Foresight(asked=_asked, problem=before_problem, execute=_execute, tell=_tell)
+FORESIGHT = Foresight(
+    unseen=unseen_from_the_start,
+    before=before_the_start,
+    asked=_asked,
+    problem=before_problem,
+    execute=_execute,
+    tell=_tell,
+)

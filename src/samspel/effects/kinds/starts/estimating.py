@@ -7,11 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from samspel.effects.checking import refuse_violations
-from samspel.effects.instances import compared, relative
-from samspel.effects.kinds.manner import Progress
-from samspel.effects.kinds.placebos import around, seen_from
-from samspel.effects.kinds.starts.charts import charts_of
+from samspel.effects.instances import Floats, compared, relative
+from samspel.effects.kinds.placebos import POWER, around
 from samspel.effects.types import Registration, Starts
 from samspel.effects.verdicts import level_of
 from samspel.engines.counterfactual import Method
@@ -19,26 +16,31 @@ from samspel.engines.counterfactual.editions import (
     Aggregate,
     StaggeredEstimate,
     StaggeredProblem,
-    check_staggered,
-    estimate_staggered,
+    seen_by,
 )
-from samspel.records.types import Answer, Plain
+from samspel.records.types import Plain
 
-SHARE_OF_ESTIMATE = 0.8
 PERMUTATIONS = 999
 """Times that starts are dealt out anew, so that a p of 0.001 can be told."""
 
 
 def problem_of(plain: Plain) -> StaggeredProblem:
     """Return the engine's problem, with the registered transform applied. Raises `UnusableProblem`."""
-    registration = Registration.from_plain(plain["registration"])
-    starts, periods = _starts(registration), list(plain["periods"])
-    first = {one.unit: periods.index(one.first) for one in starts.places}
+    registration, periods = Registration.from_plain(plain["registration"]), list(plain["periods"])
+    first = {one.unit: periods.index(one.first) for one in starts_of(registration).places}
+    return staggered(registration, compared(plain, registration), plain, tuple(map(first.get, plain["units"])))
+
+
+def staggered(
+    registration: Registration, outcomes: Floats, plain: Plain, first: tuple[int | None, ...]
+) -> StaggeredProblem:
+    """Return the engine's problem of units that start in these columns, as the registration asks it."""
+    starts = starts_of(registration)
     return StaggeredProblem(
-        outcomes=compared(plain, registration),
+        outcomes=outcomes,
         units=tuple(plain["units"]),
-        periods=tuple(periods),
-        starts=tuple(first.get(unit) for unit in plain["units"]),
+        periods=tuple(plain["periods"]),
+        starts=first,
         donors="not_yet" if starts.not_yet else "never",
         method="difference" if registration.method is Method.DIFFERENCE_IN_DIFFERENCES else "synthetic",
         anticipation=starts.anticipation,
@@ -47,19 +49,11 @@ def problem_of(plain: Plain) -> StaggeredProblem:
     )
 
 
-def _starts(registration: Registration) -> Starts:
+def starts_of(registration: Registration) -> Starts:
+    """Return what a study of starts says of them."""
     if registration.starts is None:
         raise ValueError("a study of starts has starts")
     return registration.starts
-
-
-def execute(plain: Plain, tell: Progress) -> Answer:
-    """Estimate every place and time and put them together. Raises `ValueError` if the checker disagrees."""
-    registration, problem = Registration.from_plain(plain["registration"]), problem_of(plain)
-    found = estimate_staggered(problem, lambda done, total: tell(SHARE_OF_ESTIMATE * done / total))
-    refuse_violations(check_staggered(problem, found))
-    values = plain_estimate(problem, found, registration)
-    return Answer(values, charts_of(registration, values, plain["registration_digest"][:8]))
 
 
 def plain_estimate(problem: StaggeredProblem, found: StaggeredEstimate, registration: Registration) -> dict[str, Any]:
@@ -77,7 +71,7 @@ def plain_estimate(problem: StaggeredProblem, found: StaggeredEstimate, registra
         "p_value": found.p_value,
         "as_unusual": round(found.p_value * (1 + len(found.dealt))) - 1,
         "permutations": len(found.dealt),
-        "detectable": seen_from(found.noise, level),
+        "detectable": seen if isfinite(seen := seen_by(found, level=level, power=POWER)) else None,
         "by_time": [{"at": one.key, **_plain(one)} for one in found.by_event_time],
         "by_start": [{"period": problem.periods[one.key], **_plain(one)} for one in found.by_cohort],
         "before": {

@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 from samspel.effects.kinds.saying import Names, claimed, weak
 from samspel.effects.kinds.starts.charts import COHORTS, SINCE, cohorts_text, since_text
 from samspel.effects.sentences.chance import excluded
-from samspel.effects.sentences.checks import interval_text
+from samspel.effects.sentences.checks import interval_text, joint_check
 from samspel.effects.sentences.claims import effect_unit, figure, p_of
 from samspel.effects.telling import ByChance, Chart, Check, Grid, Told, Values
 from samspel.effects.types import Registration
-from samspel.effects.verdicts import level_of, reaches, said_beforehand
+from samspel.effects.verdicts import is_one_of_many, level_of, reaches, said_beforehand
 from samspel.wording import amount, percent
 
 
@@ -45,6 +45,7 @@ def _weaknesses(registration: Registration, values: Values) -> list[str]:
     found = {
         "interval": reaches(values["interval"], 0.0),
         "before": values["before"]["p_value"] <= level_of(registration),
+        "joint": is_one_of_many(registration, values),
     }
     return [*before, *(code for code, holds in found.items() if holds), *after]
 
@@ -93,6 +94,7 @@ def _checks(registration: Registration, values: Values) -> list[Check]:
         Check(_("Starts dealt out by lot"), _p(values), _as_unusual(values) + ".", values["p_value"] <= level),
         _interval(registration, values),
         Check(_("Before the starts"), p_before, sentence, before["p_value"] > level),
+        *([joint_check(registration, values)] if values.get("joint") else []),
         Check(_("Smallest effect it could see"), _seen(registration, values), _detectable(registration, values), None),
     ]
 
@@ -114,10 +116,9 @@ def _seen(registration: Registration, values: Values) -> str:
 
 def _detectable(registration: Registration, values: Values) -> str:
     if values["detectable"] is None:
-        return _("With %(count)d lots no p of %(level)s is possible.") % {
-            "count": values["permutations"],
-            "level": amount(level_of(registration), 2),
-        }
+        return _(
+            "With so few places the lot gives much the same again: no effect, however large, could have been told."
+        )
     return _("A mean effect of %(seen)s %(unit)s or more would have been told from chance in four cases of five.") % {
         "seen": figure(values["detectable"]),
         "unit": effect_unit(registration),

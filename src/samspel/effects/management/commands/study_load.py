@@ -6,10 +6,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from samspel.effects.management.series import add_clock_arguments, reading_of
 from samspel.effects.management.study import StudyCommand
 from samspel.effects.models import Study
 from samspel.effects.services import load_panel
-from samspel.effects.types import Reading
 
 
 class Command(StudyCommand):
@@ -24,12 +24,11 @@ class Command(StudyCommand):
         parser.add_argument("--period", default="", help="the column or dimension of the periods")
         parser.add_argument("--value", default="", help="the column of the figures")
         parser.add_argument("--only", action="append", default=[], metavar="NAME=VALUE", help="only rows with this")
+        add_clock_arguments(parser)
 
     def handle_study(self, study: Study, **options: Any) -> None:
         file: Path = options["file"]
-        pairs = [pair.partition("=") for pair in options["only"]]
-        reading = Reading(
-            options["unit"], options["period"], options["value"], tuple((name, value) for name, _, value in pairs)
+        panel = load_panel(
+            study=study, name=file.name, content=file.read_bytes(), reading=reading_of(options), who=None
         )
-        panel = load_panel(study=study, name=file.name, content=file.read_bytes(), reading=reading, who=None)
         self.stdout.write(f"{panel.name}: {len(panel.units)} units, {len(panel.periods)} periods, {panel.digest}")

@@ -10,7 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from samspel.effects.bundle import MOST_TOLD
+from samspel.effects.management.series import add_clock_arguments, clock_in
 from samspel.effects.services import repeat_study
+from samspel.effects.types import Reading
 
 
 class Command(BaseCommand):
@@ -21,9 +23,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder or zip of an exported study")
         parser.add_argument("--figures", type=Path, help="the figures, where their licence kept them out")
+        parser.add_argument("--zone", default="Europe/Stockholm", help="the time zone of hours in them")
+        add_clock_arguments(parser)
 
     def handle(self, *args: Any, folder: Path, figures: Path | None, **options: Any) -> None:
-        found = repeat_study(path=folder, figures=figures)
+        reading = Reading(zone=options["zone"], clock=clock_in(options))
+        found = repeat_study(path=folder, figures=figures, reading=reading)
         self.stdout.write(found.title)
         for place, before, after in found.otherwise[:MOST_TOLD]:
             self.stdout.write(f"differs: {place} was {before}, is {after}")

@@ -83,11 +83,7 @@ def estimate_repeated(problem: RepeatedProblem, progress: Progress | None = None
     outcomes, donors = problem.adjusted, problem.donors
     quiet = _Quiet.of(problem, outcomes, 0)
     weights = quiet.weights(problem.treated, donors)
-    placebos = []
-    for done, shift in enumerate(problem.shifts, start=1):
-        tell(done, total)
-        moved = _Quiet.of(problem, outcomes, shift)
-        placebos.append(moved.effects(problem.treated, donors, moved.weights(problem.treated, donors)))
+    placebos = placebo_effects(problem, lambda done: tell(done, total))
     others = []
     for done, row in enumerate(donors, start=1 + len(problem.shifts)):
         tell(done, total)
@@ -95,7 +91,20 @@ def estimate_repeated(problem: RepeatedProblem, progress: Progress | None = None
         others.append(float(quiet.effects(row, rest, quiet.weights(row, rest)).mean()))
     tell(total, total)
     fitted = _Fitted(weights, quiet.effects(problem.treated, donors, weights), quiet.pre_fit(weights))
-    return _told(problem, fitted, np.array(placebos), np.array(others))
+    return _told(problem, fitted, placebos, np.array(others))
+
+
+def placebo_effects(problem: RepeatedProblem, tell: Callable[[int], None] = lambda _done: None) -> Floats:
+    """Return every edition's effect with all of them moved to quiet weeks, shape (shifts, editions).
+
+    What lies in or near an edition is not read. `tell` is called with the number of each shift.
+    """
+    outcomes, found = problem.adjusted, []
+    for done, shift in enumerate(problem.shifts, start=1):
+        tell(done)
+        moved = _Quiet.of(problem, outcomes, shift)
+        found.append(moved.effects(problem.treated, problem.donors, moved.weights(problem.treated, problem.donors)))
+    return np.array(found)
 
 
 class _Fitted(NamedTuple):

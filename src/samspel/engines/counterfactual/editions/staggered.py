@@ -115,7 +115,7 @@ def _group_times(problem: StaggeredProblem) -> tuple[list[GroupTime], Floats, li
     effects, influences, left_out = [], [], []
     for cohort in problem.cohorts:
         treated = problem.treated_in(cohort)
-        for donors, periods in _same_donors(problem, cohort, range(len(problem.periods))):
+        for donors, periods in same_donors(problem, cohort, range(len(problem.periods))):
             if len(donors) < MIN_DONORS:
                 left_out += [(cohort, period) for period in periods]
                 continue
@@ -128,7 +128,7 @@ def _group_times(problem: StaggeredProblem) -> tuple[list[GroupTime], Floats, li
     return effects, np.array(influences), left_out
 
 
-def _same_donors(problem: StaggeredProblem, cohort: int, periods: range) -> Iterator[tuple[tuple[int, ...], list[int]]]:
+def same_donors(problem: StaggeredProblem, cohort: int, periods: range) -> Iterator[tuple[tuple[int, ...], list[int]]]:
     """Yield runs of periods that have the same donors: they share their weights."""
     for donors, run in groupby(periods, key=lambda period: problem.donors_for(cohort, period)):
         yield donors, list(run)
@@ -258,7 +258,7 @@ def _overall_of(problem: StaggeredProblem, outcomes: Floats) -> float:
     total, units = 0.0, 0
     for cohort in problem.cohorts:
         found: list[float] = []
-        for donors, periods in _same_donors(problem, cohort, range(cohort, len(problem.periods))):
+        for donors, periods in same_donors(problem, cohort, range(cohort, len(problem.periods))):
             if len(donors) >= MIN_DONORS:
                 ours, theirs = _changes(problem, outcomes, cohort, donors, periods)
                 found += (ours.mean(axis=0) - theirs.mean(axis=0)).tolist()

@@ -207,6 +207,17 @@ def _expected(panel: SuppressedPanel) -> Floats:
     return result
 
 
+def what_breaks(name: str, panel: SuppressedPanel, values: Floats) -> Iterator[Violation]:
+    """Yield each range and total that cells of a panel do not keep."""
+    outside = float(np.maximum(panel.lower - values, values - panel.upper).max())
+    if outside > TOLERANCE * (float(np.abs(values).sum()) or 1.0):
+        yield Violation(name, "cell outside its range", outside, 0.0)
+    for total in panel.totals:
+        value = float(sum(values[cell] for cell in total.cells))
+        if abs(value - total.value) > total.tolerance + TOLERANCE * max(abs(total.value), 1.0):
+            yield Violation(name, "total", total.value, value)
+
+
 def check_bounds(panel: SuppressedPanel, coefficients: Floats, bounds: EffectBounds) -> tuple[Violation, ...]:
     """Return what does not hold: panels that break a range or total, ends they do not reach, an estimate outside."""
     return tuple(_violations(panel, np.asarray(coefficients, dtype=np.float64), bounds))
@@ -225,13 +236,7 @@ def _violations(panel: SuppressedPanel, coefficients: Floats, bounds: EffectBoun
         reached = float((coefficients * values).sum())
         if abs(reached - reported) > TOLERANCE * scale:
             yield Violation(name, "effect", reported, reached)
-        outside = float(np.maximum(panel.lower - values, values - panel.upper).max())
-        if outside > TOLERANCE * scale:
-            yield Violation(name, "cell outside its range", outside, 0.0)
-        for total in panel.totals:
-            value = float(sum(values[cell] for cell in total.cells))
-            if abs(value - total.value) > total.tolerance + TOLERANCE * max(abs(total.value), 1.0):
-                yield Violation(name, "total", total.value, value)
+        yield from what_breaks(name, panel, values)
     if bounds.estimate is not None and not bounds.lower - 1e-6 <= bounds.estimate <= bounds.upper + 1e-6:
         yield Violation(
             "estimate",

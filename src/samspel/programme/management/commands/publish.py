@@ -29,4 +29,5 @@ class Command(EditionCommand):
         for change in publication.changes:
             self.stdout.write(change_sentence(change))
         address = settings.ADDRESS + reverse("programme", args=[edition.festival.slug, edition.slug])
-        self.stdout.write(f"Version {publication.version} is published: {address}")
+        draft = ", a draft," if publication.is_draft else ""
+        self.stdout.write(f"Version {publication.version}{draft} is published: {address}")

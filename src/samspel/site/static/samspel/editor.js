@@ -502,5 +502,8 @@ function prepare() {
   }
 }
 
+// Where the network is slow, one question waits for the answer to the other.
+const lookLater = () => setTimeout(() => look().finally(lookLater), POLL);
+
 prepare();
-setInterval(look, POLL);
+lookLater();

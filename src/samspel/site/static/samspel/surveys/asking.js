@@ -1,5 +1,7 @@
 // The form while somebody answers: what is missing, how far it has come, and a draft that outlives a reload or a change of
 // language in the middle of a talk.
+import { newId } from "../kept/queue.js";
+
 const NO_ANSWER = /^([-–]|na|n\/a|null|none)$/i; // as the server reads them
 
 export class Asking {
@@ -129,13 +131,4 @@ function wrongIn(form, field, words) {
 
 function problem(sentence) {
   return Object.assign(document.createElement("p"), { className: "problem here", textContent: sentence });
-}
-
-/** A version 4 UUID, also where the page has no secure context. */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }

@@ -1,11 +1,11 @@
-// An interviewer's tablet: answers are kept here first (queue.js), sent when there is a network (sending.js), and the page
-// opens without one (ready.js). Nothing is cleared from the form before it is kept or taken. Without this script the form
+// An interviewer's tablet: answers are kept here first (kept/queue.js), sent when there is a network (kept/sending.js), and
+// the page opens without one (kept/ready.js). Nothing is cleared from the form before it is kept or taken. Without this script the form
 // is sent like any other.
+import { Queue } from "../kept/queue.js";
+import { ready } from "../kept/ready.js";
+import { post, send } from "../kept/sending.js";
 import { Asking } from "./asking.js";
 import { save, table } from "./file.js";
-import { Queue } from "./queue.js";
-import { ready } from "./ready.js";
-import { post, send } from "./sending.js";
 
 const form = document.querySelector("#asked");
 const { survey, sync, homes, name: fileName } = form.dataset;
@@ -17,7 +17,8 @@ const dialog = part("sure");
 const SOON = 1000; // when what failed is tried again; then after twice as long, and so on
 const TICK = 30_000; // at the most, and how old the bar may be
 
-const queue = new Queue(survey);
+const queue = new Queue("tablet", survey);
+const way = { address: sync };
 const asking = new Asking(form, survey);
 let [outcome, isReady, said, isDrafted] = ["", null, "", true];
 let [pause, timer, listed] = [SOON, 0, ""];
@@ -167,7 +168,7 @@ function next(sentence) {
 /** Where nothing can be kept, an answer stays in the form until the server has taken it. */
 async function sendAtOnce(answer) {
   part("keep").disabled = true;
-  const { outcome: how, taken = [], refused = [] } = await post(sync, [answer]);
+  const { outcome: how, taken = [], refused = [] } = await post(way, [answer]);
   part("keep").disabled = false;
   outcome = how === "stumbled" ? "failed" : how;
   if (taken.length) return next(words.taken);
@@ -176,7 +177,7 @@ async function sendAtOnce(answer) {
 }
 
 async function sendNow() {
-  outcome = await send(queue, sync);
+  outcome = await send(queue, way);
   show();
 }
 

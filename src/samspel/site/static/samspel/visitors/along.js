@@ -1,6 +1,5 @@
 // Take stars along: a link with them in it, and the same as a square for another phone's camera.
-import { store, written } from "./store.js";
-import { home, words } from "./words.js";
+import { home, MOST, store, words } from "./page.js";
 
 const at = (id) => document.getElementById(id);
 const FITS = 520; // letters a phone's camera reads off another phone's screen
@@ -24,4 +23,20 @@ export function along() {
     at("qr-none").hidden = false;
   };
   if (fits) image.src = `${home}my-night.svg?s=${text}`;
+}
+
+const LENGTH = 5;
+
+/** Picks as the text of a link: codes of must, a full stop, codes of maybe. */
+export function written(stars) {
+  const of = (wish) => stars.filter((star) => star[1] === wish).map((star) => star[0]).join("");
+  return [of("must"), of("maybe")].join(".").replace(/\.$/, "");
+}
+
+/** The picks in a link's text; null where it names more than a night has room for. */
+export function picksIn(text) {
+  const [must = "", maybe = ""] = text.split(".");
+  if (must.length + maybe.length > MOST * LENGTH) return null;
+  const codes = (part) => part.match(/[\w-]{5}/g) ?? [];
+  return [...codes(maybe).map((code) => [code, "maybe"]), ...codes(must).map((code) => [code, "must"])];
 }

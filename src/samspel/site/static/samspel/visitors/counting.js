@@ -1,7 +1,6 @@
 // Help the festival: which acts stand together on this list, if the visitor says so, and nothing of who it is.
 // What was counted is taken back with a ticket that is good for one time (docs/decisions: stars are counted by ticket).
-import { store } from "./store.js";
-import { home, words } from "./words.js";
+import { home, store, words } from "./page.js";
 
 const form = document.getElementById("counting");
 const WAIT = 20000; // whoever stars one act after the other is counted once

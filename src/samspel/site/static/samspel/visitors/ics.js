@@ -1,6 +1,6 @@
 // Sets as a calendar file (RFC 5545), made on the device: it needs no network. UIDs are those of the festival's own files.
+import { home } from "./page.js";
 import { where } from "./programme.js";
-import { home } from "./words.js";
 
 const stamp = (minute) => new Date(minute * 60000).toISOString().replace(/[-:]|\.\d+/g, "");
 const text = (value) => value.replace(/[\\;,]/g, "\\$&").replace(/\n/g, "\\n");

@@ -1,7 +1,6 @@
 // Items of lists, made from the page's own template so that a list looks the same whoever made it.
-import { where } from "./programme.js";
-import { starButton } from "./stars.js";
-import { clock, element, home, words } from "./words.js";
+import { element, home, starButton, words } from "./page.js";
+import { clock, where } from "./programme.js";
 
 const template = document.getElementById("set-card");
 
@@ -9,10 +8,8 @@ const template = document.getElementById("set-card");
 export function item(one, { walk = null, why = "", star = true } = {}) {
   const row = template.content.firstElementChild.cloneNode(true);
   const part = (name) => row.querySelector(`[data-is="${name}"]`);
-  row.dataset.act = one.act.code;
   part("from").textContent = clock(one.start);
   part("to").textContent = clock(one.end);
-  for (const [name, minute] of [["from", one.from], ["to", one.to]]) part(name).dateTime = new Date(minute * 60000).toISOString();
   part("act").textContent = one.act.name;
   part("act").href = `${home}acts/${one.act.slug}/`;
   part("venue").textContent = where(one);
@@ -24,7 +21,7 @@ export function item(one, { walk = null, why = "", star = true } = {}) {
     part("walk").textContent = walk ? words("walk", { n: walk }) : words("no_walk");
     part("walk").hidden = false;
   }
-  if (why) row.querySelector(".about").append(element("span", { class: "why", text: why }));
+  if (why) row.querySelector("div").append(element("span", { class: "why", text: why }));
   if (star) row.append(starButton(one.act.code, one.act.name));
   return row;
 }

@@ -1,13 +1,12 @@
 // My night: what this device has starred, planned into a route, taken along by link, told of when it changed.
-import { along } from "./along.js";
+import { along, picksIn } from "./along.js";
 import { counting } from "./counting.js";
 import { save } from "./ics.js";
 import { item } from "./list.js";
 import { news } from "./news.js";
+import { element, MOST, store, words } from "./page.js";
 import { programme } from "./programme.js";
 import { clashes, clashWords, route } from "./route.js";
-import { MOST, picksIn, store } from "./store.js";
-import { element, words } from "./words.js";
 
 const at = (id) => document.getElementById(id);
 let isPlanned = false;

@@ -1,7 +1,6 @@
 // What changed of what is starred since this device last looked: it compares what it kept with what it got.
-import { where } from "./programme.js";
-import { store } from "./store.js";
-import { clock, element, words } from "./words.js";
+import { element, store, words } from "./page.js";
+import { clock, where } from "./programme.js";
 
 /** Show what is news and remember it once it was seen; an act just starred is remembered as it is. */
 export function news(found) {

@@ -1,24 +1,51 @@
-// A night's page: what is on stands out, the view and the genre are remembered, the grid opens at this hour.
-import { store } from "./store.js";
+// A night's page: what is on stands out, the view is remembered, the filter stands in the address, the grid opens at this hour.
+import { store } from "./page.js";
 
 const list = document.querySelector(".night");
+const filter = document.querySelector(".filter");
 
 function mark() {
-  const now = Date.now();
+  const now = Date.now() / 60000 - list.dataset.from;
   for (const row of list.querySelectorAll(".set-row")) {
-    const [from, to] = [...row.querySelectorAll("time")].map((time) => Date.parse(time.dateTime));
+    const [from, to] = row.dataset.on.split(" ").map(Number);
     row.classList.toggle("live", from <= now && now < to);
     row.classList.toggle("over", to <= now);
   }
 }
 
-/** Show what is of the chosen genre and meets the chosen need. */
+/** What is chosen, as an address says it. */
+const chosen = () => new URLSearchParams([...new FormData(filter)].filter(([, value]) => value));
+
+/** Show what is of the chosen genre and meets all chosen needs, and let the address say so. */
 function narrow() {
-  const [genre, need] = ["genre", "need"].map((id) => document.getElementById(id)?.value ?? "");
+  const genre = chosen().get("genre");
+  const needs = chosen().getAll("need");
   for (const row of list.querySelectorAll(".set-row")) {
-    row.hidden = (genre && row.dataset.genre !== genre) || (need && !row.dataset.meets.split(" ").includes(need)) || false;
+    const meets = (row.dataset.meets ?? "").split(" ");
+    row.hidden = Boolean(genre && row.dataset.genre !== genre) || needs.some((need) => !meets.includes(need));
   }
   for (const hour of list.querySelectorAll(".hour")) hour.hidden = !hour.querySelector(".set-row:not([hidden])");
+  document.querySelector(".none").hidden = Boolean(list.querySelector(".set-row:not([hidden])"));
+  history.replaceState(null, "", `?${chosen()}`.replace(/\?$/, location.pathname));
+}
+
+/** An address that narrows the night: a server has sent what fits and no more, a copy or a kept page all of it. */
+function filtering() {
+  const asked = new URLSearchParams(location.search);
+  const isSent = [...chosen()].length > 0;
+  for (const field of filter.elements) {
+    if (field.name === "genre" && asked.get("genre")) field.value = asked.get("genre");
+    if (field.name === "need" && asked.getAll("need").includes(field.value)) field.checked = true;
+  }
+  filter.addEventListener("change", () => (isSent ? filter.submit() : narrow()));
+  if (!isSent && [...chosen()].length) narrow();
+  const needs = filter.querySelector("details");
+  document.addEventListener("click", ({ target }) => needs?.contains(target) || needs?.removeAttribute("open"));
+  needs?.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    needs.open = false;
+    needs.querySelector("summary").focus();
+  });
 }
 
 export function start() {
@@ -29,7 +56,7 @@ export function start() {
       toNow();
     });
   }
-  for (const choice of document.querySelectorAll(".filter select")) choice.addEventListener("change", narrow);
+  if (filter) filtering();
   mark();
   toNow();
   setInterval(mark, 60000);

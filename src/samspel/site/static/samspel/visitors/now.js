@@ -1,8 +1,7 @@
 // Now and next from what the device holds: right without a network, and by the minute.
 import { item } from "./list.js";
+import { store } from "./page.js";
 import { programme } from "./programme.js";
-import { store } from "./store.js";
-import { minuteNow, moment } from "./words.js";
 
 const SOON = 120;
 const near = document.getElementById("near");
@@ -30,6 +29,28 @@ async function show() {
   document.querySelector(".next-night").textContent = next.length ? next[0].night.words : "";
   document.querySelector(".now-clock").textContent = moment(now * 60000, found.zone, { hour: "2-digit", minute: "2-digit" });
   document.querySelector(".now-day").textContent = moment(now * 60000, found.zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+}
+
+/** This moment in minutes; `?at=2026-09-03T21:15` in the address shows another one, by the clocks of the place. */
+function minuteNow(zone) {
+  const at = new URLSearchParams(location.search).get("at");
+  const asked = at ? Date.parse(`${at}Z`) : NaN;
+  return Number.isNaN(asked) ? Date.now() / 60000 : (asked - offset(asked, zone)) / 60000;
+}
+
+/** How far the clocks of a zone are ahead of UTC at a moment, in milliseconds. */
+function offset(moment, zone) {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone, year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hourCycle: "h23",
+  }).formatToParts(moment);
+  const of = (type) => Number(parts.find((part) => part.type === type).value);
+  return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute")) - moment;
+}
+
+/** A moment in the words of the page's language, by the clocks of the place. */
+function moment(milliseconds, zone, style) {
+  const { lang } = document.documentElement;
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { timeZone: zone, hourCycle: "h23", ...style }).format(milliseconds);
 }
 
 /** The date of the night that is on: until six in the morning it is the one before. */

@@ -1,5 +1,5 @@
 // Keep the programme for when there is no network, and say so when a kept page is shown or a newer one has come.
-import { addresses, element, home, words } from "./words.js";
+import { addresses, element, home, words } from "./page.js";
 
 const line = document.querySelector(".offline");
 const AGAIN = 10 * 60 * 1000; // how often an open page asks whether there is something new

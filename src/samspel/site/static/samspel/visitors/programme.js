@@ -1,5 +1,5 @@
 // The programme as this device holds it: lists without names from the server, given their names here.
-import { addresses } from "./words.js";
+import { addresses } from "./page.js";
 
 let asked = null;
 
@@ -31,3 +31,8 @@ function named(plain) {
 }
 
 export const where = (one) => (one.stage ? `${one.venue.name}, ${one.stage}` : one.venue.name);
+
+/** A clock time of minutes from a night's midnight: 1530 is 01:30. */
+export function clock(minute) {
+  return `${String(Math.floor(minute / 60) % 24).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+}

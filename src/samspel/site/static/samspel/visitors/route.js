@@ -1,9 +1,9 @@
 // The planned route as lists: what one sees, how far it is, what one is free for, and why the rest does not fit.
 import { save } from "./ics.js";
 import { item } from "./list.js";
+import { element, home, words } from "./page.js";
 import { plan } from "./plan.js";
-import { where } from "./programme.js";
-import { clock, element, home, words } from "./words.js";
+import { clock, where } from "./programme.js";
 
 const WORTH = { must: 3, maybe: 1 };
 const FREE = 30; // a gap that is worth a thought, in minutes

@@ -1,7 +1,7 @@
 // The search page: hits at every letter, with or without a network.
+import { element, home } from "./page.js";
 import { programme } from "./programme.js";
 import { entries, found } from "./search.js";
-import { element, home } from "./words.js";
 
 const field = document.querySelector(".search input");
 const list = document.getElementById("hits");

@@ -1,6 +1,6 @@
 // The only script a page names. Each part stands by itself: one that fails leaves the page as the server made it, with
 // the buttons and forms that do without scripts.
-import { starButtons } from "./stars.js";
+import { starButtons } from "./page.js";
 
 document.documentElement.classList.add("scripted");
 

@@ -1,7 +1,6 @@
 // The list of venues with the walk from where one is: as the server orders it, without asking it again.
+import { element, store, words } from "./page.js";
 import { programme } from "./programme.js";
-import { store } from "./store.js";
-import { element, words } from "./words.js";
 
 const near = document.getElementById("near");
 

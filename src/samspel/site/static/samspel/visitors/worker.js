@@ -34,7 +34,7 @@ self.addEventListener("fetch", (event) => {
   const isOurs = address.pathname.startsWith(HOME);
   if (isOurs && request.mode === "navigate" && !/\.\w+$/.test(address.pathname)) event.respondWith(page(event, address));
   else if (address.pathname === FACTS) event.respondWith(facts(request));
-  else if (/\/(static|accent|grid|icon)\//.test(address.pathname)) event.respondWith(asset(request));
+  else if (/\/(static|look|icon)\//.test(address.pathname)) event.respondWith(asset(request));
 });
 
 /** Scripts and styles of an older installation are not needed any more. */
@@ -189,6 +189,6 @@ function cut(text) {
 /** Scripts, and the styles that the frame names: whatever is not kept yet. */
 async function keepAssets(frame) {
   const cache = await caches.open(ASSETS);
-  const named = [...frame.matchAll(/(?:href|src)="([^"]*\/(?:static|accent|grid)\/[^"]+)"/g)].map((match) => match[1]);
+  const named = [...frame.matchAll(/(?:href|src)="([^"]*\/(?:static|look)\/[^"]+)"/g)].map((match) => match[1]);
   await Promise.all([...OURS, ...named].map((address) => addTo(cache, address)));
 }

@@ -1,0 +1,1 @@
+"""What is tapped at a door, what a host writes, and what the office decides."""

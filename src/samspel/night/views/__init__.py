@@ -1,0 +1,1 @@
+"""The phone at a door, and the office's pages of a night."""
