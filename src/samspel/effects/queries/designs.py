@@ -15,7 +15,7 @@ from samspel.effects.kinds.manner import Foreseen
 from samspel.effects.models import Beside, Study
 from samspel.effects.queries.drawings import Drawing, drawing
 from samspel.effects.sentences.checks import METHODS
-from samspel.effects.sentences.claims import effect_unit, figure
+from samspel.effects.sentences.claims import effect_unit, given
 from samspel.effects.sentences.parts import part_name
 from samspel.effects.types import Direction, Registration, Words
 from samspel.engines.counterfactual import Method
@@ -140,7 +140,7 @@ def interest_line(registration: Registration) -> str:
     if interest is None:
         return ""
     names = {
-        "smallest": figure(interest.smallest),
+        "smallest": given(interest.smallest),
         "unit": effect_unit(registration),
         "level": amount(interest.level, 2),
     }

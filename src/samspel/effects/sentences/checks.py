@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.effects.sentences.claims import effect_unit, figure, p_text
+from samspel.effects.sentences.kinds import periods
 from samspel.effects.telling import Check
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import POOR_FIT, UNLIKELY, level_of, reaches
@@ -157,20 +158,37 @@ def _ways(registration: Registration, values: Values) -> Check:
 
 def _gate(registration: Registration, values: Values) -> list[Check]:
     return [
-        Check(_("May it be read"), "", sentence, False)
+        Check(str(GATE_NAMES[one["code"]]), "", sentence, False)
         for one in values["checks"]["gate"]["findings"]
         if (sentence := _finding(registration, one))
     ]
 
 
+def written(value: float, name: str) -> str:
+    """Write a parameter: what is counted has no decimals."""
+    return amount(value) if name == "count" else figure(value)
+
+
 def _finding(registration: Registration, one: Values) -> str:
     params = {
-        name: value if isinstance(value, str) else figure(float(value)) if name not in ("share", "weight") else value
+        name: value if isinstance(value, str) or name in ("share", "weight") else written(float(value), name)
         for name, value in one["params"].items()
     }
     tell = GATE.get(one["code"])
     return tell(params | {"unit_of_effect": effect_unit(registration)}) if tell else str(one["code"])
 
+
+GATE_NAMES = {
+    "outside": gettext_lazy("Within reach of the donors"),
+    "not_optimal": gettext_lazy("Were the best weights found"),
+    "not_unique": gettext_lazy("Is there one comparison"),
+    "few_placebos": gettext_lazy("Are there donors enough"),
+    "few_periods": gettext_lazy("Are there periods enough before"),
+    "one_donor": gettext_lazy("Is it more than one donor"),
+    "one_donor_decides": gettext_lazy("Does one donor decide"),
+    "earlier_start": gettext_lazy("Made-up starts"),
+}
+"""What each finding of the gate asks, so that two of them can be told apart."""
 
 GATE: dict[str, Callable[[dict[str, Any]], str]] = {
     # The fit has a check of its own.
@@ -235,13 +253,13 @@ def detectable_text(registration: Registration, values: Values) -> str:
     found = values["checks"]["detectable"]
     if found["smallest"] is None:
         return _(
-            "With %(count)d donors and %(length)d periods no effect, however large, would have been told from chance "
+            "With %(count)d donors and %(length)s no effect, however large, would have been told from chance "
             "in four made-up events of five."
-        ) % {"count": len(values["placebos"]), "length": found["length"]}
+        ) % {"count": len(values["placebos"]), "length": periods(found["length"])}
     sentence = _(
-        "An effect of %(smallest)s %(unit)s or more over %(length)d periods would have been told from chance in four "
+        "An effect of %(smallest)s %(unit)s or more over %(length)s would have been told from chance in four "
         "made-up events of five."
-    ) % {"smallest": figure(found["smallest"]), "unit": effect_unit(registration), "length": found["length"]}
+    ) % {"smallest": figure(found["smallest"]), "unit": effect_unit(registration), "length": periods(found["length"])}
     if found["length"] < found["wanted"]:
         sentence += " " + _("There is no room before the start for a window of %(wanted)d.") % found
     return sentence

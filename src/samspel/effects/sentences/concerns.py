@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samspel.effects.concerns import ABSENT
 from samspel.effects.types import Choice
@@ -63,7 +64,7 @@ def _more(plain: Plain) -> dict[str, str]:
     params = plain["params"]
     found = {name: figure(value) for name, value in params.items()}
     if "factor" in params and params["factor"] is not None:
-        found["factor"] = amount(params["factor"], 1)
+        found |= {"factor": amount(params["factor"], 1), "part": percent(params["factor"])}
     whom = plain["unit"] or _("all units")
     return found | {"whom": whom, "other": str(plain.get("other", "")), "share": percent(plain["value"])}
 
@@ -91,8 +92,10 @@ _HEADINGS: dict[str, Callable[[], str]] = {
 _SENTENCES: dict[str, Callable[[Plain], str]] = {
     "too_few_periods": lambda _p: _("There are %(value)s periods; below %(expected)s little can be told from chance."),
     "constant": lambda _p: _("%(unit)s has the figure %(value)s in every period."),
-    "negative": lambda _p: _(
-        "%(unit)s has %(count)s figures below nought, the lowest %(value)s, from %(first)s to %(last)s."
+    "negative": lambda params: ngettext(
+        "%(unit)s has a figure below nought, %(value)s, in %(first)s.",
+        "%(unit)s has %(count)s figures below nought, the lowest %(value)s, from %(first)s to %(last)s.",
+        int(params["count"]),
     ),
     "gap": lambda params: (
         _(
@@ -113,7 +116,7 @@ _SENTENCES: dict[str, Callable[[Plain], str]] = {
         "%(expected)s), while the others were as usual."
     ),
     "fault_low": lambda _p: _(
-        "%(unit)s falls to %(factor)s times its usual level from %(first)s to %(last)s (%(value)s instead of about "
+        "%(unit)s falls to %(part)s of its usual level from %(first)s to %(last)s (%(value)s instead of about "
         "%(expected)s), while the others were as usual."
     ),
     "level_shift": lambda _p: _(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.effects.sentences.claims import effect_unit, figure
+from samspel.effects.sentences.kinds import periods
 from samspel.effects.types import Registration
 from samspel.wording import amount
 
@@ -26,13 +27,18 @@ def advice(registration: Registration, values: Values) -> str:
             "least %(least)d, or ask another question."
         ) % {"donors": everybody, "level": amount(level, 2), "least": max(ceil(1 / level - 1e-9) - 1, everybody + 1)}
     length, smallest = min(known, key=lambda pair: pair[1])
-    names = {"smallest": figure(smallest), "unit": effect_unit(registration), "length": length, "donors": everybody}
+    names = {
+        "smallest": figure(smallest),
+        "unit": effect_unit(registration),
+        "length": periods(length),
+        "donors": everybody,
+    }
     interest = registration.interest
     if interest is None:
         return (
             _(
-                "With all %(donors)d donors this design sees effects from %(smallest)s %(unit)s (over %(length)d "
-                "periods): register it only if that is smaller than what you would call an effect."
+                "With all %(donors)d donors this design sees effects from %(smallest)s %(unit)s (over %(length)s): "
+                "register it only if that is smaller than what you would call an effect."
             )
             % names
         )
@@ -41,15 +47,15 @@ def advice(registration: Registration, values: Values) -> str:
     if not enough:
         return (
             _(
-                "This design sees effects from %(smallest)s %(unit)s (over %(length)d periods), and you said that "
+                "This design sees effects from %(smallest)s %(unit)s (over %(length)s), and you said that "
                 "%(interest)s matter: take more donors, more years before, or all editions together, before you look."
             )
             % names
         )
-    names |= {"length": min(enough)[0]}
+    names |= {"length": periods(min(enough)[0])}
     return (
         _(
-            "With all %(donors)d donors and %(length)d periods after the start this design sees the %(interest)s "
+            "With all %(donors)d donors and %(length)s after the start this design sees the %(interest)s "
             "%(unit)s that you said matter: go on."
         )
         % names
