@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from samspel.effects.bundle import is_open
 from samspel.effects.models import Study
-from samspel.effects.queries import designs, published_findings
+from samspel.effects.queries import designs, published_findings, shown
 from samspel.effects.readers import registration_of
 from samspel.effects.services import (
     estimate_now,
@@ -27,6 +27,7 @@ from samspel.effects.services import (
     load_beside,
     load_panel,
     orebro,
+    power_now,
     publish_study,
     register,
     repeat_study,
@@ -49,6 +50,7 @@ from samspel.effects.verdicts import verdict, weaknesses
 from samspel.engines.counterfactual import Method
 from samspel.errors import BadInput, Refused
 from samspel.records.digests import digest_of
+from samspel.records.models import Run
 from samspel.records.worker import work
 from tests.rooms import address
 
@@ -291,11 +293,33 @@ def test_what_could_be_seen_is_asked_before_the_outcome_is_opened(edition: Any, 
     assert "go on." in page
     assert "Figures from 2008 on are not used" in page
     assert study.panels.count() == 0
+    run = Run.objects.get(kind="power")
+    said = f"before the outcome was loaded, on .*, run {run.short}\\."
+    assert re.search(said, page_of(analyst, "office-study", study))
     # The outcome, once loaded, changes nothing of it.
     blind = request_power(study=study, who=None)
     load_panel(study=study, name="f.csv", content=figures(rise=50.0), who=None)
     seeing = request_power(study=study, who=None)
     assert (seeing.problem["periods"][-1], seeing.digest) == ("2007", blind.digest)
+    assert re.search(said, page_of(analyst, "office-study", study))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_did_not_ask_before_looking_is_told_so(edition: Any, client_of: Any) -> None:
+    study, analyst = registered(edition, donors=UNITS[1:7]), client_of("analyst")
+    load_panel(study=study, name="f.csv", content=figures(rise=3.0), who=None)
+    run = estimate_now(study=study, who=None)
+    told = {one.name: (one.number, one.sentence) for one in shown(study, run).told.checks}
+    assert told["What could be seen"] == ("not asked before", "Nobody asked which effect could be seen before looking.")
+    power = power_now(study=study, who=None)
+    page = page_of(analyst, "office-study", study)
+    assert re.search(f"only after the outcome was loaded, on .*, run {power.short}", page)
+    # Two studies of one title are told apart by their addresses.
+    registered(edition, "other", donors=UNITS[1:7], outcome=BOTH)
+    listed = " ".join(analyst.get(address("studies", edition.festival.slug)).content.decode().split())
+    assert [f'muted">{slug}</span>' in listed for slug in (study.slug, "other")] == [True, True]
+    series = analyst.get(address("series", edition.festival.slug, study.series_slug)).content.decode()
+    assert [f"({slug})</option>" in series for slug in (study.slug, "other")] == [True, True]
 
 
 @pytest.mark.django_db(transaction=True)

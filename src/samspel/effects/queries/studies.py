@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.utils import formats, timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samspel.effects.alongside import parts_told
 from samspel.effects.kinds import manner_of
 from samspel.effects.models import Panel, Study
+from samspel.effects.queries.beforehand import asked_beforehand
 from samspel.effects.queries.designs import told_deviations
 from samspel.effects.queries.drawings import Drawing, drawing
 from samspel.effects.queries.series import answers_told
@@ -93,6 +94,8 @@ def shown(study: Study, run: Run) -> Shown:
     # The words are those the run was computed with; the study's own cannot have changed.
     registration, values = Registration.from_plain(run.problem["registration"]), run.answer or {}
     told = manner_of(registration).tell(registration, values)
+    if told.checks:
+        told = replace(told, checks=[*told.checks, asked_beforehand(study)])
     return Shown(
         run=run,
         told=told,

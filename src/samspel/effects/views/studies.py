@@ -17,6 +17,7 @@ from samspel.effects.forms.figures import BesideForm, PanelForm, is_by_hour
 from samspel.effects.forms.kinds import EXPLAINED, KINDS, kind_begun
 from samspel.effects.forms.registration import RegistrationForm
 from samspel.effects.models import Study
+from samspel.effects.queries.beforehand import asked_beforehand
 from samspel.effects.queries.reconciling import of_study
 from samspel.effects.queries.series import answers_told
 from samspel.effects.rules import may_analyse, may_look, may_see_study
@@ -136,6 +137,7 @@ def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems:
             "problems": problems,
             "may_analyse": may_analyse(request.user, study),
             "beside": queries.beside(study),
+            "beforehand": asked_beforehand(study),
             "still": [part_name(part, registration) for part in still],
             "still_form": BesideForm(registration=registration, parts=still, auto_id="still_%s"),
             "besides": of_study(study, public_only=False),
