@@ -318,7 +318,7 @@ def test_what_could_be_seen_is_asked_before_the_event_is_looked_at(edition: Any,
     assert own["begin"] == "2024-08-29"
     assert 0.02 < own["smallest"] / own["expected"] < 0.3
     page = client_of("analyst").get(address("study-power", edition.festival.slug, study.slug)).content.decode()
-    assert ("so it sees the 300 that you said matter" in page, page.count('role="img"')) == (True, 1)
+    assert ("so it sees the 300 that you said matter" in page, page.count('role="img"')) == (True, 2)
 
 
 def test_red_days_are_those_of_the_law() -> None:
