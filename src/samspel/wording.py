@@ -33,6 +33,15 @@ def clock(minute: int | None) -> str:
     return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
+def night_clock(night: dt.date | str, minute: int) -> str:
+    """Write a clock time of a named night; after midnight with which day it is by then."""
+    if minute < DAY_MINUTES:
+        return clock(minute)
+    date = dt.date.fromisoformat(night) if isinstance(night, str) else night
+    then = formats.date_format(date + dt.timedelta(days=minute // DAY_MINUTES), "l")
+    return f"{clock(minute)} ({_('night towards %(day)s') % {'day': then}})"
+
+
 def day(value: dt.date | str) -> str:
     """Write a date as people say it: Thursday 3 September 2026."""
     date = dt.date.fromisoformat(value) if isinstance(value, str) else value

@@ -7,6 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import override_settings
+from django.utils import timezone
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from samspel.site.collecting import collect
@@ -88,19 +90,24 @@ def test_the_copy_works_in_a_subfolder_of_any_host(edition: Any, host: str, brow
     expect(page).to_have_url(f"{host}/town/music/en/testfest/2026/acts/tallhamn/")
     font = page.evaluate("getComputedStyle(document.body).fontFamily")
     assert "system-ui" in font  # the style sheet was found
+    page.get_by_role("button", name="Star Tallhamn").first.click()
     page.get_by_role("main").get_by_role("link", name="Kajen").click()
     page.get_by_role("heading", level=1, name="Kajen").wait_for()
     page.get_by_role("link", name="Svenska").click()
     page.wait_for_url("**/town/music/sv/testfest/2026/venues/kajen/")
     expect(page.locator("body")).to_contain_text("En kopia, skriven")
+    page.get_by_role("button", name="Tallhamn: måste").first.wait_for()  # starred in English
     assert (bad, elsewhere) == ([], set())
 
 
 def test_the_copy_works_without_a_network_after_the_first_visit(
-    edition: Any, host: str, browser: Browser, tmp_path: Path
+    edition: Any, host: str, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_all(edition)
-    write_copy(edition=edition, folder=tmp_path / "town" / "music", with_paper=False)
+    with monkeypatch.context() as week_ago:
+        then = timezone.now() - timedelta(days=7)
+        week_ago.setattr(timezone, "now", lambda: then)
+        write_copy(edition=edition, folder=tmp_path / "town" / "music", with_paper=False)
     for path in (tmp_path / "town").rglob("*.html"):
         os.utime(path, (1e9, 1e9))  # of such a page a browser thinks that it holds for long, and asks no more
     context = browser.new_context()
@@ -113,7 +120,15 @@ def test_the_copy_works_without_a_network_after_the_first_visit(
     for rest, title in (("acts/tallhamn/", "Tallhamn"), ("venues/kajen/", "Kajen"), ("my-night/", "My night")):
         page.goto(home + rest)
         page.get_by_role("heading", level=1, name=title).wait_for()
-        expect(page.locator(".offline")).to_contain_text("Without network")
+        at = timezone.localtime(then)  # it is as old as the copy, whenever it came
+        said = rf"Without network: the programme as it was {at.day} \w+ {at.year}, {at:%H:%M}, version 1\."
+        expect(page.locator(".offline")).to_have_text(re.compile(said))
+    page.get_by_role("button", name="Take along").click()
+    page.get_by_role("img", name="QR code of the link").wait_for()
+    with page.expect_download() as file:
+        page.get_by_role("button", name="As a calendar file").click()
+    theirs = tmp_path / "town/music/en/testfest/2026/acts/ostanvind.ics"
+    assert file.value.path().read_bytes() == theirs.read_bytes()
     page.get_by_role("main").get_by_role("link", name="Östanvind").click()
     page.wait_for_url(f"{home}acts/ostanvind/")
     context.close()

@@ -211,6 +211,22 @@ def test_no_sentence_on_what_moved_claims_more_than_p_and_interval_bear(gross: A
     assert hedged == [not one for one in clear] if clear[0] else "nothing can be said" in said[1]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_season_that_is_not_taken_off_is_said_first_of_all(edition: Any, client_of: Any) -> None:
+    told = {}
+    for slug, season in (("without", 0), ("with", 12)):
+        asked = replace(RINGS, season=season)
+        study = loaded(edition, panel(Torget=90.0), slug, outcome=Words(slug, slug), rings=asked)
+        assert registration_of(Registration.from_plain(study.registration).as_plain()).rings == asked
+        assert ("season" in study.registration["rings"]) == bool(season)  # older registrations keep their digest
+        estimate_now(study=study, who=None)
+        page = client_of("analyst").get(address("office-study", edition.festival.slug, slug)).content.decode()
+        told[slug] = " ".join(page.split())
+    assert "Careful: nothing is taken off for the season." in told["without"]
+    assert "What the same periods of the year before show is taken off." in told["with"]
+    assert "12 periods in a year" in told["with"]
+
+
 @pytest.mark.django_db
 def test_places_nearby_are_told_beside_an_effect_they_do_not_touch(edition: Any) -> None:
     figures = panel(Torget=90.0, Hamnen=-20.0, Kyrkan=-40.0)
@@ -297,6 +313,22 @@ def test_an_effect_is_bounded_by_what_hidden_figures_can_hold(edition: Any) -> N
             outcomes[problem.units.index(cell["unit"]), WEEKS.index(cell["period"])] = cell[f"at_{name}"]
         effect = engine.estimate(replace(problem, outcomes=outcomes)).treated.effect
         assert effect == pytest.approx(found["near"]["hidden"][name])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_range_that_the_figures_around_lie_far_outside_is_warned_of(edition: Any, client_of: Any) -> None:
+    told, found = {}, {}
+    for slug, most in (("range-small", 4.0), ("range-near", 150.0)):
+        study = loaded(edition, hidden_panel(Torget=300.0), slug, outcome=Words(slug, slug), hidden=Hidden(0.0, most))
+        found[slug] = estimate_now(study=study, who=None).answer or {}
+        page = client_of("analyst").get(address("office-study", edition.festival.slug, slug)).content.decode()
+        told[slug] = " ".join(page.split())
+    assert [one["unit"] for one in found["range-small"]["hidden"]["unlike"]] == ["Gata 2"]
+    assert found["range-near"]["hidden"]["unlike"] == []
+    warning = "around what it hides, far outside the registered range: the range is hardly the right one"
+    assert {slug: page.count(warning) for slug, page in told.items()} == {"range-small": 2, "range-near": 0}
+    assert "it keeps its sign" not in told["range-small"]
+    assert "range" in weaknesses(design(), found["range-small"])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -17,9 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samspel.effects.bundle import is_open
+from samspel.effects.charts.checks import ways_text
 from samspel.effects.models import Study
 from samspel.effects.queries import designs, published_findings, shown
 from samspel.effects.readers import registration_of
+from samspel.effects.sentences.checks import checks_told, detectable_text
+from samspel.effects.sentences.power import advice
 from samspel.effects.services import (
     estimate_now,
     execute_study,
@@ -145,7 +148,9 @@ CONTRADICTIONS = {
         {"method": "synthetic-control-covariates", "covariates": [{"name": "x", "first": "1990"}]},
         "“x” has a first or a last period",
     ),
-    "nothing that matters": ({"interest": {"smallest": 0}}, "no smallest effect"),
+    "nothing that matters": ({"interest": {"smallest": 0}}, "“0” is not above 0, as the size of an effect has to be"),
+    "a size below nothing": ({"interest": {"smallest": -3}}, "“-3” is not above 0, as the size of an effect has to"),
+    "no size at all": ({"interest": {"direction": "higher"}}, "“interest” says no smallest effect that would matter"),
     "level of a coin": ({"interest": {"smallest": 1, "level": 0.5}}, "“0.5” is no level"),
     "no direction": ({"interest": {"smallest": 1, "direction": "up"}}, "“up” is no direction"),
     "one language": ({"seen": {"sv": "ja"}}, "“seen” is missing or not complete"),
@@ -170,7 +175,8 @@ def test_a_design_to_start_from_can_be_registered_as_it_is(edition: Any, client_
     shown = client_of("analyst").get(page)
     form = shown.context["form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    assert client_of("analyst").post(page, {**data, "slug": one.name}).status_code == 302
+    data |= {"slug": one.name, "out_of_reach": "on"}  # donors stand for one's own, and some are too few for their p
+    assert client_of("analyst").post(page, data).status_code == 302
     assert Registration.from_plain(Study.objects.get(slug=one.name).registration).interest is not None
 
 
@@ -320,6 +326,76 @@ def test_whoever_did_not_ask_before_looking_is_told_so(edition: Any, client_of: 
     assert [f'muted">{slug}</span>' in listed for slug in (study.slug, "other")] == [True, True]
     series = analyst.get(address("series", edition.festival.slug, study.series_slug)).content.decode()
     assert [f"({slug})</option>" in series for slug in (study.slug, "other")] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("ways", "said", "number", "sentence"),
+    [
+        ([(0.04, 25), (0.08, 25), (0.08, 25)], "tentative", "1/3", "1 give an unusual gap that way"),
+        ([(0.04, 25), (0.04, 25), (0.08, 25)], "unusual", "2/3", "2 give an unusual gap that way"),
+        ([(0.04, 25), (0.08, 12), (0.08, 12)], "unusual", "1/1", "2 of them have too few donors for a p of 0.05"),
+        ([(0.08, 25), (0.08, 12), (0.08, 12)], "tentative", "0/1", "0 give an unusual gap that way"),
+    ],
+)
+def test_other_ways_of_asking_are_counted_at_the_registered_level(
+    ways: list[tuple[float, int]], said: str, number: str, sentence: str
+) -> None:
+    values = told_as_if({"p_value": p, "effect": 9.0, "least_p": 1 / (1 + donors)} for p, donors in ways)
+    assert verdict(design(), values) == said
+    check = next(one for one in checks_told(design(), values) if one.name == "Other ways of asking")
+    assert (check.number, check.speaks_for, sentence in check.sentence) == (number, said == "unusual", True)
+    assert ("too few donors" in ways_text(design(), values)) == ("2 of them" in sentence or "/1" in number)
+
+
+def told_as_if(ways: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return what an answer holds, with no check but other ways of asking speaking against it."""
+    checks = {
+        "gate": {"verdict": "pass", "findings": []},
+        "interval": {"lower": 6.0, "upper": 12.0, "kind": "conformal", "level": 0.95},
+        "band": {"lower": [6.0], "upper": [12.0]},
+        "specifications": list(ways),
+        "detectable": {"length": 1, "smallest": 4.0},
+    }
+    known = {"effect": 9.0, "p_value": 0.04, "pre_fit": 0.1, "pre_rmspe": 1.0, "as_unusual": 0, "checks": checks}
+    return {**known, "placebos": [{}] * 25, "smallest_p_value": 1 / 26, "backdated": None, "leave_one_out": []}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ([21.0, 12.0, 4.0], "sees the 5.00 words that you said matter: go on."),
+        ([21.0, 12.0, 6.0], "you said that 5.00 matter. Take more donors, more years before, or all editions"),
+        ([None, 12.0, 12.0], "you said that 5.00 matter. Take more years before, or all editions"),
+        (
+            [None, 7.0, 31.0],
+            "you said that 5.00 matter. 19 of these donors, drawn by lot, see effects from 7.00: take fewer",
+        ),
+        ([None, 7.0, None], "The time before is so short for 38 donors that they follow it exactly"),
+    ],
+)
+def test_more_donors_are_advised_only_where_they_see_more(row: list[float | None], said: str) -> None:
+    values = {"lengths": [2], "donors": [9, 19, 38], "smallest": [row], "level": 0.05}
+    assert said in advice(design(unit=BOTH), values)
+    few = {**values, "donors": [4, 9, 18], "smallest": [[None, None, None]]}
+    assert "With these 18 donors no effect, however large, can be told from chance at 0.05: find at least 19" in advice(
+        design(), few
+    )
+
+
+@pytest.mark.parametrize(
+    ("smallest", "least_p", "said"),
+    [
+        (43.0, 1 / 39, "An effect of 43.0 words or more over 12 periods would have been told from chance"),
+        (None, 1 / 39, "Before the start so many fits are exact, with 38 donors, that nothing tells what they will"),
+        (None, 1 / 8, "With 38 donors and 12 periods no effect, however large, would have been told from chance"),
+    ],
+)
+def test_no_effect_however_large_is_said_only_where_the_level_is_out_of_reach(
+    smallest: float | None, least_p: float, said: str
+) -> None:
+    checks = {"detectable": {"length": 12, "smallest": smallest}}
+    values = {"checks": checks, "placebos": [{}] * 38, "smallest_p_value": least_p}
+    assert detectable_text(design(unit=BOTH), values).startswith(said)
 
 
 @pytest.mark.django_db(transaction=True)

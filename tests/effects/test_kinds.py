@@ -18,7 +18,7 @@ from samspel.effects.services import estimate_now, export_study, load_panel, pub
 from samspel.effects.services.shipped import shipped
 from samspel.effects.types import Edition, Editions, Interest, Registration, Start, Starts, Transform
 from samspel.engines.counterfactual import Method
-from samspel.errors import BadInput
+from samspel.errors import BadInput, Refused
 from tests.rooms import address
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -167,8 +167,22 @@ def test_an_edition_that_the_figures_lack_is_named(edition: Any) -> None:
         registration=replace(EDITIONS, editions=Editions((*WINDOWS, later))),
         who=None,
     )
-    with pytest.raises(BadInput, match="“2021-W36” is registered but not among the periods"):
+    with pytest.raises(BadInput, match=r"“2021-W36” .* register a deviation from this study"):
         load_panel(study=study, name="f.csv", content=figures(0.0, treated={}), who=None)
+
+
+def test_editions_that_no_figures_could_tell_the_season_of_are_refused_before_they_are_frozen(edition: Any) -> None:
+    windows = tuple(Edition(str(year), f"{year}-01", f"{year}-01") for year in (2000, 2001, 2002))
+    months = design(
+        first_period="1998-01",
+        last_period="2003-12",
+        first_treated="2000-01",
+        editions=Editions(windows, season=12),
+    )
+    with pytest.raises(Refused, match=r"Only \d+ periods lie before the first edition .* 24 are needed"):
+        register(festival=edition.festival, slug="months", registration=months, who=None)
+    longer = replace(months, first_period="1996-01")
+    assert register(festival=edition.festival, slug="months", registration=longer, who=None).slug == "months"
 
 
 @pytest.mark.parametrize("kind", CASES)

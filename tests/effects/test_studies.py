@@ -79,13 +79,40 @@ CONTRADICTIONS = {
         {"first_treated": "1975"},
         "“1980” is the first period and has to come before the start",
     ),
-    "starts after the last": ({"last_period": "2005"}, "“2011” is the start and has to come before the last period"),
+    "starts after the last": ({"last_period": "2005"}, "“2011” is the start and cannot come after the last period"),
     "turned round": ({"first_period": "2020", "last_period": "1980"}, "“2020” is the first period and has to come"),
     "base after the start": ({"base_period": "2015"}, "“2015” is the base period and has to come before the start"),
     "base after the made-up start": ({"base_period": "2010"}, "“2010” is the base period and has to come before the m"),
     "base of everything": ({"base_period": ""}, "“2001” as a made-up start needs a base period before it"),
     "made-up start too late": ({"backdated": "2012"}, "“2012” is the made-up start and has to come before the start"),
 }
+
+
+UNREADABLE = {
+    "nonsense": ({"first_period": "abc"}, "“abc” cannot be read as a period. Write it as the figures do: 2024,"),
+    "another kind": ({"last_period": "2020M12"}, "“2020M12” is a month, and other periods of this study are not: a y"),
+    "one of another kind": ({"backdated": "2001-06-01"}, "“2001-06-01” is a day, and other periods of this study are"),
+    "day and month change places": ({"last_period": "03/04/2020"}, "“03/04/2020” cannot be read as a period"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_periods_that_cannot_be_read_are_refused_before_they_are_frozen(name: str) -> None:
+    change, sentence = UNREADABLE[name]
+    with pytest.raises(BadInput, match=re.escape(sentence)):
+        registration_of(replace(shipped("orebro-growth"), **change).as_plain())
+
+
+def test_periods_in_words_and_the_start_as_the_last_one_are_registered() -> None:
+    one = {"base_period": "1980", "backdated": "2001", "first_treated": "2011", "last_period": "2011"}
+    assert registration_of(replace(shipped("orebro-growth"), **one).as_plain()).first_treated == "2011"
+    months = {"first_period": "mars 2019", "base_period": "mars 2019", "backdated": "april 2019"}
+    months |= {"first_treated": "juni 2019", "last_period": "maj 2019"}
+    with pytest.raises(BadInput, match="“juni 2019” is the start and cannot come after the last period"):
+        registration_of(replace(shipped("orebro-growth"), **months).as_plain())
+    hours = {"first_period": "20:00", "base_period": "20:00", "backdated": "22:00"}
+    hours |= {"first_treated": "00:00", "last_period": "02:00"}  # over midnight: the figures tell the order
+    assert registration_of(replace(shipped("orebro-growth"), **hours).as_plain()).last_period == "02:00"
 
 
 @pytest.mark.parametrize("name", CONTRADICTIONS)

@@ -145,10 +145,16 @@ def test_a_form_says_what_contradicts_itself(edition: Any, client_of: Any) -> No
         "source_licence": "CC0",
     }
     page = address("register-study", edition.festival.slug)
-    answer = client_of("analyst").post(page, data)
+    answer = client_of("analyst").post(page, {**data, "out_of_reach": "on"})
     assert (answer.status_code, Study.objects.count()) == (422, 0)
     assert "is the base period and has to come before the made-up start (2001)." in answer.content.decode()
-    assert client_of("analyst").post(page, {**data, "base_period": "1980"}).status_code == 302
+    data |= {"base_period": "1980"}
+    warned = client_of("analyst").post(page, data).content.decode()
+    assert ("With 2 donors no p below 0.333 is possible, and a gap is called unusual from 0.10 down" in warned) is True
+    assert 'name="out_of_reach"' in warned
+    assert 'name="out_of_reach"' not in client_of("analyst").get(page).content.decode()
+    assert Study.objects.count() == 0
+    assert client_of("analyst").post(page, {**data, "out_of_reach": "on"}).status_code == 302
     assert names_of(edition)[0] == Study.objects.get().festival.slug
 
 

@@ -82,7 +82,7 @@ def test_every_change_is_a_sentence(edition: Any) -> None:
     second = publish(edition=edition, who=None)
     assert [change_sentence(change) for change in second.changes] == [
         "Cancelled: Nordljus, Thu 3 Sep 20:30, Torget.",
-        "Moved: Tallhamn, from Thu 3 Sep 18:00, Kajen to Fri 4 Sep 00:30, Torget.",
+        "Moved: Tallhamn, from Thu 3 Sep 18:00, Kajen to Fri 4 Sep 00:30 (night towards Saturday), Torget.",
     ]
     place(edition, "Nordljus", "Kyrkan", 21 * 60)
     third = publish(edition=edition, who=None)

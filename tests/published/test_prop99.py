@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from samspel.engines.counterfactual import Problem, check, estimate
+from samspel.engines.counterfactual import Problem, check, detectable, estimate, told_apart
+
+Floats = NDArray[np.float64]
 
 
 @pytest.fixture
@@ -36,3 +40,24 @@ def test_the_plain_difference_in_differences_is_the_published_one(problem: Probl
 
 def test_the_checker_finds_nothing_wrong(problem: Problem) -> None:
     assert check(problem, estimate(problem)) == ()
+
+
+def test_the_effect_that_could_be_seen_is_the_one_that_the_test_sees(problem: Problem) -> None:
+    found = estimate(problem)
+    seen = told_apart(problem, found)
+    assert round(seen, 1) == 43.0
+    likely = {share: _p_of(problem, found.treated.path - share * seen) for share in (0.5, 1.0, 1.5, 2.0)}
+    assert likely == {0.5: 3 / 39, 1.0: 1 / 39, 1.5: 1 / 39, 2.0: 1 / 39}
+
+
+def _p_of(problem: Problem, path: Floats) -> float:
+    """Return p if California had gone a path from the start on."""
+    outcomes = problem.outcomes.copy()
+    outcomes[problem.treated, problem.first_treated :] = path[problem.first_treated :]
+    return estimate(replace(problem, outcomes=outcomes)).p_value
+
+
+def test_more_donors_than_periods_do_not_make_effects_invisible(problem: Problem) -> None:
+    found = detectable(problem, lengths=(1, 3, 9), donors=(19, 25, 30, 38)).smallest
+    assert (found > 10).all()
+    assert (found < 60).all()  # it had been 993 packs over one period with 38 donors, and 72 million over nine

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from samspel.agreements.queries.interplay import interplay
 from samspel.agreements.services import drafting
 from samspel.agreements.services.ledger import fulfil
+from samspel.effects.services import publish_study, request_study, withdraw_study
 from samspel.errors import Refused
 from samspel.lineup.models import Act
 from samspel.night.services.takings import save_takings
@@ -32,8 +33,9 @@ from samspel.report.services import execute_report, publish_report, request_repo
 from samspel.site.commandline import main
 from samspel.wording import percent, sek
 from tests.agreements.agreements import a_draft, sign_all
+from tests.effects.test_reconciling import a_study
 from tests.night.nights import a_device, at, tap
-from tests.rooms import address, names_of, place, publish_all
+from tests.rooms import address, carried_out, names_of, place, publish_all
 
 RUN = re.compile(r"[0-9a-f]{8}")
 
@@ -303,3 +305,26 @@ def test_counts_agree_with_counting_every_minute(rows: list[tuple[int, int, int]
         for hour in range(960, 1620, 60)
     }
     assert hours == {key: number for key, number in expected.items() if number}
+
+
+@pytest.mark.django_db
+def test_a_draft_does_not_show_a_study_withdrawn_since_and_a_report_says_so(edition: Any, client_of: Any) -> None:
+    study = a_study(edition)
+    publish_all(edition)
+    made = carried_out(request_report(edition=edition, who=None))
+    names, section = names_of(edition), f">{study.shown_title}</h2>"
+    draft, page = address("draft-report", *names, made.short), address("report", *names)
+    publish_report(run=made, edition=edition, who=None)
+    assert section in client_of("viewer").get(page).text
+    withdraw_study(study=study, who=None)
+    shown = client_of(None).get(page).text
+    assert (section in shown, "has been withdrawn since" in shown) == (True, True)
+    withdraw_report(edition=edition, who=None)
+    assert section not in client_of("viewer").get(draft).text
+    with pytest.raises(Refused, match="make the report anew"):
+        publish_report(run=made, edition=edition, who=None)
+    publish_study(study=study, who=None)
+    publish_report(run=made, edition=edition, who=None)
+    carried_out(request_study(study=study, who=None))
+    publish_study(study=study, who=None)
+    assert "has been published with a new estimate since" in client_of(None).get(page).text

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from samspel.effects.types import Registration
+from samspel.effects.verdicts import level_of as claimed
 from samspel.engines import counterfactual as engine
 from samspel.engines.counterfactual import Method
 
@@ -55,7 +56,7 @@ def plain_checks(
         },
         "band": {"lower": [*map(_finite, band.lower.tolist())], "upper": [*map(_finite, band.upper.tolist())]},
         "gate": plain_gate(engine.gate(problem, found)),
-        "detectable": _detectable(problem, level),
+        "detectable": _detectable(problem, found, registration),
         "specifications": _specifications(problem, found, lambda share: tell(0.4 + 0.6 * share)),
     }
 
@@ -77,23 +78,16 @@ def _finite(value: float) -> float | None:
 def possible(problem: engine.Problem, smallest: float) -> float | None:
     """Return a smallest effect, None where nothing so large could occur.
 
-    Where donors are as many as periods, made-up events fit exactly, and only effects beyond all measure pass them.
+    Where donors are many and periods few, fits before are exact, and only effects beyond all measure pass them.
     """
     spread = float(np.ptp(problem.outcomes[:, : problem.first_treated]))
     return smallest if isfinite(smallest) and smallest <= BEYOND * spread else None
 
 
-def _detectable(problem: engine.Problem, level: float) -> dict[str, Any]:
-    """Return the smallest effect these donors betray in a window as long as the study's, or the longest there is."""
-    wanted = len(problem.periods) - problem.first_treated
-    length = max(1, min(wanted, problem.first_treated // 2))
-    surface = engine.detectable(problem, lengths=(length,), level=level)
-    return {
-        "length": length,
-        "wanted": wanted,
-        "smallest": possible(problem, float(surface.smallest[0, 0])),
-        "windows": int(surface.windows[0, 0]),
-    }
+def _detectable(problem: engine.Problem, found: engine.Estimate, registration: Registration) -> dict[str, Any]:
+    """Return the smallest effect that this test, at the level at which it is read, would have told from chance."""
+    smallest = engine.told_apart(problem, found, level=claimed(registration))
+    return {"length": len(problem.periods) - problem.first_treated, "smallest": possible(problem, smallest)}
 
 
 def _specifications(problem: engine.Problem, found: engine.Estimate, tell: Tell) -> list[dict[str, Any]]:
@@ -107,7 +101,7 @@ def _specifications(problem: engine.Problem, found: engine.Estimate, tell: Tell)
         slow.append(problem.method)
     curve = engine.specifications(problem, methods=QUICK, pools=pools, first_periods=firsts, progress=_half(tell, 0.0))
     curve += engine.specifications(problem, methods=slow, pools=every, progress=_half(tell, 0.5))
-    return [_plain_way(problem, one) for one in curve]
+    return [_plain_way(problem, one, len(pools[one.pool])) for one in curve]
 
 
 LEAST_POOL = 3
@@ -138,7 +132,7 @@ def _other_pools(problem: engine.Problem, found: engine.Estimate) -> dict[str, t
     return pools
 
 
-def _plain_way(problem: engine.Problem, one: engine.Specification) -> dict[str, Any]:
+def _plain_way(problem: engine.Problem, one: engine.Specification, donors: int) -> dict[str, Any]:
     known = not one.refused
     return {
         "method": one.method.value,
@@ -147,6 +141,7 @@ def _plain_way(problem: engine.Problem, one: engine.Specification) -> dict[str, 
         "effect": one.effect if known else None,
         "p_value": one.p_value if known else None,
         "pre_fit": one.pre_fit if known else None,
+        "least_p": 1 / (1 + donors),
         "refused": one.refused,
     }
 

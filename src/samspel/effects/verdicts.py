@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from samspel.effects.types import Direction, Registration
@@ -43,7 +44,8 @@ def weaknesses(registration: Registration, values: Values) -> list[str]:
         "gate": checks["gate"]["verdict"] != "pass",
         "interval": reaches(checks["interval"], 0.0),
         "hidden": _hidden_turns_it(values.get("hidden", {})),
-        "ways": _ways_disagree(registration, values),
+        "range": bool(values.get("hidden", {}).get("unlike")),
+        "ways": not ways_of(registration, values).agree,
         "joint": is_one_of_many(registration, values),
     }
     before, after = said_beforehand(registration, values["effect"])
@@ -80,12 +82,29 @@ def _hidden_turns_it(found: Values) -> bool:
     return reaches(found, 0.0) or (bool(found.get("refitted")) and reaches(found["refitted"], 0.0))
 
 
-def _ways_disagree(registration: Registration, values: Values) -> bool:
-    """Tell whether under half of the ways of asking give an unusual gap of the same sign."""
-    ways = [one for one in values["checks"]["specifications"] if one["effect"] is not None]
-    alike = [
-        one
-        for one in ways
-        if one["effect"] * values["effect"] > 0 and one["p_value"] <= max(UNLIKELY, level_of(registration))
-    ]
-    return 2 * len(alike) < len(ways)
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How many other ways of asking give an unusual gap of the same sign, could have, and have too few donors to."""
+
+    alike: int
+    speaking: int
+    silent: int
+
+    @property
+    def agree(self) -> bool:
+        """Tell whether half or more of those that could speak agree."""
+        return 2 * self.alike >= self.speaking
+
+
+def ways_of(registration: Registration, values: Values) -> Ways:
+    """Count ways of asking at the registered level, never at a looser one."""
+    level = level_of(registration)
+    known = [one for one in values["checks"]["specifications"] if one["effect"] is not None]
+    speaking = [one for one in known if not is_silent(one, level)]
+    alike = [one for one in speaking if one["effect"] * values["effect"] > 0 and one["p_value"] <= level]
+    return Ways(len(alike), len(speaking), len(known) - len(speaking))
+
+
+def is_silent(way: Values, level: float) -> bool:
+    """Tell whether a way of asking has too few donors for a level; of answers from before it was counted none has."""
+    return bool(way.get("least_p", 0.0) > level + 1e-9)

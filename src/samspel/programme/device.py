@@ -21,9 +21,6 @@ def compact(programme: Programme) -> dict[str, Any]:
     venues = {slug: row for row, slug in enumerate(programme.venues)}
     nights = {night: row for row, night in enumerate(programme.nights)}
     return {
-        "name": programme.snapshot["edition"]["name"],
-        "version": programme.version,
-        "at": programme.published_at.isoformat(timespec="seconds"),
         "zone": programme.zone.key,
         "nights": [[night.isoformat(), short_day(night)] for night in nights],
         "venues": [[slug, venue["name"], venue["address"]] for slug, venue in programme.venues.items()],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from samspel.effects.queries import published_studies
 from samspel.errors import NotFound
 from samspel.places.models import Edition
 from samspel.programme.models import Publication
@@ -42,16 +43,28 @@ def newer_programme(edition: Edition, run: Run) -> Publication | None:
     return publication if publication and publication.digest != run.problem["publication_digest"] else None
 
 
-def gone_since(edition: Edition, run: Run) -> dict[str, list[str]]:
-    """Return what a report tells of that everybody is not shown any more: each survey's title, and a sentence for each.
+def gone_since(edition: Edition, run: Run) -> dict[tuple[str, str], list[str]]:
+    """Return what a report tells of that everybody is not shown any more: sections by key and title, with sentences.
 
     The titles are those of the language that is active, as the report's sections have them.
     """
     language = "sv" if (translation.get_language() or "sv").startswith("sv") else "en"
     told = run.problem.get("surveys", {}).get(language, ())
     shown = runs_shown(edition) if told else {}
-    lost = {one["title"]: _lost(one, shown) for one in told}
-    return {title: sentences for title, sentences in lost.items() if sentences}
+    lost = {("survey", one["title"]): _lost(one, shown) for one in told}
+    lost |= _lost_studies(edition, run.problem["findings"][language])
+    return {section: sentences for section, sentences in lost.items() if sentences}
+
+
+def _lost_studies(edition: Edition, findings: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[str]]:
+    shown = {one.slug: str(one.published_run_id) for one in published_studies().filter(festival=edition.festival)}
+    anew = _("The study “%(name)s” has been published with a new estimate since.")
+    withdrawn = _("The study “%(name)s” has been withdrawn since.")
+    return {
+        ("effect", one["title"]): [(anew if one["study"] in shown else withdrawn) % {"name": one["title"]}]
+        for one in findings
+        if shown.get(one["study"]) != one["run_id"]
+    }
 
 
 def _lost(one: Mapping[str, Any], shown: Mapping[str, str]) -> list[str]:

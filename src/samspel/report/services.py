@@ -157,11 +157,9 @@ def publish_report(*, run: Run, edition: Edition, who: User | None) -> Report:
 
 
 def _refuse_withdrawn(run: Run, edition: Edition) -> None:
-    """Raise `Refused` where a report tells of a survey that everybody may not see any more."""
+    """Raise `Refused` where a report tells of a survey or study that everybody may not see any more."""
     if gone_since(edition, run):
-        raise Refused(
-            _("The report tells of a survey’s results that are not published any more: make the report anew.")
-        )
+        raise Refused(_("The report tells of results that are not published any more: make the report anew."))
 
 
 def _untie(edition: Edition) -> None:

@@ -47,7 +47,7 @@ def _document(request: HttpRequest, edition: Edition, run: Run, version: int | N
         raise NotFound(_("The run %(run)s has no finished report.") % {"run": run.short})
     gone = queries.gone_since(edition, run)
     if version is None:
-        kept = [one for one in document["sections"] if one["key"] != "survey" or one["title"] not in gone]
+        kept = [one for one in document["sections"] if (one["key"], one["title"]) not in gone]
         document = {**document, "sections": kept}
     for section in document["sections"]:
         for chart in section["charts"]:

@@ -48,6 +48,34 @@ def test_streets_of_any_size_that_share_a_season_show_no_effect_by_shares() -> N
         replace(rings(1), outcomes=np.zeros((8, 40)), relative=True)
 
 
+def yearly(seed: int, *, periods: int = 73, **more: object) -> RingProblem:
+    """Months in which the streets of the outer band have a January of their own, and the event falls in one."""
+    random = np.random.default_rng(seed)
+    outcomes = 100 + random.normal(size=(8, periods + 1))
+    outcomes[2:5, (periods - 1) % 12 :: 12] += 50.0
+    outcomes[:2, periods - 1] += 90.0
+    names = tuple(f"street {row}" for row in range(8)), tuple(f"month {column}" for column in range(periods + 1))
+    window = {"begin": periods - 1, "end": periods, "history": 6} | more
+    return RingProblem(outcomes, *names, DISTANCES, edges_km=(0.5, 1.0), **window)  # type: ignore[arg-type]
+
+
+def test_a_peak_of_every_january_is_no_movement_once_the_season_is_taken_off() -> None:
+    taken, left = estimate_rings(yearly(5, season=12)), estimate_rings(yearly(5))
+    effects = {
+        name: next(part for part in found.parts if (part.band, part.segment) == (1, "during"))
+        for name, found in (("taken", taken), ("left", left))
+    }
+    assert round(effects["left"].effect, -1) == 150
+    assert abs(effects["taken"].effect) < 6
+    assert effects["taken"].p_value > 0.1
+    assert round(taken.gross, -1) == 180
+    assert taken.p_gross == 1 / (1 + len(taken.placebos))
+    assert yearly(5, season=12).years == 2
+    assert check_rings(yearly(5, season=12), taken) == ()
+    with pytest.raises(UnusableProblem, match="Only 17 periods lie before the window: 25 are needed to take off a sea"):
+        yearly(5, periods=19, season=12)
+
+
 def test_what_only_moved_is_no_net_effect() -> None:
     problem = rings(1)
     outcomes = 100 + np.zeros((8, 40)) + np.random.default_rng(2).normal(size=40)

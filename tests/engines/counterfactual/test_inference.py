@@ -26,6 +26,7 @@ from samspel.engines.counterfactual import (
     jackknife,
     joint,
     specifications,
+    told_apart,
 )
 from samspel.engines.counterfactual.interval import conformal_p
 
@@ -208,6 +209,37 @@ def test_an_effect_of_the_detectable_size_is_detected_and_half_of_it_seldom() ->
     ]
     assert found[0] >= 30
     assert found[1] <= 6
+
+
+@pytest.mark.parametrize("length", [1, 6])
+def test_where_donors_outnumber_periods_an_effect_of_the_detectable_size_is_detected_too(length: int) -> None:
+    smallest = float(np.median([_seen(seed, length) for seed in range(6)]))
+    found = [
+        [
+            estimate(panel(seed, units=39, periods=19 + length, cut=19, effect=share * smallest)).p_value <= 0.05
+            for seed in range(40)
+        ]
+        for share in (2.0, 1.0, 0.0)
+    ]
+    assert all(sure or not seen for sure, seen in zip(found[0], found[1], strict=True))  # a larger effect is seen too
+    assert sum(found[1]) >= 30
+    assert sum(found[2]) <= 6
+
+
+def _seen(seed: int, length: int) -> float:
+    return float(detectable(panel(seed, units=39, periods=20, cut=19), lengths=(length,)).smallest[0, 0])
+
+
+def test_what_an_estimate_would_have_told_apart_is_told_apart_by_its_own_test() -> None:
+    sizes = []
+    for seed in range(30):
+        problem = panel(seed, units=24)
+        sizes.append(told_apart(problem, estimate(problem)))
+        other = panel(seed, units=24, effect=1000.0)
+        assert told_apart(other, estimate(other)) == pytest.approx(sizes[-1])  # its own effect is not read
+    found = [estimate(panel(seed, units=24, effect=size)).p_value <= 0.05 for seed, size in enumerate(sizes)]
+    assert sum(found) >= 22
+    assert told_apart(panel(1), estimate(panel(1))) == np.inf
 
 
 def test_too_few_donors_can_detect_nothing() -> None:

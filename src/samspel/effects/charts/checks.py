@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from samspel.drawing import alt, ink, inline, numbers
 from samspel.effects.charts.paths import HEIGHT, WIDTH, in_both_languages, scale, titled
-from samspel.effects.sentences.checks import METHODS
+from samspel.effects.sentences.checks import METHODS, silent_text
 from samspel.effects.sentences.claims import effect_unit, figure
 from samspel.effects.types import Registration
-from samspel.effects.verdicts import UNLIKELY, level_of
+from samspel.effects.verdicts import is_silent, level_of, ways_of
 from samspel.engines.counterfactual import Method
 from samspel.records.types import Attachment
 from samspel.wording import amount
@@ -34,31 +34,32 @@ def _known(values: Values) -> list[dict[str, Any]]:
 
 
 def _ways(registration: Registration, values: Values) -> Any:
-    level = max(UNLIKELY, level_of(registration))
+    level = level_of(registration)
     unusual, usual = _("unusual (p ≤ %(level)s)") % {"level": amount(level, 2)}, _("not unusual")
+    silent = _("too few donors for that p")
     rows = [
         {
             "place": place,
             "effect": one["effect"],
             "method": str(METHODS[Method(one["method"])]),
-            "odds": unusual if one["p_value"] <= level else usual,
+            "odds": silent if is_silent(one, level) else unusual if one["p_value"] <= level else usual,
         }
         for place, one in enumerate(_known(values), start=1)
     ]
     x = alt.X("place:O", title=_("ways of asking, by effect"), axis=alt.Axis(labels=False, ticks=False, grid=False))
     title = _("effect (%(unit)s)") % {"unit": effect_unit(registration)}
     y = alt.Y("effect:Q", title=None, axis=numbers(",~r"))
-    order = [unusual, usual]
+    order = [unusual, usual, *([silent] if any(one["odds"] == silent for one in rows) else [])]
+    inks = [ink("chart-1"), ink("chart-6"), ink("muted")][: len(order)]
+    shapes = ["diamond", "circle", "cross"][: len(order)]
     points = (
         alt.Chart(inline(rows))
         .mark_point(filled=True, size=80, opacity=1)
         .encode(
             x=x,
             y=y,
-            color=alt.Color(
-                "odds:N", title=None, scale=scale(order, [ink("chart-1"), ink("chart-6")]), legend=legend_on_top()
-            ),
-            shape=alt.Shape("odds:N", title=None, scale=scale(order, ["diamond", "circle"]), legend=legend_on_top()),
+            color=alt.Color("odds:N", title=None, scale=scale(order, inks), legend=legend_on_top()),
+            shape=alt.Shape("odds:N", title=None, scale=scale(order, shapes), legend=legend_on_top()),
         )
     )
     registered = (
@@ -75,11 +76,11 @@ def legend_on_top() -> alt.Legend:
 
 def ways_text(registration: Registration, values: Values) -> str:
     """Say in words what the curve of every way of asking shows."""
-    ways, level = _known(values), max(UNLIKELY, level_of(registration))
+    ways, counted, level = _known(values), ways_of(registration, values), level_of(registration)
     unit = effect_unit(registration)
     if not ways:
         return _("No other way of asking allowed an estimate.")
-    return _(
+    sentence = _(
         "%(count)d ways of asking give from %(low)s to %(high)s %(unit)s; %(unusual)d of them are unusual. The dashed "
         "line is the registered one, %(effect)s."
     ) % {
@@ -90,3 +91,4 @@ def ways_text(registration: Registration, values: Values) -> str:
         "unusual": sum(one["p_value"] <= level for one in ways),
         "effect": figure(values["effect"]),
     }
+    return " ".join(filter(None, (sentence, silent_text(counted.silent, level))))

@@ -53,7 +53,9 @@ def alongside_begun(plain: Plain) -> dict[str, Any]:
     """Return what the fields begin with, from a registration as plain values."""
     initial: dict[str, Any] = {}
     if one := plain.get("rings"):
-        initial |= {f"rings_{name}": one.get(name) for name in ("last", "before", "after", "history", "relative")}
+        initial |= {
+            f"rings_{name}": one.get(name) for name in ("last", "before", "after", "history", "season", "relative")
+        }
         initial["rings_near"] = _lines(one["near"], "unit", "km")
         initial["rings_edges"] = "; ".join(_text(edge) for edge in one["edges_km"])
     if one := plain.get("rooms"):
@@ -80,6 +82,10 @@ def _rings_fields() -> dict[str, forms.Field]:
         "rings_before": _count(_("Periods just before, from which visits may have moved"), _("Empty: 1.")),
         "rings_after": _count(_("Periods just after, from which visits may have moved"), _("Empty: 1.")),
         "rings_history": _count(_("Periods before those, to compare with"), _("Empty: 8."), least=1),
+        "rings_season": _count(
+            _("Periods in a year, where the season is to be taken off"),
+            _("12 for months, 52 for weeks: what the same periods of earlier years show. Empty: donors tell it."),
+        ),
         "rings_relative": forms.BooleanField(
             label=_("Expect every place to change by the same share, not the same number"), required=False
         ),
@@ -151,7 +157,7 @@ def _typed_rings(said: Plain) -> Plain:
     return {
         "near": [{"unit": unit, "km": _read(km, line)} for line, (unit, km) in rows],
         "edges_km": [_read(edge, said["edges"]) for edge in edges],
-        **{name: said[name] for name in ("last", "before", "after", "history", "relative")},
+        **{name: said[name] for name in ("last", "before", "after", "history", "season", "relative")},
     }
 
 

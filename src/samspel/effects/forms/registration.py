@@ -22,8 +22,10 @@ from samspel.effects.forms.kinds import KINDS, WITHOUT, kind_fields, typed
 from samspel.effects.forms.lines import BILINGUAL, SOURCE, WHEN, both, covariate_of, further_of
 from samspel.effects.readers import registration_of
 from samspel.effects.readers.registration_kinds import WEIGHED
+from samspel.effects.sentences.chance import out_of_reach
 from samspel.effects.sentences.checks import METHODS
 from samspel.effects.types import Direction, Kind, Registration, Transform
+from samspel.effects.verdicts import UNLIKELY
 from samspel.engines.counterfactual import Method
 from samspel.errors import BadInput, Problem
 
@@ -46,6 +48,9 @@ LEVELS = [
     ("0.1", _("0.10: one in ten")),
     ("0.01", _("0.01: one in a hundred")),
 ]
+
+
+INTEREST = ("interest_smallest", "interest_direction", "interest_level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ class RegistrationForm(forms.Form):
     interest_level = forms.ChoiceField(
         label=_("From which p down a gap is called unusual"), choices=LEVELS, required=False
     )
+    out_of_reach = forms.BooleanField(label=_("Register it all the same: nothing can be unusual"), required=False)
     secondary_sv = long_text(_("What else will be asked, Swedish"), _("One on each line."), required=False)
     secondary_en = long_text(_("What else will be asked, English"), _("The same lines in English."), required=False)
     further = long_text(
@@ -169,6 +175,15 @@ class RegistrationForm(forms.Form):
         self.fields["donors"].help_text = _(
             "Other series in the same unit that the event cannot reach, if there are any."
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more where no figures could give a p as low as the one wanted: afterwards it is frozen."""
+        data = super().clean() or {}
+        level = UNLIKELY if data.get("interest_smallest") is None else float(data.get("interest_level") or UNLIKELY)
+        sentence = out_of_reach(len(lines_of(data.get("donors", ""))), level) if self.kind is Kind.ONE else ""
+        if sentence and not data.get("out_of_reach"):
+            self.add_error("out_of_reach", sentence)
+        return data
 
     def registration(self) -> Registration:
         """Return what was typed. Raises `BadInput` where parts contradict each other."""
@@ -236,7 +251,7 @@ class RegistrationForm(forms.Form):
                 (
                     _("What would count as an effect"),
                     _("Said now, it cannot be fitted to the answer."),
-                    ("interest_smallest", "interest_direction", "interest_level"),
+                    (*INTEREST, *(("out_of_reach",) if self._has("out_of_reach") else ())),
                     True,
                 ),
                 (

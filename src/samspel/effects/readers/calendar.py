@@ -6,7 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samspel.effects.readers.text import in_time_order
 from samspel.effects.types import Guess, Likeness, PeriodKind
+from samspel.errors import Problem
 
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _ENGLISH = {"may": 5, "oct": 10}
@@ -31,6 +36,16 @@ _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ](\d{1,2})[:.](\d\d)(?::00
 _SWEDISH_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[\s/.-](\d{4})|(\d{1,2})\s+([a-zåäö]{3,10})\.?\s+(\d{4})")
 _TERM = re.compile(r"([hv])t\s*-?(\d{4})|(\d{4})\s*-?([hv])t")
 
+PERIOD_KINDS = {
+    PeriodKind.YEAR: gettext_lazy("a year"),
+    PeriodKind.TERM: gettext_lazy("a term"),
+    PeriodKind.QUARTER: gettext_lazy("a quarter"),
+    PeriodKind.MONTH: gettext_lazy("a month"),
+    PeriodKind.WEEK: gettext_lazy("a week"),
+    PeriodKind.DAY: gettext_lazy("a day"),
+    PeriodKind.HOUR: gettext_lazy("an hour of a day"),
+    PeriodKind.CLOCK: gettext_lazy("an hour of a night"),
+}
 Found = tuple[str, PeriodKind] | None
 
 
@@ -57,6 +72,38 @@ def moment_named(label: str) -> dt.datetime | None:
     """Return the moment that a label of a day and a time names; None for anything else."""
     found = _date(" ".join(label.casefold().split()))
     return dt.datetime.fromisoformat(found[0]) if found and found[1] is PeriodKind.HOUR else None
+
+
+def problems_of_periods(labels: Sequence[str]) -> list[Problem]:
+    """Return each label that is no period, or another kind of period than most of them are."""
+    read = {label: guess_periods([label])[1] for label in labels}
+    advice = _("Write it as the figures do: 2024, 2024K1, 2024M06, 2024V23, 2024-06-21, 2024-06-21 21:00 or 21:00.")
+    unread = [label for label, kind in read.items() if kind is PeriodKind.OTHER]
+    if unread:
+        return [Problem(None, label, _("cannot be read as a period."), advice) for label in unread]
+    kinds = list(read.values())
+    usual = max(kinds, key=kinds.count) if kinds else PeriodKind.OTHER
+    names = {kind: str(PERIOD_KINDS[kind]) for kind in set(kinds)}
+    return [
+        Problem(
+            None,
+            label,
+            _("is %(kind)s, and other periods of this study are not: %(usual)s.")
+            % {"kind": names[kind], "usual": names[usual]},
+            advice,
+        )
+        for label, kind in read.items()
+        if kind is not usual
+    ]
+
+
+def in_order(labels: Sequence[str]) -> list[str]:
+    """Sort labels, each once, by what they mean; of hours of a night nothing is known, and none is returned."""
+    guesses, kind = guess_periods(list(dict.fromkeys(labels)))
+    if kind in (PeriodKind.OTHER, PeriodKind.CLOCK):
+        return []
+    meant = {guess.key: guess.label for guess in guesses}
+    return [meant[key] for key in in_time_order(list(meant))]
 
 
 def _order_is_known(labels: Sequence[str]) -> bool:

@@ -92,5 +92,11 @@ def _absent_units(table: Table, registration: Registration) -> list[Problem]:
 def _absent_periods(table: Table, registration: Registration) -> list[Problem]:
     ends = {"first": table.periods[0] if table.periods else "–", "last": table.periods[-1] if table.periods else "–"}
     reason = _("is registered but not among the periods.")
-    advice = _("The figures go from %(first)s to %(last)s: load others, or register another study.") % ends
+    advice = (
+        _(
+            "The figures go from %(first)s to %(last)s: load figures that have it, or register a deviation from this "
+            "study that names other periods."
+        )
+        % ends
+    )
     return [Problem(None, period, reason, advice) for period in registration.labels if period not in table.periods]

@@ -37,6 +37,15 @@ def left_out(periods: Sequence[str]) -> list[str]:
     return [name for name in names if name]
 
 
+def between(first: str, last: str) -> tuple[str, ...]:
+    """Labels from one to another, both included; none where their kind does not tell what lies between them."""
+    read = _years((first, last)) or _parts((first, last))
+    if read is None:
+        return ()
+    (begin, end), label = read
+    return tuple(name for number in range(begin, end + 1) if (name := label(number)))
+
+
 def steps_to(periods: Sequence[str], labels: Sequence[str]) -> list[int] | None:
     """Return how many periods each label lies after the first of some, also where they do not go so far.
 

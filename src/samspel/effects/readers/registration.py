@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samspel.effects.readers.calendar import in_order, problems_of_periods
 from samspel.effects.readers.registration_alongside import alongside_of, problems_of_alongside
 from samspel.effects.readers.registration_kinds import filled, kind_of, kinds_of, problems_of_kinds
 from samspel.effects.readers.registration_parts import KNOWN_PARTS, is_words, parts_of, problems_of_parts, words_of
-from samspel.effects.readers.text import decode, in_time_order, is_dated
+from samspel.effects.readers.text import decode
 from samspel.effects.types import ALONGSIDE, Kind, Registration, Source, Transform
 from samspel.effects.types.registration import PARTS
 from samspel.engines.counterfactual.problem import MIN_DONORS
@@ -53,9 +54,9 @@ def registration_of(plain: Mapping[str, Any]) -> Registration:
     if problems := [*problems, *problems_of_alongside(plain)]:
         raise BadInput(problems)
     registration = _registration(plain)
-    labels = [label for name in (*_PERIODS, *_OPTIONAL) if (label := str(getattr(registration, name)))]
-    # Years tell their order by themselves; that of other periods is known when the figures are loaded.
-    if problems := disorder(registration, in_time_order(labels) if is_dated(labels) else ()):
+    labels = [*registration.labels, *(end for one in registration.covariates for end in (one.first, one.last) if end)]
+    # Years tell their order by themselves; that of hours of a night is known when the figures are loaded.
+    if problems := problems_of_periods(labels) or disorder(registration, in_order(labels)):
         raise BadInput(problems)
     return registration
 
@@ -136,7 +137,7 @@ def disorder(registration: Registration, periods: Sequence[str]) -> list[Problem
     is_index = registration.transform is Transform.INDEX
     at = {name: periods.index(label) for name, label in _labels(registration, is_index) if label in periods}
     problems = [
-        _after(registration, earlier, later)
+        _after(registration, earlier, later, may_be_one)
         for earlier, later, may_be_one in _IN_ORDER
         if earlier in at and later in at and at[earlier] + (not may_be_one) > at[later]
     ]
@@ -151,7 +152,7 @@ def _labels(registration: Registration, is_index: bool) -> list[tuple[str, str]]
     return [(name, label) for name in names if (label := str(getattr(registration, name)))]
 
 
-def _after(registration: Registration, earlier: str, later: str) -> Problem:
+def _after(registration: Registration, earlier: str, later: str, may_be_one: bool) -> Problem:
     names = {
         "first_period": _("the first period"),
         "last_period": _("the last period"),
@@ -159,7 +160,8 @@ def _after(registration: Registration, earlier: str, later: str) -> Problem:
         "base_period": _("the base period"),
         "backdated": _("the made-up start"),
     }
-    reason = _("is %(earlier)s and has to come before %(later)s (%(label)s).") % {
+    cannot = _("is %(earlier)s and cannot come after %(later)s (%(label)s).")
+    reason = (cannot if may_be_one else _("is %(earlier)s and has to come before %(later)s (%(label)s).")) % {
         "earlier": names[earlier],
         "later": names[later],
         "label": getattr(registration, later),

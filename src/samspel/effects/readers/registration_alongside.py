@@ -48,6 +48,7 @@ def _rings(part: Plain) -> Rings:
         before=int(part.get("before", 1)),
         after=int(part.get("after", 1)),
         history=int(part.get("history", 8)),
+        season=int(part.get("season", 0)),
         relative=bool(part.get("relative", False)),
     )
 
@@ -91,7 +92,7 @@ def _of_rings(part: Plain, plain: Plain) -> Iterator[Problem]:
     yield from twice([_text(one["unit"]) for one in near])
     yield from _compared_too([_text(one["unit"]) for one in near], plain)
     yield from _of_bands(near, [float(edge) for edge in edges])
-    yield from whole(part, before=0, after=0, history=1)
+    yield from whole(part, before=0, after=0, history=1, season=0)
     if not isinstance(part.get("relative", False), bool):
         yield Problem(None, f"relative: {part['relative']}", _("is neither yes nor no."), _("Write true or false."))
     yield from _of_last(_text(part.get("last", "")), _text(plain.get("first_treated", "")))

@@ -67,9 +67,12 @@ def _of_method(plain: Mapping[str, Any]) -> Iterator[Problem]:
 def _of_interest(one: Any) -> Iterator[Problem]:
     if not one:
         return
-    if not isinstance(one, Mapping) or not _is_number(one.get("smallest")) or float(one["smallest"]) <= 0:
-        advice = _("Write a number above 0 in the unit of the gap.")
+    advice = _("Write a number above 0 in the unit of the gap; which way it goes is said beside it.")
+    if not isinstance(one, Mapping) or not _is_number(one.get("smallest")):
         yield Problem(None, "interest", _("says no smallest effect that would matter."), advice)
+        return
+    if float(one["smallest"]) <= 0:
+        yield Problem(None, str(one["smallest"]), _("is not above 0, as the size of an effect has to be."), advice)
         return
     if one.get("direction", Direction.EITHER) not in list(Direction):
         yield Problem(None, str(one["direction"]), _("is no direction."), _("Choose either, higher or lower."))

@@ -37,6 +37,8 @@ def _rings(registration: Registration, one: Rings) -> Iterator[Line]:
     share = _("every place by the same share") if one.relative else _("every place by the same number")
     expected = _("%(change)s, from %(history)s before") % {"change": share, "history": periods(one.history)}
     yield _("Expected to change as donors do"), expected
+    if one.season:
+        yield _("Season taken off"), _("%(count)d periods in a year") % {"count": one.season}
 
 
 def _rooms(one: Rooms) -> Iterator[Line]:

@@ -29,6 +29,21 @@ def by_chance(registration: Registration, values: Values) -> ByChance | None:
     )
 
 
+def out_of_reach(donors: int, level: float) -> str:
+    """Say that so few donors allow no p as low as the level; nothing where they do."""
+    if 1 / (1 + donors) <= level + 1e-9:
+        return ""
+    return _(
+        "With %(donors)d donors no p below %(least)s is possible, and a gap is called unusual from %(level)s down: "
+        "name %(needed)d donors or more, choose another p, or register it knowing that nothing can be unusual."
+    ) % {
+        "donors": donors,
+        "least": amount(1 / (1 + donors), 3),
+        "level": amount(level, 2),
+        "needed": ceil(1 / level - 1e-9) - 1,
+    }
+
+
 def excluded(registration: Registration, interval: Values) -> str:
     """Say which effects an interval excludes; one that names no level has that of the study."""
     names = {"level": percent(interval.get("level", 1 - level_of(registration)), 0), "unit": effect_unit(registration)}

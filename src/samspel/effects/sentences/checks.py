@@ -13,7 +13,7 @@ from samspel.effects.sentences.claims import effect_unit, figure, p_text
 from samspel.effects.sentences.kinds import periods
 from samspel.effects.telling import Check
 from samspel.effects.types import Registration
-from samspel.effects.verdicts import POOR_FIT, UNLIKELY, level_of, reaches
+from samspel.effects.verdicts import POOR_FIT, level_of, reaches, ways_of
 from samspel.engines.counterfactual import Method
 from samspel.wording import amount, percent
 
@@ -47,6 +47,8 @@ def checks_told(registration: Registration, values: Values) -> list[Check]:
     found += _gate(registration, values)
     if values.get("joint"):
         found.append(joint_check(registration, values))
+    if values.get("hidden", {}).get("unlike"):
+        found.append(_range(registration, values))
     return [*found, _detectable_check(registration, values)]
 
 
@@ -141,24 +143,35 @@ def _without_one(registration: Registration, values: Values) -> Check:
 
 
 def _ways(registration: Registration, values: Values) -> Check:
-    ways = [one for one in values["checks"]["specifications"] if one["effect"] is not None]
-    level = max(UNLIKELY, level_of(registration))
-    alike = sum(one["effect"] * values["effect"] > 0 and one["p_value"] <= level for one in ways)
+    effects = [one["effect"] for one in values["checks"]["specifications"] if one["effect"] is not None]
+    counted = ways_of(registration, values)
     sentence = _(
         "Of %(count)d ways of asking (methods, donors, how far back), %(alike)d give an unusual gap that way; the "
         "middle one is %(middle)s %(unit)s."
     ) % {
-        "count": len(ways),
-        "alike": alike,
-        "middle": figure(median(one["effect"] for one in ways)) if ways else "–",
+        "count": len(effects),
+        "alike": counted.alike,
+        "middle": figure(median(effects)) if effects else "–",
         "unit": effect_unit(registration),
     }
-    return Check(_("Other ways of asking"), f"{alike}/{len(ways)}", sentence, 2 * alike >= len(ways))
+    sentence = " ".join(filter(None, (sentence, silent_text(counted.silent, level_of(registration)))))
+    return Check(_("Other ways of asking"), f"{counted.alike}/{counted.speaking}", sentence, counted.agree)
+
+
+def silent_text(silent: int, level: float) -> str:
+    """Say how many ways of asking cannot tell anything at the registered level; nothing where all can."""
+    if not silent:
+        return ""
+    return ngettext(
+        "%(silent)d of them has too few donors for a p of %(level)s and counts neither way.",
+        "%(silent)d of them have too few donors for a p of %(level)s and count neither way.",
+        silent,
+    ) % {"silent": silent, "level": amount(level, 2)}
 
 
 def _gate(registration: Registration, values: Values) -> list[Check]:
     return [
-        Check(str(GATE_NAMES[one["code"]]), "", sentence, False)
+        Check(str(GATE_NAMES.get(one["code"], _("May it be read"))), "", sentence, False)
         for one in values["checks"]["gate"]["findings"]
         if (sentence := _finding(registration, one))
     ]
@@ -242,6 +255,26 @@ def joint_check(registration: Registration, values: Values) -> Check:
     return Check(_("Several outcomes"), number, sentence, holds)
 
 
+def _range(registration: Registration, values: Values) -> Check:
+    near = values["hidden"]["unlike"][0]["near"]
+    number = f"{figure(near)} {registration.unit}"
+    return Check(_("Range of hidden figures"), number, unlike_text(registration, values["hidden"]), False)
+
+
+def unlike_text(registration: Registration, found: Values) -> str:
+    """Warn of units whose shown figures lie far outside the registered range of hidden ones; nothing without any."""
+    if not found.get("unlike"):
+        return ""
+    listed = _("%(unit)s shows about %(near)s around what it hides")
+    named = "; ".join(
+        listed % {"unit": one["unit"], "near": figure(one["near"])} for one in found["unlike"][:MOST_LISTED]
+    )
+    return _(
+        "%(listed)s, far outside the registered range: the range is hardly the right one, and the bounds hold only if "
+        "it is. Check it against the source, and register a deviation if it is wrong."
+    ) % {"listed": named}
+
+
 def _detectable_check(registration: Registration, values: Values) -> Check:
     found = values["checks"]["detectable"]
     number = "–" if found["smallest"] is None else f"{figure(found['smallest'])} {effect_unit(registration)}"
@@ -249,17 +282,19 @@ def _detectable_check(registration: Registration, values: Values) -> Check:
 
 
 def detectable_text(registration: Registration, values: Values) -> str:
-    """Say what a design like this betrays in four cases of five, from made-up events before the start."""
-    found = values["checks"]["detectable"]
-    if found["smallest"] is None:
+    """Say which effect this test would have told from chance in four cases of five, by donors made to play the unit."""
+    found, count = values["checks"]["detectable"], len(values["placebos"])
+    if values["smallest_p_value"] > level_of(registration):
         return _(
             "With %(count)d donors and %(length)s no effect, however large, would have been told from chance "
             "in four made-up events of five."
-        ) % {"count": len(values["placebos"]), "length": periods(found["length"])}
-    sentence = _(
+        ) % {"count": count, "length": periods(found["length"])}
+    if found["smallest"] is None:
+        return _(
+            "Before the start so many fits are exact, with %(count)d donors, that nothing tells what they will miss: "
+            "more periods before, or fewer donors, would show more."
+        ) % {"count": count}
+    return _(
         "An effect of %(smallest)s %(unit)s or more over %(length)s would have been told from chance in four "
         "made-up events of five."
     ) % {"smallest": figure(found["smallest"]), "unit": effect_unit(registration), "length": periods(found["length"])}
-    if found["length"] < found["wanted"]:
-        sentence += " " + _("There is no room before the start for a window of %(wanted)d.") % found
-    return sentence

@@ -84,6 +84,9 @@ WEAKNESSES = {
     "gate": gettext_lazy("the comparison can only be read with caution."),
     "interval": gettext_lazy("no effect at all is inside the interval too."),
     "hidden": gettext_lazy("what the source hides could make it nothing, or turn it."),
+    "range": gettext_lazy(
+        "the figures shown around the hidden ones lie far outside the range they were registered with."
+    ),
     "ways": gettext_lazy("most other ways of asking do not show it."),
     "joint": gettext_lazy("with all outcomes that were looked at taken together it is not rare."),
     "seen": gettext_lazy("the outcome was known, or may have been, when this was registered."),

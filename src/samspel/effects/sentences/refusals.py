@@ -32,6 +32,9 @@ OF_ENGINES = (
     gettext_noop("The %(name)s of night %(night)d is %(value)s: give 0 or more."),
     gettext_noop("No values fit all ranges and totals at once: allow a total its rounding, or look for a wrong one."),
     gettext_noop("%(unit)s has no value for %(period)s: fill it from the source, or leave the unit or the period out."),
+    gettext_noop(
+        "Only %(periods)d periods lie before the window: %(least)d are needed to take off a season of %(season)d."
+    ),
     gettext_noop("The published sums leave no single way to fill the hidden cells: allow them a tolerance."),
     gettext_noop("%(unit)s in %(period)s is hidden, and neither a most nor a sum holds it: register one of them."),
     gettext_noop("The event ends (%(last)s) before it begins (%(first)s)."),

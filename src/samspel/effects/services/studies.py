@@ -18,13 +18,14 @@ from samspel.effects.models import Panel, Study
 from samspel.effects.queries.versions import earlier_versions
 from samspel.effects.readers import disorder, read_table
 from samspel.effects.readers.needed import kept
+from samspel.effects.readers.periods import between
 from samspel.effects.readers.summer_time import clock_of, refuse_skipped
 from samspel.effects.sentences.claims import unusable
 from samspel.effects.services.beside import beside_of
 from samspel.effects.services.deviations import refuse_second_look, tied
 from samspel.effects.services.own import refuse_single_hosts
 from samspel.effects.services.series import Load, keep_panel, refuse_unanswered, revision_of_study
-from samspel.effects.types import Reading, Registration, Source, Table
+from samspel.effects.types import Kind, Reading, Registration, Source, Table
 from samspel.engines.counterfactual import UnusableProblem
 from samspel.errors import BadInput, Refused
 from samspel.people.models import User
@@ -53,7 +54,8 @@ def register(*, festival: Festival, slug: str, registration: Registration, who: 
     ------
     Refused
         If another registration has this address: a registered study is never changed. If the outcome has been seen
-        in another study here, and this one does not say what it changes of it.
+        in another study here, and this one does not say what it changes of it. If nothing can be estimated in its
+        periods, whatever the figures are.
     BadInput
         If the event of a series by the hour holds an hour that never was on the place's clock.
     """
@@ -73,6 +75,7 @@ def register(*, festival: Festival, slug: str, registration: Registration, who: 
             )
             % {"slug": slug}
         )
+    _refuse_impossible(registration)
     refuse_second_look(festival=festival, registration=registration)
     study = Study.objects.create(
         festival=festival,
@@ -87,6 +90,20 @@ def register(*, festival: Festival, slug: str, registration: Registration, who: 
     details = {"slug": slug, "digest": digest} | ({"deviates_from": parent.digest} if parent else {})
     note(who=who, verb="study.register", subject=study, details=details)
     return study
+
+
+def _refuse_impossible(registration: Registration) -> None:
+    """Refuse several events that their periods leave no room for, by figures that are none: real ones come later."""
+    periods = between(registration.first_period, registration.last_period)
+    if registration.kind not in (Kind.EDITIONS, Kind.STARTS) or not set(registration.labels) <= set(periods):
+        return
+    manner, units = manner_of(registration), registration.units
+    outcomes = [[float(1 + (row * column) % 7) for column in range(len(periods))] for row in range(len(units))]
+    plain = {"registration": registration.as_plain(), "units": units, "periods": periods, "outcomes": outcomes}
+    try:
+        manner.problem(plain)
+    except UnusableProblem as error:
+        raise Refused(manner.refused(error)) from error
 
 
 def _refuse_address(slug: str) -> None:

@@ -33,6 +33,8 @@ class Rings:
         Periods before those, with which each unit is compared.
     relative
         Whether each unit is expected to change by the same share, not the same number, as the donors.
+    season
+        Periods in a year, where what the same periods of earlier years show is taken off; 0: donors tell the season.
     """
 
     near: tuple[Near, ...]
@@ -42,6 +44,7 @@ class Rings:
     after: int = 1
     history: int = 8
     relative: bool = False
+    season: int = 0
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Rings:

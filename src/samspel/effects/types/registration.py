@@ -170,6 +170,8 @@ class Registration:
         What came later to registrations is left out where it says nothing: older ones keep their digest.
         """
         plain = _listed({**asdict(self), "transform": self.transform.value, "method": self.method.value})
+        if self.rings and not self.rings.season:
+            del plain["rings"]["season"]
         return {name: value for name, value in plain.items() if value or name not in LATER}
 
     @classmethod

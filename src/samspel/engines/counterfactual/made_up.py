@@ -25,13 +25,10 @@ class MadeUp:
         From the start on, in the outcome's unit.
     pre : array of shape (units,)
         Root mean squared gap before it; what is exact but for rounding counts as a billionth of the panel's spread.
-    exact : int
-        How many fits before it are exact.
     """
 
     gaps: Floats
     pre: Floats
-    exact: int
 
     def ratios(self, length: int) -> Floats:
         """Return the error in so many periods from the start on over that before, shape (units,)."""
@@ -59,4 +56,4 @@ def made_up(problem: Problem, pool: Sequence[int], cut: int, columns: slice, kno
     paths = np.array([one.path for one in design.follow(sought)])
     gaps, before = design.outcomes[[problem.treated, *pool]] - paths, design.first_treated
     pre = np.maximum(np.sqrt((gaps[:, :before] ** 2).mean(axis=1)), design.smallest)
-    return MadeUp(gaps[:, before:], pre, int(np.count_nonzero(pre <= design.smallest)))
+    return MadeUp(gaps[:, before:], pre)

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, Timezone
 from samspel.programme.feeds.links import Links, marked, place_of
 from samspel.programme.snapshot import Programme
 from samspel.programme.types import Former, ShownSet
-from samspel.wording import clock, short_day
+from samspel.wording import night_clock, short_day
 
 _DAY = timedelta(days=1)
 _REFRESH = timedelta(hours=1)
@@ -134,4 +134,4 @@ def _notes(programme: Programme, one: ShownSet, address: str) -> Iterable[str]:
 
 
 def _former(was: Former) -> str:
-    return f"{short_day(was.night)} {clock(was.start_minute)}, {was.where}"
+    return f"{short_day(was.night)} {night_clock(was.night, was.start_minute)}, {was.where}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.engines.timetable import Aim, Violation
 from samspel.programme.rule_sentences import equipment_words
-from samspel.wording import amount, clock, short_day
+from samspel.wording import amount, night_clock, short_day
 
 RULES = {
     "cancelled": gettext_lazy("The act has cancelled"),
@@ -149,7 +149,7 @@ def _moment(prefix: str, at: Mapping[str, Any] | None) -> dict[str, str]:
     where = f"{at['venue_name']}, {at['stage']}" if at["stage"] else at["venue_name"]
     return {
         f"{prefix}day": short_day(at["night"]),
-        f"{prefix}start": clock(at["start"]),
+        f"{prefix}start": night_clock(at["night"], at["start"]),
         f"{prefix}where": where,
     }
 
@@ -242,21 +242,31 @@ def visitor_words() -> dict[str, str]:
         "no_walk": _("same place"),
         "gap": _("{n} min free"),
         "meanwhile": _("Time for:"),
-        "offline": _("Without network: the programme as it was {at}, version {version}."),
+        "towards": _("night towards {day}"),
+        "needs_network": _("needs a network"),
         "news": _("There is a newer version of the programme."),
         "look": _("Look again"),
         "sum": _("{must} must, {maybe} maybe"),
         "plan": _("Your route: {seen} of {all} acts"),
         "plan_all": _("Your route: all {all} acts"),
+        "plan_none": _("All that you starred is cancelled"),
         "left": _("Do not fit"),
         "clash": _("clashes with {act} {from}–{until}: {walk} min walk"),
         "calendar": _("The route as a calendar file"),
-        "gone": _("is not in the programme any more"),
+        "no_calendar": _("The calendar file needs a network."),
+        "gone": _("{n} of the acts you starred are not in the programme any more."),
+        "gone_one": _("{n} of the acts you starred is not in the programme any more."),
         "moved": _("{act}: now {now}, was {was}"),
         "cancelled": _("{act}: cancelled"),
+        "back": _("{act}: plays after all, {now}"),
         "added": _("{act}: new set {now}"),
         "removed": _("{act}: no set {was} any more"),
         "arrived": _("The link holds {n} acts that you have not starred."),
+        "arrived_one": _("The link holds {n} act that you have not starred."),
+        "taken": _("{n} acts of the link are starred here now."),
+        "taken_one": _("{n} act of the link is starred here now."),
+        "unknown": _("{n} acts of the link are not in this programme."),
+        "unknown_one": _("{n} act of the link is not in this programme."),
         "arrived_same": _("You have starred everything in this link."),
         "too_many": _("The link names more acts than a night has room for ({most}). Nothing was taken from it."),
         "full": _("That is more than {most} stars; leave some first."),
@@ -265,4 +275,13 @@ def visitor_words() -> dict[str, str]:
         "counted": _("Your stars are counted. Thank you."),
         "uncounted": _("Your stars are not counted any more."),
         "waits": _("Waits for a network."),
+    }
+
+
+def worker_words() -> dict[str, str]:
+    """Return what a phone says where it shows what it keeps; `{…}` are filled in there."""
+    return {
+        "offline": _("Without network: the programme as it was {at}, version {version}."),
+        "title": _("Not on this phone"),
+        "lead": _("This phone holds no such page. It has these without a network:"),
     }

@@ -96,7 +96,8 @@ class Programme:
 
     @cached_property
     def nights(self) -> tuple[date, ...]:
-        return tuple(sorted({one.night for one in self.sets}))
+        """The nights, also one of which all is cancelled: what was promised stays in the lists."""
+        return tuple(sorted({one.night for one in self.told}))
 
     @cached_property
     def dates(self) -> tuple[datetime, datetime]:
@@ -114,7 +115,7 @@ class Programme:
 
     def span(self, night: date) -> tuple[datetime, datetime]:
         """Return when visitors ask what is on: from a little before a night's first set to its last end."""
-        sets = self.of_night(night)
+        sets = self.of_night(night) or self.told_of(night=night)
         return min(one.starts_at for one in sets) - BEFORE_THE_FIRST, max(one.ends_at for one in sets)
 
     def of_night(self, night: date) -> tuple[ShownSet, ...]:
@@ -171,17 +172,19 @@ class Programme:
         return (now.astimezone(self.zone) - timedelta(minutes=NIGHT_ENDS_MINUTE)).date()
 
     def on_now(self, now: datetime) -> tuple[ShownSet, ...]:
+        """Return what is on, and what would be if it were not cancelled."""
         now = now.astimezone(
             UTC
         )  # two times of one zone are compared by the clock's face, which may show an hour twice
-        return tuple(one for one in self.sets if one.starts_at <= now < one.ends_at)
+        return tuple(one for one in self.told if one.starts_at <= now < one.ends_at)
 
     def on_next(self, now: datetime, within: timedelta = timedelta(hours=2)) -> tuple[ShownSet, ...]:
-        """Return what starts soon; if nothing does, what starts first of all that is left."""
+        """Return what starts soon; if nothing does, up to what starts first of all that is left. With it what would."""
         now = now.astimezone(UTC)
-        soon = tuple(one for one in self.sets if now < one.starts_at <= now + within)
-        later = sorted((one for one in self.sets if one.starts_at > now), key=lambda one: one.starts_at)
-        return soon or tuple(one for one in later if one.starts_at == later[0].starts_at)
+        first = min((one.starts_at for one in self.sets if one.starts_at > now), default=now)
+        return tuple(
+            one for one in self.told if now < one.starts_at <= (first if first > now + within else now + within)
+        )
 
     def _shown(self, one: Plain, *, is_cancelled: bool = False) -> ShownSet:
         act, venue = self.acts_told[one["act"]], self.venues[one["venue"]]

@@ -87,7 +87,7 @@ def with_history(before: Plain | None, after: Plain) -> dict[str, Any]:
     before = upgraded(before)
     old, new = _by_key(before["sets"]), _by_key(after["sets"])
     gone = {key: one for key, one in {**_by_key(before["cancelled"]), **old}.items() if key not in new}
-    cancelled = sorted(({name: one[name] for name in PLACING} for one in gone.values()), key=_order)
+    cancelled = sorted((_promised(one) for one in gone.values()), key=_order)
     return {
         **after,
         "acts": _kept(before, after, "acts", {one["act"] for one in cancelled}),
@@ -95,6 +95,11 @@ def with_history(before: Plain | None, after: Plain) -> dict[str, Any]:
         "sets": [{**one, "was": _was(before, old.get(one["key"]), one)} for one in after["sets"]],
         "cancelled": cancelled,
     }
+
+
+def _promised(one: Plain) -> dict[str, Any]:
+    """Return what stays of a set that is gone: where it would have been, and what was known of access there."""
+    return {name: one[name] for name in (*PLACING, "access") if name in one}
 
 
 def _was(before: Plain, old: Plain | None, new: Plain) -> dict[str, Any] | None:

@@ -45,7 +45,6 @@ urlpatterns = [
     path("search/", views.find, name="search"),
     path("my-night/", views.my_night, name="my-night"),
     path("my-night.ics", data.my_calendar, name="my-calendar"),
-    path("my-night.svg", device.square, name="my-square"),
     path("stars", device.stars, name="stars"),
     path("programme.json", device.facts, name="facts"),
     path("pages.json", device.pages, name="pages"),

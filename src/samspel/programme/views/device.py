@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import segno
 from csp.utils import build_policy
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +26,7 @@ from samspel.people.services import limit
 from samspel.people.views import caller
 from samspel.programme import device, grid, picks
 from samspel.programme.queries.publication import Shown, shown
-from samspel.programme.sentences import visitor_words
+from samspel.programme.sentences import worker_words
 from samspel.programme.services.stars import recount_stars
 from samspel.programme.types import CODE_LENGTH, COPIED_AT, code_of
 from samspel.programme.views.framing import home_of
@@ -44,7 +41,7 @@ LARGEST = (500, 400)
 COUNTS_PER_CALLER = 300
 """How often an hour stars are counted from one address: a whole festival may share one network's."""
 SCRIPTS = ("along", "counting", "ics", "list", "mynight", "news", "night", "now", "offline", "page", "plan",
-           "programme", "route", "search", "searching", "start", "venues")  # fmt: skip
+           "programme", "qr", "route", "search", "searching", "start", "venues")  # fmt: skip
 
 
 def _look(colour: str, columns: int, rows: int) -> str:
@@ -73,7 +70,7 @@ def facts(request: HttpRequest, found: Shown) -> HttpResponse:
 def pages(request: HttpRequest, found: Shown) -> HttpResponse:
     """Return all pages for a device to keep; `?since=` what it has: only what differs. In a copy, where they are."""
     if COPIED_AT in request.META:
-        return _json(listed_pages(found))
+        return _json(listed_pages(found, request.META[COPIED_AT]))
     whole = all_pages(request, found, home_of(found))
     since = request.GET.get("since", "")
     if since == whole["digest"]:
@@ -89,9 +86,10 @@ def worker(request: HttpRequest, found: Shown) -> HttpResponse:
     known = {
         "home": home_of(found),
         "facts": f"{home_of(found)}programme.json",
+        "calendar": f"{home_of(found)}calendar.ics",
         "pages": f"{home_of(found)}pages.json",
         "assets": [staticfiles_storage.url(f"samspel/{name}") for name in names],
-        "words": {"offline": visitor_words()["offline"]},
+        "words": worker_words(),
         # In one order: the library's changes from process to process, and phones would take that for a new script.
         "policy": "; ".join(sorted(build_policy().split("; "))),
         "language": get_language(),
@@ -120,24 +118,6 @@ def manifest(request: HttpRequest, found: Shown) -> HttpResponse:
         icons={size: reverse("icon", args=[festival.accent[1:], size]) for size in (192, 512)},
     )
     return _json(values, "application/manifest+json")
-
-
-@fresh
-@public(shown)
-def square(request: HttpRequest, found: Shown) -> HttpResponse:
-    """Return a QR code of the link to somebody's picks (`?s=`)."""
-    chosen = picks.read(request.GET.get("s", ""), found.programme)
-    link = f"{settings.ADDRESS}{home_of(found)}my-night/?s={chosen.text}"
-    try:
-        drawing = segno.make_qr(link, error="l")
-    except segno.DataOverflowError as error:
-        sentence = _("That is more than a square can hold: use the link.")
-        raise BadInput([Problem(None, "", sentence, "")]) from error
-    image = BytesIO()
-    drawing.save(image, kind="svg", border=4, light="#fff")
-    response = HttpResponse(image.getvalue(), content_type="image/svg+xml")
-    response["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @csrf_exempt  # no cookie acts for anybody here, so none is set

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from threading import Lock
 from typing import Any
 
@@ -84,9 +85,9 @@ def changed_pages(pages: Mapping[str, Any], since: str) -> dict[str, Any]:
     return {**pages, "pages": changed, "gone": [rest for rest in had if rest not in pages["pages"]], "whole": False}
 
 
-def listed_pages(found: Shown) -> dict[str, Any]:
-    """Return where the pages of a static copy are: a device fetches them one by one."""
-    listed = {**_facts(found), "addresses": list(_addresses(found))}
+def listed_pages(found: Shown, copied_at: datetime) -> dict[str, Any]:
+    """Return where the pages of a static copy are: a device fetches them one by one. They are as old as the copy."""
+    listed = {**_facts(found), "addresses": list(_addresses(found)), "written": int(copied_at.timestamp() * 1000)}
     return {**listed, "digest": f"{found.publication.digest[:16]}"}
 
 

@@ -75,11 +75,12 @@ def _night(request: HttpRequest, subject: tuple[Shown, date]) -> HttpResponse:
     if genre in found.programme.genres:
         sets = tuple(one for one in sets if one.genre_slug == genre)
     wanted = met.intersection(needs)
-    sets = tuple(one for one in sets if wanted.issubset(one.meets))
+    sets = tuple(one for one in sets if wanted.issubset(one.meets) or (one.is_cancelled and not one.meets))
     grid = grid_of(sets)
     context = {
         "night": night,
         "sets": sets,
+        "playing": sum(not one.is_cancelled for one in sets),
         "genre": genre,
         "wanted": wanted,
         "needs": [(one.value, one.label) for one in Need if one.value in met],
@@ -107,15 +108,16 @@ def now(request: HttpRequest, found: Shown) -> HttpResponse:
 def _now(request: HttpRequest, found: Shown, moment: datetime) -> HttpResponse:
     near = request.GET.get("near", "")
     programme = found.programme
-    on_next = programme.on_next(moment)
+    on_now, on_next = programme.on_now(moment), programme.on_next(moment)
     context = {
         "moment": moment,
         "at": request.GET.get("at", ""),
         "tonight": programme.night_of(moment),
         "near": near,
-        "on_now": _walked(programme, programme.on_now(moment), near),
+        "on_now": _walked(programme, on_now, near),
         "on_next": _walked(programme, on_next, near),
-        "next_night": on_next[0].night if on_next else None,
+        "is_on": any(not one.is_cancelled for one in on_now),
+        "next_night": next((one.night for one in on_next if not one.is_cancelled), None),
         "is_over": moment > max(one.ends_at for one in programme.sets),
     }
     return page_of(request, "now", found, context)
@@ -228,6 +230,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
     """Show one act and when and where it plays."""
     found, slug = subject
     sets = found.programme.told_of(act_slug=slug)
+    playing = [one for one in sets if not one.is_cancelled]
     act = found.programme.acts_told[slug]
     alike = [one for one in found.programme.acts_by_name if one["genre"] and one["genre"] == act["genre"]]
     context = {
@@ -235,7 +238,7 @@ def act(request: HttpRequest, subject: tuple[Shown, str]) -> HttpResponse:
         "code": code_of(slug),
         "genre_slug": genre_slug(act["genre"]),
         "nights": _by_night(sets),
-        "access": reduce(Access.shared_with, (one.access for one in sets)).said,
+        "access": reduce(Access.shared_with, (one.access for one in playing or sets)).said,
         "alike": [one for one in alike if one is not act][:8],
         "data": data_of(request, found, sets),
     }

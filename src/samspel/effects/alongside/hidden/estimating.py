@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,10 @@ from samspel.records.types import Plain
 
 NEARLY = 1e-6
 """Relative difference between the effect and the same sum of filled cells that is rounding."""
+
+
+AROUND, FAR = 4, 3.0
+"""Shown figures nearest to a hidden one that it is held beside; so many times the spread outside its range is far."""
 
 
 def problem_of(plain: Plain) -> SuppressedPanel:
@@ -58,7 +63,7 @@ def execute(plain: Plain, effect: Values, tell: Progress) -> Answered:
         refitted = refitted_range(panel, found, cut=effect["first_treated"])
     if refitted is not None:
         refuse_violations(check_refitted(panel, refitted, cut=effect["first_treated"]))
-    return _plain(panel, coefficients, found, refitted), ()
+    return {**_plain(panel, coefficients, found, refitted), "unlike": _unlike(panel, registration)}, ()
 
 
 def _coefficients(panel: SuppressedPanel, registration: Registration, effect: Values) -> Floats:
@@ -74,6 +79,33 @@ def _coefficients(panel: SuppressedPanel, registration: Registration, effect: Va
         end=len(panel.periods),
         history=(0, cut) if by_changes else (0, 0),
     )
+
+
+def _unlike(panel: SuppressedPanel, registration: Registration) -> list[dict[str, Any]]:
+    """Return units whose shown figures around hidden ones lie far outside the registered range, with their median.
+
+    Far is beyond the wider of the range itself and the unit's own spread, several times: whoever hides small figures
+    shows others that are not much larger.
+    """
+    asked = registration.hidden
+    if asked is None:
+        return []
+    found = []
+    for unit in np.flatnonzero(panel.hidden.any(axis=1)).tolist():
+        shown = np.flatnonzero(~panel.hidden[unit])
+        if not len(shown):
+            continue
+        around = {
+            at
+            for cell in np.flatnonzero(panel.hidden[unit]).tolist()
+            for at in shown[np.argsort(np.abs(shown - cell), kind="stable")[:AROUND]].tolist()
+        }
+        usual = float(np.median(panel.lower[unit, sorted(around)]))
+        width = 0.0 if asked.upper is None else asked.upper - asked.lower
+        outside = max(asked.lower - usual, usual - (np.inf if asked.upper is None else asked.upper))
+        if outside > FAR * max(width, float(panel.lower[unit, shown].std())):
+            found.append({"unit": panel.units[unit], "near": usual})
+    return found
 
 
 def _plain(panel: SuppressedPanel, coefficients: Floats, found: EffectBounds, refitted: RefittedRange | None) -> Plain:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samspel.effects.sentences.checks import unlike_text
 from samspel.effects.sentences.claims import effect_unit, figure, given
 from samspel.effects.telling import Grid, Part, Values
 from samspel.effects.types import Registration
@@ -35,7 +36,8 @@ def _said(registration: Registration, values: Values, found: Values) -> list[str
     counted += " " + ngettext(
         "%(count)d of them counts in the effect.", "%(count)d of them count in the effect.", counting
     ) % {"count": counting}
-    said = [f"{counted} {_allowed(registration, found)}", _bounds(registration, values, found)]
+    warned = [unlike_text(registration, found)] if found.get("unlike") else []
+    said = [f"{counted} {_allowed(registration, found)}", *warned, _bounds(registration, values, found)]
     return [*said, _of_weights(registration, found)]
 
 
@@ -83,6 +85,11 @@ def _bounds(registration: Registration, values: Values, found: Values) -> str:
         sentence = _(
             "Whatever they hold, the effect lies between %(lower)s and %(upper)s %(unit)s, at %(effect)s if each is as "
             "usual: what is hidden is enough to make it nothing, or turn it."
+        )
+    elif found.get("unlike"):
+        sentence = _(
+            "Were that range right, the effect would lie between %(lower)s and %(upper)s %(unit)s, at %(effect)s if "
+            "each is as usual."
         )
     else:
         sentence = _(

@@ -11,11 +11,15 @@ from samspel.effects.alongside.rings.charts import charts_of
 from samspel.effects.cells import as_array
 from samspel.effects.checking import level_of, refuse_violations
 from samspel.effects.instances import compared
+from samspel.effects.readers.calendar import guess_periods
 from samspel.effects.telling import Values
-from samspel.effects.types import Registration, Rings, Transform
+from samspel.effects.types import PeriodKind, Registration, Rings, Transform
 from samspel.engines.counterfactual import UnusableProblem
 from samspel.engines.counterfactual.displacement import RingEstimate, RingProblem, check_rings, estimate_rings
 from samspel.records.types import Plain
+
+SEASONAL = (PeriodKind.TERM, PeriodKind.QUARTER, PeriodKind.MONTH, PeriodKind.WEEK, PeriodKind.DAY, PeriodKind.HOUR)
+"""Periods of which a year has several, so that one is not like the other whatever happens."""
 
 
 def problem_of(plain: Plain) -> RingProblem:
@@ -53,6 +57,7 @@ def problem_of(plain: Plain) -> RingProblem:
         after=asked.after,
         history=asked.history,
         relative=asked.relative,
+        season=asked.season,
         coverage=1 - level_of(registration),
     )
 
@@ -96,6 +101,9 @@ def _plain(problem: RingProblem, found: RingEstimate) -> Plain:
         "beyond": int((problem.bands == len(problem.edges_km)).sum()),
         "placebos": len(problem.shifts),
         "coverage": problem.coverage,
+        "season": problem.season,
+        "years": problem.years,
+        "seasonal": guess_periods(problem.periods)[1] in SEASONAL,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.effects.sentences.claims import figure
 from samspel.effects.telling import Values
@@ -32,7 +32,7 @@ def km(value: float) -> str:
 def said(registration: Registration, values: Values) -> list[str]:
     """Return what was gross, what remains of it, what is gone or more nearby, and what all of it rests on."""
     found, level = values["rings"], level_of(registration)
-    told = [_gross(registration, found, level)]
+    told = [*_season(found), _gross(registration, found, level)]
     if is_clear(found["gross"], level):
         told += [_net(registration, found, level), _moved(registration, found, level)]
     else:
@@ -48,6 +48,26 @@ def said(registration: Registration, values: Values) -> list[str]:
         % {"edge": km(found["edges"][-1])}
     )
     return told
+
+
+def _season(found: Values) -> list[str]:
+    """Say how the season was taken off, or warn first of all that it was not; of older answers it was not."""
+    if found.get("season"):
+        told = ngettext(
+            "What the same periods of the year before show is taken off.",
+            "What the same periods of %(years)d years before show, on average, is taken off.",
+            found["years"],
+        )
+        return [told % {"years": found["years"]}]
+    if not found.get("seasonal", False):
+        return []
+    return [
+        _(
+            "Careful: nothing is taken off for the season. What these places have every year at this time and donors "
+            "do not share stands in every figure below, as if the event had done it; register how many periods a year "
+            "has."
+        )
+    ]
 
 
 def is_clear(one: Values, level: float) -> bool:

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samspel.effects.charts.power import Curves, power_chart, power_shown
-from samspel.effects.checking import level_of, possible
+from samspel.effects.checking import possible
 from samspel.effects.instances import before_problem
 from samspel.effects.kinds.beforehand import before_the_start, unseen_from_the_start
 from samspel.effects.kinds.manner import Foreseen, Foresight, Progress
 from samspel.effects.sentences.power import advice, donors
 from samspel.effects.telling import Values
 from samspel.effects.types import Registration, Table
+from samspel.effects.verdicts import level_of
 from samspel.engines import counterfactual as engine
 from samspel.engines.counterfactual.problem import MIN_DONORS
 from samspel.records.types import Answer, Plain

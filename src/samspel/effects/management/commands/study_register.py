@@ -9,7 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from samspel.effects.readers import read_registration
+from samspel.effects.sentences.chance import out_of_reach
 from samspel.effects.services import register
+from samspel.effects.types import Kind
+from samspel.effects.verdicts import level_of
 from samspel.places.queries import festival as find_festival
 
 
@@ -26,4 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, festival: str, file: Path, slug: str, **options: Any) -> None:
         registration = read_registration(file.read_bytes())
         study = register(festival=find_festival(festival), slug=slug or file.stem, registration=registration, who=None)
+        few = out_of_reach(len(registration.donors), level_of(registration)) if registration.kind is Kind.ONE else ""
+        if few:
+            self.stderr.write(few)
         self.stdout.write(f"{study.slug}: registered {study.registered_at:%Y-%m-%d %H:%M} UTC, digest {study.digest}")

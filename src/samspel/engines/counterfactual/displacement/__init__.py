@@ -1,9 +1,9 @@
 """What an event took from elsewhere: streets nearby, the weeks around it, guests for whom a full town had no bed."""
 
+from samspel.engines.counterfactual.displacement.ring_problem import RingProblem
 from samspel.engines.counterfactual.displacement.rings import (
     Part,
     RingEstimate,
-    RingProblem,
     check_rings,
     estimate_rings,
 )

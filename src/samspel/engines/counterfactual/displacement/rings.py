@@ -4,86 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samspel.engines.counterfactual.check import Violation
-from samspel.engines.counterfactual.missing import refuse_missing
-from samspel.engines.counterfactual.problem import UnusableProblem
+from samspel.engines.counterfactual.displacement.ring_problem import RingProblem
 from samspel.engines.counterfactual.rank import rank_p
 
 Floats = NDArray[np.float64]
 
-MIN_BEYOND = 2
-"""Units beyond the last band: they alone tell what would have happened anyway."""
-MIN_PLACEBOS = 5
 SEGMENTS = ("before", "during", "after")
 TOLERANCE = 1e-8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RingProblem:
-    """A panel with each unit's distance to the event, and its window.
-
-    Parameters
-    ----------
-    outcomes : array of shape (units, periods)
-        Counts or amounts that can be added up over units.
-    units, periods : tuple of str
-    distances_km : array of shape (units,)
-    edges_km : tuple of float
-        Outer edges of the bands, rising. Units beyond the last are the comparison; the first band is the event's own.
-    begin, end : int
-        Window of the event, half open.
-    before, after : int
-        Periods next to the window from, or to, which visits may have been moved.
-    history : int
-        Periods before those, with which each unit is compared.
-    relative : bool, optional
-        Expect a unit to change by the same share, not the same number, as those beyond: for units of different size.
-    coverage : float, optional
-
-    Raises
-    ------
-    UnusableProblem
-        ``shape``, ``edges``, ``window``, ``empty_band``, ``too_few_beyond``, ``too_few_placebos``, ``nobody_beyond``,
-        ``not_finite``.
-    """
-
-    outcomes: Floats
-    units: tuple[str, ...]
-    periods: tuple[str, ...]
-    distances_km: Floats
-    edges_km: tuple[float, ...]
-    begin: int
-    end: int
-    before: int = 1
-    after: int = 1
-    history: int = 8
-    relative: bool = False
-    coverage: float = 0.95
-
-    def __post_init__(self) -> None:
-        for name in ("outcomes", "distances_km"):
-            array = np.array(getattr(self, name), dtype=np.float64)
-            array.setflags(write=False)
-            object.__setattr__(self, name, array)
-        object.__setattr__(self, "edges_km", tuple(float(edge) for edge in self.edges_km))
-        _refuse(self)
-
-    @property
-    def bands(self) -> NDArray[np.intp]:
-        """Each unit's band, shape (units,); ``len(edges_km)`` is beyond."""
-        return np.searchsorted(np.array(self.edges_km), self.distances_km, side="left")
-
-    @property
-    def shifts(self) -> tuple[int, ...]:
-        """Steps back in time at which nothing of the event, nor of the weeks before it, is seen."""
-        span = self.end - self.begin + self.before + self.after
-        first = self.begin - self.before - self.history
-        return tuple(range(-first, -span + 1)) if first >= span else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +77,14 @@ def estimate_rings(problem: RingProblem) -> RingEstimate:
 
     ``D(b, s) = |s| Σ_{i∈b} [(ȳ_is − ȳ_ih) − mean_{c beyond}(ȳ_cs − ȳ_ch)]``, ``h`` the history;
     with `relative`, ``|s| Σ_{i∈b} [ȳ_is − ȳ_ih Σ_c ȳ_cs / Σ_c ȳ_ch]``. All parts are moved together to earlier times
-    for their joint spread, so the net's interval knows how neighbours go together.
+    for their joint spread, so the net's interval knows how neighbours go together. With a season each part, and each
+    placebo's, is taken less the mean of what the same periods of as many earlier years give.
 
     J. Butts (2021), Difference-in-differences estimation with spatial spillovers, arXiv:2105.03737; D. Clarke (2017),
     Estimating difference-in-differences in the presence of spillovers.
     """
-    effects = _effects(problem, 0)
-    placebos = np.array([_effects(problem, shift) for shift in problem.shifts])
+    effects = _unusual(problem, 0)
+    placebos = np.array([_unusual(problem, shift) for shift in problem.shifts])
     counts = np.bincount(problem.bands, minlength=len(problem.edges_km) + 1)
     lengths = (problem.before, problem.end - problem.begin, problem.after)
     parts = tuple(
@@ -189,6 +122,13 @@ def estimate_rings(problem: RingProblem) -> RingEstimate:
     )
 
 
+def _unusual(problem: RingProblem, shift: int) -> Floats:
+    """Return the effects less those of the same periods in earlier years, where there is a season."""
+    usual = [_effects(problem, shift - year * problem.season) for year in range(1, problem.years + 1)]
+    effects = _effects(problem, shift)
+    return effects - np.mean(usual, axis=0) if usual else effects
+
+
 def _effects(problem: RingProblem, shift: int) -> Floats:
     """Return the effect of each band and segment, shape (bands, 3), with the design moved by `shift`."""
     begin, end = problem.begin + shift, problem.end + shift
@@ -222,22 +162,10 @@ def check_rings(problem: RingProblem, estimate: RingEstimate) -> tuple[Violation
 
 
 def _violations(problem: RingProblem, estimate: RingEstimate) -> Iterator[Violation]:
-    start, scale = problem.begin - problem.before, float(np.abs(problem.outcomes).sum()) or 1.0
-    spans = {"before": (start, problem.begin), "during": (problem.begin, problem.end)}
-    spans["after"] = (problem.end, problem.end + problem.after)
-    usual = problem.outcomes[:, start - problem.history : start].mean(axis=1, keepdims=True)
-    beyond = problem.distances_km > problem.edges_km[-1]
-    total = 0.0
+    scale, total = float(np.abs(problem.outcomes).sum()) or 1.0, 0.0
     for part in estimate.parts:
-        low = problem.edges_km[part.band - 1] if part.band else -np.inf
-        inside = (problem.distances_km > low) & (problem.distances_km <= problem.edges_km[part.band])
-        a, b = spans[part.segment]
-        seen = problem.outcomes[:, a:b]
-        if problem.relative:
-            due = usual[inside].sum() * (seen[beyond] / usual[beyond].sum()).sum()
-        else:
-            due = (b - a) * usual[inside].sum() + inside.sum() * (seen - usual)[beyond].mean(axis=0).sum()
-        value = float(seen[inside].sum() - due)
+        earlier = [_added_up(problem, part, year * problem.season) for year in range(1, problem.years + 1)]
+        value = _added_up(problem, part, 0) - (sum(earlier) / len(earlier) if earlier else 0.0)
         total += value
         if abs(value - part.effect) > TOLERANCE * scale:
             yield Violation(f"band {part.band}, {part.segment}", "effect", part.effect, value)
@@ -246,53 +174,18 @@ def _violations(problem: RingProblem, estimate: RingEstimate) -> Iterator[Violat
             yield Violation("all bands", figure, reported, total)
 
 
-def _refuse(problem: RingProblem) -> None:
-    shape = (len(problem.units), len(problem.periods))
-    if problem.outcomes.shape != shape or problem.distances_km.shape != shape[:1]:
-        raise UnusableProblem(
-            "shape",
-            "The outcomes have the shape %(shape)s, but %(units)d units and distances and "
-            "%(periods)d periods are named.",
-            shape=str(problem.outcomes.shape),
-            units=shape[0],
-            periods=shape[1],
-        )
-    edges = problem.edges_km
-    rising = all(a < b for a, b in pairwise(edges))
-    if not edges or not rising or not (np.isfinite(problem.distances_km) & (problem.distances_km >= 0)).all():
-        raise UnusableProblem(
-            "edges", "The edges of the bands must rise, and each unit needs a distance of 0 km or more."
-        )
-    room = problem.begin - problem.before - problem.history
-    if min(problem.before, problem.after) < 0 or problem.history < 1 or room < 0:
-        raise UnusableProblem("window", "There is no room for the history before the window: shorten it.")
-    if not problem.begin < problem.end <= problem.end + problem.after <= shape[1]:
-        raise UnusableProblem("window", "The window and the periods after it must lie inside the panel.")
-    counts = np.bincount(problem.bands, minlength=len(edges) + 1)
-    if not counts[:-1].all():
-        raise UnusableProblem(
-            "empty_band",
-            "No unit lies in the band up to %(edge)s km: merge it with the next.",
-            edge=edges[int(np.flatnonzero(counts[:-1] == 0)[0])],
-        )
-    if counts[-1] < MIN_BEYOND:
-        raise UnusableProblem(
-            "too_few_beyond",
-            "Only %(count)d units lie beyond %(edge)s km: at least %(least)d out of the event's reach are needed.",
-            count=int(counts[-1]),
-            edge=edges[-1],
-            least=MIN_BEYOND,
-        )
-    if len(problem.shifts) < MIN_PLACEBOS:
-        raise UnusableProblem(
-            "too_few_placebos",
-            "Only %(count)d made-up events fit before the real one: give more periods, to have %(least)d.",
-            count=len(problem.shifts),
-            least=MIN_PLACEBOS,
-        )
-    refuse_missing(problem.outcomes, problem.units, problem.periods, range(shape[0]))
-    beyond = problem.outcomes[problem.bands == len(edges)].sum(axis=0)
-    if problem.relative and not (np.convolve(beyond, np.ones(problem.history), "valid") > 0).all():
-        raise UnusableProblem(
-            "nobody_beyond", "The units beyond count nobody for a whole history: take numbers, not shares."
-        )
+def _added_up(problem: RingProblem, part: Part, back: int) -> float:
+    """Return what a band shows more than is due, so many periods back, added up unit by unit."""
+    begin, end = problem.begin - back, problem.end - back
+    start = begin - problem.before
+    a, b = {"before": (start, begin), "during": (begin, end), "after": (end, end + problem.after)}[part.segment]
+    usual = problem.outcomes[:, start - problem.history : start].mean(axis=1, keepdims=True)
+    beyond = problem.distances_km > problem.edges_km[-1]
+    low = problem.edges_km[part.band - 1] if part.band else -np.inf
+    inside = (problem.distances_km > low) & (problem.distances_km <= problem.edges_km[part.band])
+    seen = problem.outcomes[:, a:b]
+    if problem.relative:
+        due = usual[inside].sum() * (seen[beyond] / usual[beyond].sum()).sum()
+    else:
+        due = (b - a) * usual[inside].sum() + inside.sum() * (seen - usual)[beyond].mean(axis=0).sum()
+    return float(seen[inside].sum() - due)

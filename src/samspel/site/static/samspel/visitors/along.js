@@ -2,7 +2,6 @@
 import { home, MOST, store, words } from "./page.js";
 
 const at = (id) => document.getElementById(id);
-const FITS = 520; // letters a phone's camera reads off another phone's screen
 
 at("copy").addEventListener("click", async () => {
   at("link").select();
@@ -11,18 +10,15 @@ at("copy").addEventListener("click", async () => {
 });
 
 /** Fill in the link and the square for the stars there are now. */
-export function along() {
-  const text = written(store.stars);
-  at("link").value = `${location.origin}${home}my-night/?s=${text}`;
-  const image = at("qr");
-  const fits = text.length <= FITS;
-  image.hidden = !fits;
-  at("qr-none").hidden = fits;
-  image.onerror = () => {
-    image.hidden = true;
-    at("qr-none").hidden = false;
-  };
-  if (fits) image.src = `${home}my-night.svg?s=${text}`;
+export async function along() {
+  const link = `${location.origin}${home}my-night/?s=${written(store.stars)}`;
+  at("link").value = link;
+  const { drawing } = await import("./qr.js");
+  if (at("link").value !== link) return; // there are other stars by now
+  const square = drawing(link);
+  at("qr").hidden = !square;
+  at("qr-none").hidden = Boolean(square);
+  if (square) at("qr").src = `data:image/svg+xml,${encodeURIComponent(square)}`;
 }
 
 const LENGTH = 5;
@@ -33,10 +29,10 @@ export function written(stars) {
   return [of("must"), of("maybe")].join(".").replace(/\.$/, "");
 }
 
-/** The picks in a link's text; null where it names more than a night has room for. */
+/** The picks in a link's text, each act once; null where it names more than a night has room for. */
 export function picksIn(text) {
   const [must = "", maybe = ""] = text.split(".");
   if (must.length + maybe.length > MOST * LENGTH) return null;
   const codes = (part) => part.match(/[\w-]{5}/g) ?? [];
-  return [...codes(maybe).map((code) => [code, "maybe"]), ...codes(must).map((code) => [code, "must"])];
+  return [...new Map([...codes(maybe).map((code) => [code, "maybe"]), ...codes(must).map((code) => [code, "must"])])];
 }

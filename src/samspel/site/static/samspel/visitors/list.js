@@ -1,6 +1,6 @@
 // Items of lists, made from the page's own template so that a list looks the same whoever made it.
 import { element, home, starButton, words } from "./page.js";
-import { clock, where } from "./programme.js";
+import { clock, towards, where } from "./programme.js";
 
 const template = document.getElementById("set-card");
 
@@ -10,7 +10,7 @@ export function item(one, { walk = null, why = "", star = true } = {}) {
   const part = (name) => row.querySelector(`[data-is="${name}"]`);
   part("from").textContent = clock(one.start);
   part("to").textContent = clock(one.end);
-  part("act").textContent = one.act.name;
+  part("act").append(one.status === "cancelled" ? element("s", { text: one.act.name }) : one.act.name);
   part("act").href = `${home}acts/${one.act.slug}/`;
   part("venue").textContent = where(one);
   part("venue").href = `${home}venues/${one.venue.slug}/`;
@@ -21,6 +21,8 @@ export function item(one, { walk = null, why = "", star = true } = {}) {
     part("walk").textContent = walk ? words("walk", { n: walk }) : words("no_walk");
     part("walk").hidden = false;
   }
+  const late = towards(one.night.date, one.start);
+  if (late) row.querySelector("div").append(element("small", { text: late }));
   if (why) row.querySelector("div").append(element("span", { class: "why", text: why }));
   if (star) row.append(starButton(one.act.code, one.act.name));
   return row;

@@ -13,10 +13,10 @@ let isPlanned = false;
 
 export async function start() {
   at("mine").hidden = false;
-  arrive();
   const found = await programme().catch(() => null);
   if (!found) return; // without the programme the link's own list stays
   at("from-link").hidden = true;
+  arrive(found);
   at("plan").addEventListener("click", () => {
     isPlanned = true;
     show(found);
@@ -24,9 +24,9 @@ export async function start() {
   });
   at("share").addEventListener("click", () => {
     at("along").hidden = !at("along").hidden;
-    along();
+    if (!at("along").hidden) along();
   });
-  at("ics").addEventListener("click", () => save(found, store.stars.flatMap(([code]) => found.setsOf(code))));
+  at("ics").addEventListener("click", () => save(store.stars.flatMap(([code]) => found.setsOf(code))));
   store.listen(() => show(found));
   news(found);
   counting();
@@ -35,7 +35,7 @@ export async function start() {
 
 function show(found) {
   const stars = store.stars;
-  const of = (wish) => stars.filter((star) => star[1] === wish).length;
+  const of = (wish) => stars.filter((star) => star[1] === wish && found.actOf.has(star[0])).length;
   at("my-sum").textContent = stars.length ? words("sum", { must: of("must"), maybe: of("maybe") }) : "";
   at("my-verbs").hidden = !stars.length;
   at("counting")?.toggleAttribute("hidden", !stars.length);
@@ -57,7 +57,7 @@ function starred(found, stars) {
     return rows.length ? [element("h2", { text: night.words }), element("ol", { class: "sets", role: "list" }, ...rows)] : [];
   });
   const gone = stars.filter(([code]) => !found.actOf.has(code)).length;
-  if (gone) parts.push(element("p", { class: "muted", text: `${gone} ${words("gone")}` }));
+  if (gone) parts.push(element("p", { class: "muted", text: words("gone", { n: gone }) }));
   if (!store.keeps) parts.unshift(element("p", { class: "notice warn", text: words("kept_not") }));
   return parts;
 }
@@ -68,30 +68,43 @@ function clash(found, one, among) {
   return other ? clashWords(found, one, other) : "";
 }
 
-/** A link brought picks: ask what to do with them. */
-function arrive() {
+/** A link brought picks: taken where there is nothing to lose, else asked about. What is not in the programme is left. */
+function arrive(found) {
   const text = new URLSearchParams(location.search).get("s");
   if (text === null) return;
-  const picks = picksIn(text);
-  const box = at("arrived");
-  const fresh = (picks ?? []).filter(([code, wish]) => !store.wish(code) || (wish === "must" && store.wish(code) !== "must"));
-  const settle = () => {
-    box.hidden = true;
-    history.replaceState(null, "", location.pathname);
-  };
-  if (picks && !store.stars.length) {
-    store.take(picks, true); // nothing to ask: this device has no stars of its own
-    return settle();
+  const named = picksIn(text);
+  const picks = (named ?? []).filter(([code]) => found.actOf.has(code));
+  const unknown = (named ?? []).length - picks.length;
+  const fresh = picks.filter(([code, wish]) => !store.wish(code) || (wish === "must" && store.wish(code) !== "must"));
+  const isTaken = fresh.length > 0 && !store.stars.length;
+  if (isTaken) {
+    store.take(picks, true);
+    settle();
   }
-  box.hidden = false;
-  box.querySelector("p").textContent = picks === null ? words("too_many", { most: MOST }) : fresh.length ? words("arrived", { n: fresh.length }) : words("arrived_same");
+  const n = fresh.length;
+  const sentences = [
+    named === null ? words("too_many", { most: MOST }) : isTaken ? words("taken", { n }) : n ? words("arrived", { n }) : picks.length ? words("arrived_same") : "",
+    unknown ? words("unknown", { n: unknown }) : "",
+  ];
+  offer(found, sentences.filter(Boolean).join(" "), picks, isTaken ? ["undo", "leave"] : n ? ["merge", "replace", "leave"] : ["leave"]);
+}
+
+const settle = () => history.replaceState(null, "", location.pathname);
+
+/** Say what a link brought, and what can be done with it. */
+function offer(found, sentence, picks, choices) {
+  const box = at("arrived");
+  box.hidden = !sentence;
+  box.querySelector("p").textContent = sentence;
   for (const button of box.querySelectorAll("button")) {
     const { take } = button.dataset;
-    button.hidden = take !== "leave" && !fresh.length;
+    button.hidden = !choices.includes(take);
     button.addEventListener("click", () => {
-      if (take !== "leave") store.take(picks, take === "replace");
+      box.hidden = true;
       settle();
-      store.set("arrived", undefined);
+      if (take === "undo") for (const [code] of picks) store.star(code, "");
+      else if (take !== "leave") store.take(picks, take === "replace");
+      show(found);
     });
   }
 }

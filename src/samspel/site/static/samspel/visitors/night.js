@@ -16,13 +16,15 @@ function mark() {
 /** What is chosen, as an address says it. */
 const chosen = () => new URLSearchParams([...new FormData(filter)].filter(([, value]) => value));
 
-/** Show what is of the chosen genre and meets all chosen needs, and let the address say so. */
+/** Show what is of the chosen genre and meets all chosen needs, and let the address say so. What is cancelled and known to meet
+ * none stays. */
 function narrow() {
   const genre = chosen().get("genre");
   const needs = chosen().getAll("need");
   for (const row of list.querySelectorAll(".set-row")) {
-    const meets = (row.dataset.meets ?? "").split(" ");
-    row.hidden = Boolean(genre && row.dataset.genre !== genre) || needs.some((need) => !meets.includes(need));
+    const { meets } = row.dataset;
+    const fits = meets ? needs.every((need) => meets.split(" ").includes(need)) : row.classList.contains("cancelled") || !needs.length;
+    row.hidden = Boolean(genre && row.dataset.genre !== genre) || !fits;
   }
   for (const hour of list.querySelectorAll(".hour")) hour.hidden = !hour.querySelector(".set-row:not([hidden])");
   document.querySelector(".none").hidden = Boolean(list.querySelector(".set-row:not([hidden])"));

@@ -1,7 +1,7 @@
 // Now and next from what the device holds: right without a network, and by the minute.
 import { item } from "./list.js";
 import { store } from "./page.js";
-import { programme } from "./programme.js";
+import { day, LANGUAGE, programme } from "./programme.js";
 
 const SOON = 120;
 const near = document.getElementById("near");
@@ -10,25 +10,27 @@ async function show() {
   const found = await programme();
   const now = minuteNow(found.zone);
   const from = near.value ? found.venueOf(near.value) : null;
-  const sets = found.sets.filter((one) => one.status !== "cancelled");
-  const later = sets.filter((one) => one.from > now).sort((one, other) => one.from - other.from);
-  const soon = later.filter((one) => one.from <= now + SOON);
-  const next = soon.length ? soon : later.filter((one) => one.from === later[0].from);
+  const playing = found.sets.filter((one) => one.status !== "cancelled");
+  const first = Math.min(...playing.filter((one) => one.from > now).map((one) => one.from));
+  const until = first > now + SOON && first < Infinity ? first : now + SOON;
+  const on = found.sets.filter((one) => one.from <= now && now < one.to);
+  const next = found.sets.filter((one) => now < one.from && one.from <= until).sort((one, other) => one.from - other.from);
+  const night = next.find((one) => one.status !== "cancelled")?.night;
   const fill = (id, these) => {
     const walked = these.map((one) => [one, from ? found.walk(from.row, one.venue.row) : null]);
     if (from) walked.sort((one, other) => one[1] - other[1] || one[0].from - other[0].from);
-    document.getElementById(id).replaceChildren(...walked.map(([one, walk]) => item(one, { walk })));
+    document.getElementById(id).replaceChildren(...walked.map(([one, walk]) => item(one, { walk, star: one.status !== "cancelled" })));
   };
   if (document.activeElement?.closest("#on-now, #on-next")) return; // whoever reads on is not interrupted
-  fill("on-now", sets.filter((one) => one.from <= now && now < one.to));
+  fill("on-now", on);
   fill("on-next", next);
-  document.querySelector(".nothing").hidden = document.getElementById("on-now").childElementCount > 0;
-  document.querySelector(".over").hidden = sets.some((one) => one.to > now);
+  document.querySelector(".nothing").hidden = on.some((one) => one.status !== "cancelled");
+  document.querySelector(".over").hidden = playing.some((one) => one.to > now);
   const tonight = nightOf(now, found.zone);
-  document.querySelector(".next-night").hidden = !next.length || next[0].night.date === tonight;
-  document.querySelector(".next-night").textContent = next.length ? next[0].night.words : "";
-  document.querySelector(".now-clock").textContent = moment(now * 60000, found.zone, { hour: "2-digit", minute: "2-digit" });
-  document.querySelector(".now-day").textContent = moment(now * 60000, found.zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  document.querySelector(".next-night").hidden = !night || night.date === tonight;
+  document.querySelector(".next-night").textContent = night ? day(Date.parse(night.date), "UTC") : "";
+  document.querySelector(".now-clock").textContent = clockAt(now * 60000, found.zone);
+  document.querySelector(".now-day").textContent = day(now * 60000, found.zone);
 }
 
 /** This moment in minutes; `?at=2026-09-03T21:15` in the address shows another one, by the clocks of the place. */
@@ -47,10 +49,10 @@ function offset(moment, zone) {
   return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute")) - moment;
 }
 
-/** A moment in the words of the page's language, by the clocks of the place. */
-function moment(milliseconds, zone, style) {
-  const { lang } = document.documentElement;
-  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { timeZone: zone, hourCycle: "h23", ...style }).format(milliseconds);
+/** What the clocks of the place show. */
+function clockAt(milliseconds, zone) {
+  const style = { timeZone: zone, hourCycle: "h23", hour: "2-digit", minute: "2-digit" };
+  return new Intl.DateTimeFormat(LANGUAGE, style).format(milliseconds);
 }
 
 /** The date of the night that is on: until six in the morning it is the one before. */

@@ -8,6 +8,8 @@ let wait = SOON;
 let waiting = null;
 
 export async function start() {
+  for (const name of ["online", "offline"]) addEventListener(name, mark);
+  mark();
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data.kind === "newer") tell(data.version);
@@ -37,6 +39,18 @@ function lookSoon() {
   clearTimeout(waiting);
   waiting = setTimeout(look, wait);
   wait = Math.min(wait * 2, AGAIN);
+}
+
+/** Without a network say at each link out of the programme that it needs one: to the other language, unless it is kept. */
+async function mark() {
+  for (const said of document.querySelectorAll("a > .needs-network")) said.remove();
+  if (navigator.onLine || !("caches" in self)) return;
+  const homes = (await caches.keys()).map((name) => name.split("samspel-kept ")[1]).filter(Boolean);
+  const isOut = (link) => link.protocol.startsWith("http")
+    && !(link.origin === location.origin && [home, ...homes].some((one) => link.pathname.startsWith(one)));
+  for (const link of [...document.links].filter(isOut)) {
+    link.append(element("small", { class: "needs-network", text: ` (${words("needs_network")})` }));
+  }
 }
 
 /** A newer version is kept than the page shows. */

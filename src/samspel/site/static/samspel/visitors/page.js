@@ -8,9 +8,10 @@ const here = (name) => new URL(document.body.dataset[name] ?? "/", location.href
 export const home = here("home");
 export const addresses = { facts: here("facts"), worker: here("worker") };
 
-/** A sentence of the page's language with its values filled in. */
+/** A sentence of the page's language with its values filled in; some have a form of their own for one. */
 export function words(name, values = {}) {
-  return (said[name] ?? name).replace(/\{(\w+)\}/g, (_, value) => values[value] ?? "");
+  const sentence = (values.n === 1 && said[`${name}_one`]) || (said[name] ?? name);
+  return sentence.replace(/\{(\w+)\}/g, (_, value) => values[value] ?? "");
 }
 
 export function element(tag, { text, ...attributes } = {}, ...children) {
@@ -23,8 +24,8 @@ export function element(tag, { text, ...attributes } = {}, ...children) {
 
 // ——— What a device keeps for itself: stars, and what their sets were when it last looked. Nothing of it leaves by itself.
 
-// The same stars in both languages: the address without its first word.
-const KEY = `samspel:${home.split("/").slice(2, 4).join("/")}`;
+// The same stars in both languages: festival and edition, in whatever folder a static copy lies.
+const KEY = `samspel:${home.split("/").slice(-3, -1).join("/")}`;
 export const MOST = 400;
 
 let held = read();

@@ -11,6 +11,7 @@ const FREE = 30; // a gap that is worth a thought, in minutes
 export function route(found, stars) {
   const wishes = new Map(stars);
   const sets = found.sets.filter((one) => wishes.has(one.act.code) && one.status !== "cancelled");
+  if (!sets.length) return nothing(found, wishes);
   const plain = sets.map((one) => ({
     act: one.act.code, night: one.night.row, from: one.from, to: one.to, venue: one.venue.row, worth: WORTH[wishes.get(one.act.code)],
   }));
@@ -21,8 +22,13 @@ export function route(found, stars) {
     element("h2", { tabindex: "-1", text: sentence }),
     ...found.nights.flatMap((night) => evening(found, night, seen.filter((one) => one.night === night))),
     ...left(found, sets, seen),
-    calendarButton(found, seen),
+    calendarButton(seen),
   ];
+}
+
+function nothing(found, wishes) {
+  const rows = found.sets.filter((one) => wishes.has(one.act.code)).map((one) => item(one));
+  return [element("h2", { tabindex: "-1", text: words("plan_none") }), element("ol", { class: "sets", role: "list" }, ...rows)];
 }
 
 function evening(found, night, seen) {
@@ -76,8 +82,8 @@ export const clashWords = (found, one, other) => words("clash", {
   act: `${other.act.name}, ${where(other)}`, from: clock(other.start), until: clock(other.end), walk: found.walk(one.venue.row, other.venue.row),
 });
 
-function calendarButton(found, seen) {
+function calendarButton(seen) {
   const button = element("button", { type: "button", class: "button", text: words("calendar") });
-  button.addEventListener("click", () => save(found, seen));
+  button.addEventListener("click", () => save(seen));
   return element("p", { class: "no-print" }, button);
 }

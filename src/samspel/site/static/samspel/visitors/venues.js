@@ -1,4 +1,4 @@
-// The list of venues with the walk from where one is: as the server orders it, without asking it again.
+// The list of venues with the walk from where one is: as the server orders it, which a kept page has not asked.
 import { element, store, words } from "./page.js";
 import { programme } from "./programme.js";
 
@@ -26,5 +26,5 @@ export function start() {
     store.set("near", near.value || undefined);
     show().catch(() => near.form.submit());
   });
-  if (near.value && asked === null) show().catch(() => {});
+  if (near.value) show().catch(() => {});
 }

@@ -9,6 +9,7 @@ const here = (address) => new URL(address, location.href).pathname;
 const HOME = here(KNOWN.home);
 const PAGES = here(KNOWN.pages);
 const FACTS = here(KNOWN.facts);
+const CALENDAR = here(KNOWN.calendar);
 const OURS = KNOWN.assets.map(here);
 const ASSETS = "samspel-assets";
 const KEPT = `samspel-kept ${HOME}`;
@@ -32,8 +33,8 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   const isOurs = address.pathname.startsWith(HOME);
-  if (isOurs && request.mode === "navigate" && !/\.\w+$/.test(address.pathname)) event.respondWith(page(event, address));
-  else if (address.pathname === FACTS) event.respondWith(facts(request));
+  if ([FACTS, CALENDAR].includes(address.pathname) && !address.search) event.respondWith(file(request, address.pathname));
+  else if (isOurs && request.mode === "navigate") event.respondWith(page(event, address));
   else if (/\/(static|look|icon)\//.test(address.pathname)) event.respondWith(asset(request));
 });
 
@@ -58,14 +59,15 @@ async function asset(request) {
   return response;
 }
 
-async function facts(request) {
+/** The programme's facts for scripts, or its calendar. */
+async function file(request, path) {
   try {
-    const response = await inTime(fetch(request));
-    if (response.ok) return response;
+    const response = await inTime(fetch(request, { cache: "no-cache" }));
+    if (response.ok || isGone(response)) return response;
   } catch {
-    // no network, or too little
+    // no network, or too little; a server that fails is none
   }
-  return (await (await caches.open(KEPT)).match(FACTS)) ?? fetch(request);
+  return (await (await caches.open(KEPT)).match(path)) ?? fetch(request);
 }
 
 async function page(event, address) {
@@ -73,16 +75,21 @@ async function page(event, address) {
   try {
     // Asked anew: of a plain file a browser holds for hours that it has not changed, and a page would pass for what holds.
     const asked = fetch(event.request, { cache: "no-cache" });
-    return await (kept ? inTime(asked) : asked);
+    const response = await (kept ? inTime(asked) : asked);
+    if (isGone(response)) event.waitUntil(update()); // this page alone, or all: the list of all pages says which
+    return kept && response.status >= 500 ? kept : response;
   } catch (error) {
-    if (kept) return kept;
+    const instead = kept ?? await noSuch();
+    if (instead) return instead;
     throw error;
   }
 }
 
+const isGone = ({ status }) => status === 404 || status === 410;
 const inTime = (promise) => Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error("late")), PATIENCE))]);
 
 async function held() {
+  if (memory && !(await caches.has(KEPT))) memory = null; // the other language's worker heard that it was withdrawn
   memory ??= await (await (await caches.open(KEPT)).match(PAGES))?.json() ?? null;
   return memory;
 }
@@ -90,12 +97,26 @@ async function held() {
 /** A page from its kept inside and the frame, or null where nothing is kept of it. */
 async function composed(address) {
   const kept = await held();
+  const rest = kept && restOf(address, kept);
+  return kept?.pages[rest] ? framed(kept, rest, kept.pages[rest]) : null;
+}
+
+const MAIN = /^(now|my-night|search|venues|acts|\d{4}-\d\d-\d\d)\/$/;
+
+/** In the place of a page that is not kept: what is. Null where nothing is. */
+async function noSuch() {
+  const kept = await held();
   if (!kept) return null;
-  const rest = restOf(address, kept);
-  const inside = kept.pages[rest];
-  if (!inside) return null;
-  const [title, way, main] = inside;
-  const at = new Intl.DateTimeFormat(KNOWN.language === "en" ? "en-GB" : KNOWN.language, { timeZone: kept.zone, dateStyle: "medium", timeStyle: "short" }).format(kept.asked);
+  const { title, lead } = KNOWN.words;
+  const links = Object.entries(kept.pages).filter(([rest]) => MAIN.test(rest))
+    .map(([rest, [of]]) => `<li><a href="${HOME}${rest}">${of.split(" · ")[0]}</a></li>`);
+  const main = `<header class="poster poster-low"><div class="inner"><h1>${title}</h1><p class="sum">${lead}</p></div></header>
+    <ul class="hits" role="list">${links.join("")}</ul>`;
+  return framed(kept, "", [title, "", main], 503);
+}
+
+function framed(kept, rest, [title, way, main], status = 200) {
+  const at = new Intl.DateTimeFormat(KNOWN.language === "en" ? "en-GB" : KNOWN.language, { timeZone: kept.zone, dateStyle: "medium", timeStyle: "short" }).format(kept.written ?? kept.asked);
   const line = KNOWN.words.offline.replace("{at}", at).replace("{version}", kept.version);
   const text = kept.frame
     .replaceAll("search/?frame", () => rest)
@@ -103,7 +124,7 @@ async function composed(address) {
     .replace("<!--main-->", () => main)
     .replace(`data-way="${way}"`, `data-way="${way}" aria-current="page"`)
     .replace('<div class="offline" role="status">', (found) => found + line);
-  return new Response(text, { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": KNOWN.policy } });
+  return new Response(text, { status, headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": KNOWN.policy } });
 }
 
 /** Which page an address shows: that of the programme itself now and next while a night is on, else the next night. */
@@ -127,18 +148,19 @@ function update() {
 
 async function fetchPages() {
   const kept = await held();
+  const cache = await caches.open(KEPT); // before it is asked: what the other language's worker forgets meanwhile is not kept again
   const response = await fetch(kept ? `${PAGES}?since=${kept.digest}` : PAGES, { cache: "no-cache" });
-  const cache = await caches.open(KEPT);
-  if (response.status === 404 || response.status === 410) {
-    memory = null; // withdrawn: what is hidden from visitors is hidden here too
-    await caches.delete(KEPT);
+  if (isGone(response)) {
+    await forget();
     return 0;
   }
   if (!response.ok) return null;
   const news = response.status === 204 ? kept : await whole(kept, await response.json());
   // What the pages need comes first, so that no page is kept without it; what only older pages needed goes last.
   await keepAssets(news.frame);
-  if (response.status !== 204) await cache.add(new Request(FACTS, { cache: "no-cache" }));
+  if (response.status !== 204) await Promise.all([cache.add(anew(FACTS)), cache.delete(CALENDAR)]);
+  // It is refused to a great many behind one address at once: then the next update asks again.
+  if (!(await cache.match(CALENDAR))) await cache.add(anew(CALENDAR)).catch(() => {});
   memory = { ...news, asked: Date.now() };
   await cache.put(PAGES, new Response(JSON.stringify(memory), { headers: { "Content-Type": "application/json" } }));
   await letGo();
@@ -148,13 +170,29 @@ async function fetchPages() {
   return news.version;
 }
 
+const anew = (address) => new Request(address, { cache: "no-cache" });
+
+/** What is withdrawn is hidden here as it is from all visitors, in every language. */
+async function forget() {
+  const inAny = (name) => name.replace(/[^/]+(\/[^/]+\/[^/]+\/)$/, "$1");
+  const ours = (await caches.keys()).filter((name) => name.startsWith("samspel-kept ") && inAny(name) === inAny(KEPT));
+  await Promise.all(ours.map((name) => caches.delete(name)));
+  memory = null;
+}
+
 /** Everything, from what is kept and what is new; of a static copy from its pages, one by one. */
 async function whole(kept, news) {
-  if (news.addresses) return kept?.digest === news.digest ? kept : { ...news, ...(await fetched(news.addresses)) };
+  if (news.addresses) return copied(kept, news);
   if (news.whole) return news;
   const pages = { ...kept.pages, ...news.pages };
   for (const gone of news.gone) delete pages[gone];
   return { ...news, pages };
+}
+
+/** A static copy: its pages where it is of another version, and their frame, which says when it was written. */
+async function copied(kept, news) {
+  const pages = kept?.digest === news.digest ? kept.pages : await fetched(news.addresses);
+  return { ...news, pages, frame: kept?.written === news.written ? kept.frame : await fetchFrame() };
 }
 
 const MOST = 6; // pages of a static copy that are fetched at once
@@ -169,8 +207,12 @@ async function fetched(addresses) {
     }
   };
   await Promise.all(Array.from({ length: MOST }, take));
-  const frame = absolute(await (await fetch(`${HOME}search/`)).text(), new URL(`${HOME}search/?frame`, location.href));
-  return { pages, frame: frame.replace(/<title>[^]*?<\/title>/, "<title><!--title--></title>").replace(/(<main [^>]*>)[^]*(<\/main>)/, "$1<!--main-->$2").replace(' aria-current="page"', "") };
+  return pages;
+}
+
+async function fetchFrame() {
+  const frame = absolute(await (await fetch(`${HOME}search/`, { cache: "no-cache" })).text(), new URL(`${HOME}search/?frame`, location.href));
+  return frame.replace(/<title>[^]*?<\/title>/, "<title><!--title--></title>").replace(/(<main [^>]*>)[^]*(<\/main>)/, "$1<!--main-->$2").replace(' aria-current="page"', "");
 }
 
 /** A page's links as they are from anywhere. */
