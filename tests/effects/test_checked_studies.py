@@ -140,6 +140,50 @@ def test_everything_a_registration_says_comes_back_from_plain_values() -> None:
     assert (Registration.from_plain(plain), registration_of(plain)) == (full, full)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_figures_that_were_seen_are_seen_whatever_they_are_called(edition: Any, client_of: Any) -> None:
+    first = registered(edition, donors=UNITS[1:7])
+    other_name = Words("Något annat", "Something else")
+    at_once = registered(edition, "at-once", donors=UNITS[1:9], outcome=other_name)
+    load_panel(study=first, name="f.csv", content=figures(rise=20.0), who=None)
+    estimate_now(study=first, who=None)
+    publish_study(study=first, who=None)
+    alone = "The festival has registered no other study of the same outcome, and given these figures to no other."
+    assert alone in page_of(client_of(None), "study", first)
+    renamed = registered(edition, "renamed", donors=UNITS[1:7], outcome=other_name)
+    load_panel(study=renamed, name="g.csv", content=figures(rise=20.0), who=None)
+    with pytest.raises(Refused, match=r"have been seen in the study “checked”, .* register this as a deviation"):
+        request_study(study=renamed, who=None)
+    page = page_of(client_of(None), "study", first)
+    assert (alone in page, "or with the same figures" in page) == (False, True)
+    # It was registered before anybody had seen them.
+    load_panel(study=at_once, name="f.csv", content=figures(rise=20.0), who=None)
+    estimate_now(study=at_once, who=None)
+    said = Deviation("checked", Words("Ett annat namn", "Another name"), Words("Tydligare", "Clearer"))
+    named = registered(edition, "named", donors=UNITS[1:7], outcome=other_name, deviation=said)
+    load_panel(study=named, name="f.csv", content=figures(rise=20.0), who=None)
+    assert request_study(study=named, who=None).kind == "study"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("change", "rise"),
+    [
+        ({"treated": UNITS[9], "outcome": Words("Annat", "Else")}, 20.0),
+        ({"last_period": "1999", "first_treated": "1996", "backdated": "", "outcome": Words("Annat", "Else")}, 20.0),
+        ({"outcome": Words("Annat", "Else")}, 4.0),
+    ],
+    ids=["another unit", "other periods", "other figures"],
+)
+def test_another_question_of_one_series_is_no_second_look(edition: Any, change: dict[str, Any], rise: float) -> None:
+    first = registered(edition, donors=UNITS[1:7])
+    load_panel(study=first, name="f.csv", content=figures(rise=20.0), who=None)
+    estimate_now(study=first, who=None)
+    second = registered(edition, "second", donors=UNITS[1:7], **change)
+    load_panel(study=second, name="f.csv", content=figures(rise=rise), who=None)
+    assert request_study(study=second, who=None).kind == "study"
+
+
 CONTRADICTIONS = {
     "no method": ({"method": "magic"}, "“magic” is no method"),
     "covariates without their method": ({"covariates": [{"name": "income"}]}, "belong together"),
@@ -431,7 +475,7 @@ def test_figures_that_may_not_be_passed_on_stay_out_of_an_export(edition: Any, t
     with zipfile.ZipFile(path) as archive:
         assert not [name for name in archive.namelist() if name.endswith(".csv")]
         assert json.loads(archive.read("study-checked/problem.json"))["outcomes"] is None
-    with pytest.raises(Refused, match="name them with --figures"):
+    with pytest.raises(Refused, match=r"is not known to let them be passed on: .* name them with --figures"):
         repeat_study(path=path)
     own = tmp_path / "f.csv"
     own.write_bytes(content)
@@ -441,12 +485,68 @@ def test_figures_that_may_not_be_passed_on_stay_out_of_an_export(edition: Any, t
         repeat_study(path=path, figures=own)
 
 
+OPEN = (
+    *("CC0", "CC BY 4.0", "cc-by-sa-4.0", "Public domain", "ODbL 1.0", "PDDL", "CC0-1.0", "CC-BY-3.0-NO", "ODC-By-1.0"),
+    *(
+        "BSD-3-Clause",
+        "BSD 3-Clause License",
+        "MIT",
+        "The MIT License (MIT)",
+        "MIT-licensen",
+        "Apache-2.0",
+        "MIT OR Apache-2.0",
+    ),
+    *(
+        "Apache License, Version 2.0",
+        "OGL-UK-3.0",
+        "Open Government Licence v3.0",
+        "NLOD 2.0",
+        "NLOD",
+        "öppna data",
+        "Öppna data.",
+    ),
+    *("Creative Commons Erkännande", "Creative Commons Erkännande 4.0 Internationell", "CC Erkännande-DelaLika 4.0"),
+    *("Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/", "EUPL-1.2"),
+    *("https://creativecommons.org/publicdomain/zero/1.0/", "GPL-3.0-only", "Licence Ouverte 2.0", "SCB, CC BY 4.0"),
+    *("Norsk lisens for offentlige data (NLOD)", "dl-de/by-2-0", "CC BY 4.0, Heart of the City Auckland"),
+)
+NOT_KNOWN = (
+    *("", "CC BY-NC 4.0", "CC BY-ND 4.0", "all rights reserved", "read at the source", "CC BY–NC–SA", "CC BY SA NC"),
+    *("Creative Commons Erkännande-IckeKommersiell 4.0", "Creative Commons Erkännande-IngaBearbetningar", "CC BYNC"),
+    *(
+        "Creative Commons Attribution Non Commercial",
+        "https://creativecommons.org/licenses/by-nc/4.0/",
+        "not CC BY 4.0",
+    ),
+    *(
+        "not in the public domain",
+        "inte öppna data",
+        "öppna data för forskare",
+        "MIT Technology Review",
+        "Copyright MIT",
+    ),
+    *(
+        "mit Genehmigung",
+        "BSD or proprietary",
+        "MIT and CC BY-NC",
+        "Apache Corporation",
+        "CC BY endast internt",
+        "closed data",
+    ),
+    *(
+        "open data on request",
+        "CC BY efter tillstånd",
+        "own terms",
+        "sekretess",
+        "isc medlemmar",
+        "unlicensed",
+        "okänd",
+    ),
+)
+
+
 @pytest.mark.parametrize(
-    ("licence", "expected"),
-    [
-        *[(name, True) for name in ("CC0", "CC BY 4.0", "cc-by-sa-4.0", "Public domain", "ODbL 1.0", "PDDL")],
-        *[(name, False) for name in ("", "CC BY-NC 4.0", "CC BY-ND 4.0", "all rights reserved", "read at the source")],
-    ],
+    ("licence", "expected"), [*((one, True) for one in OPEN), *((one, False) for one in NOT_KNOWN)]
 )
 def test_only_open_licences_let_figures_be_passed_on(licence: str, expected: bool) -> None:
     assert is_open(licence) is expected

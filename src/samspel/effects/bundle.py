@@ -14,8 +14,36 @@ from typing import Any
 
 from samspel.errors import Refused
 
-OPEN = re.compile(r"\b(cc0|cc[ -]?zero|public domain|cc[ -]by(?![ -](nc|nd))|pddl|odc-by|odbl)\b", re.IGNORECASE)
-CLOSED = re.compile(r"\b(nc|nd|non-?commercial|no-?derivatives)\b", re.IGNORECASE)
+_VERSION = (
+    r"(?: (?:version )?v?\d[\d ]*)?"
+    r"(?: (?:international|internationell|unported|generic|igo|se|no|dk|fi|de|uk|us|nz|au))?"
+)
+_WHOLE = (
+    r"(?:https? )?creativecommons org (?:licenses by(?: sa)?|publicdomain (?:zero|mark))",
+    r"cc ?(?:0|zero)|creative commons zero|(?:in the )?public domain(?: mark| dedication)?|cc by(?: sa)?",
+    r"(?:cc|creative commons) (?:attribution|erkännande|navngivelse)"
+    r"(?: share ?alike| dela ?lika| del på samme vilkår)?",
+    r"(?:odc )?(?:pddl|odbl)|odc by|open database|open data commons (?:attribution|open database)",
+    r"öppna data|öppen data|open data|cdla (?:permissive|sharing)|dl de (?:by|zero)|licence ouverte|etalab",
+    r"ogl(?: uk| canada)?|open government|nlod|norsk for offentlige data(?: nlod)?",
+    r"mit(?: 0| mit)?|0bsd|isc|unlicense|(?:new |modified |simplified )?bsd(?: [234] clause)?|[234] clause bsd",
+    r"apache(?: software)?|eupl|mpl|mozilla public|[al]?gpl|gnu (?:affero |lesser )?(?:general )?public",
+)
+"""Names of licences under which everybody may pass figures on, some of them on the same terms only, as `_plain`."""
+
+_OPEN = re.compile(rf"(?:the )?(?:{'|'.join(_WHOLE)})(?:{_VERSION}(?: only| or later)?){{1,2}}")
+_NAMED = re.compile(
+    r"\b(cc ?0|cc zero|public domain|cc by|creative commons (?:attribution|erkännande)|pddl|odc by|odbl)\b"
+)
+"""What tells a licence also among other words, unless one of these is there too."""
+
+_CLOSED = re.compile(
+    r"\b(nc|nd|non ?commercial\w*|no ?deriv\w*|(?:icke|ikke) ?kommersi\w*|ing(?:a|en) ?bearbe\w*|not?|never|without"
+    r"|except|but|only|inte|ej|icke|utan|utom|men|endast|bara|förbjud\w*|forbid\w*|prohibit\w*|restrict\w*|begräns\w*"
+    r"|confidential\w*|sekretess\w*|internal\w*|internt?|proprietary|reserved|förbehåll\w*|permission|tillstånd"
+    r"|medgivande|request|agreement|avtal)\b"
+)
+_LICENCE = re.compile(r"\b(?:spdx|licen[cs]e[ds]?|lisens|licens(?:en)?|lisensen)\b")
 SUMS = "SHA256SUMS"
 MOST_BYTES = 200_000_000
 NEARLY = 1e-9
@@ -29,8 +57,16 @@ Files = dict[str, bytes]
 
 
 def is_open(licence: str) -> bool:
-    """Tell whether a licence lets everybody pass figures on; one that is not known does not."""
-    return bool(OPEN.search(licence)) and not CLOSED.search(licence)
+    """Tell whether a licence is known to let all pass figures on, by its name or among words that close nothing."""
+    text = _plain(licence)
+    names = re.split(r" (?:or|eller|and|och) (?!later)", text)
+    return all(map(_OPEN.fullmatch, names)) or (bool(_NAMED.search(text)) and not _CLOSED.search(text))
+
+
+def _plain(licence: str) -> str:
+    """Return a name in small letters without signs, and without the word licence."""
+    words = re.sub(r"[^\w]+|_", " ", licence.casefold())
+    return " ".join((words if "creativecommons" in words or "ouverte" in words else _LICENCE.sub(" ", words)).split())
 
 
 def as_json(plain: Any) -> bytes:

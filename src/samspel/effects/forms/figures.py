@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspel.effects.readers.calendar import moment_named
 from samspel.effects.sentences.parts import part_name
-from samspel.effects.types import Clock, Reading, Registration, Times, Twice
+from samspel.effects.types import Clock, Decimal, Layout, Reading, Registration, Times, Twice
 
 
 def long_text(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
@@ -61,11 +61,13 @@ class PanelForm(forms.Form):
     file = forms.FileField(
         label=_("File with the figures"),
         help_text=_(
-            "CSV, Excel or Parquet (a row per unit and period, or a column per period), JSON-stat 2 or Kolada's JSON. "
-            "At most 20 MB."
+            "CSV, Excel or Parquet (a row per unit and period, or a column per period or per place), JSON-stat 2 or "
+            "Kolada's JSON. At most 20 MB."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.json,.xlsx,.parquet"}),
     )
+    layout = forms.ChoiceField(label=_("The table is laid out"), choices=Layout.choices, required=False)
+    decimal = forms.ChoiceField(label=_("The decimal sign is"), choices=Decimal.choices, required=False)
     unit = forms.CharField(label=_("Column of the units"), required=False, help_text=_("Only if it is not found."))
     period = forms.CharField(label=_("Column of the periods"), required=False)
     value = forms.CharField(label=_("Column of the figures"), required=False)
@@ -73,6 +75,11 @@ class PanelForm(forms.Form):
         _("Only these rows"),
         _("Column = value, one on each line: Kön = totalt. For JSON-stat: dimension = category."),
         required=False,
+    )
+    drops_doubled = forms.BooleanField(
+        label=_("Take nothing of what stands twice in the file"),
+        required=False,
+        help_text=_("Otherwise a file with two figures for one place and period is refused."),
     )
 
     def __init__(self, *args: Any, by_hour: bool = False, **kwargs: Any) -> None:
@@ -90,7 +97,16 @@ class PanelForm(forms.Form):
         data = self.cleaned_data
         pairs = [line.partition("=") for line in lines_of(data["only"])]
         only = tuple((name.strip(), value.strip()) for name, _equals, value in pairs)
-        return Reading(data["unit"], data["period"], data.get("value", ""), only, clock=clock_said(data))
+        return Reading(
+            data["unit"],
+            data["period"],
+            data.get("value", ""),
+            only,
+            clock=clock_said(data),
+            layout=Layout(data.get("layout", "")),
+            drops_doubled=data.get("drops_doubled", False),
+            decimal=Decimal(data.get("decimal", "")),
+        )
 
 
 class BesideForm(PanelForm):

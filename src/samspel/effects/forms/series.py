@@ -31,7 +31,7 @@ class SeriesForm(PanelForm):
     outcome = forms.CharField(label=_("What is measured"), max_length=300, required=False)
     unit_of_measure = forms.CharField(label=_("Unit of measurement"), max_length=100, required=False)
     place_kind = forms.ChoiceField(
-        label=_("The rows are"),
+        label=_("The places are"),
         choices=PlaceKind.choices,
         required=False,
         help_text=_("Names are then compared with those that are known, and you see every guess."),
@@ -87,6 +87,9 @@ def _plain(reading: Any) -> dict[str, Any]:
         "period": reading.period,
         "value": reading.value,
         "only": [list(pair) for pair in reading.only],
+        "layout": reading.layout.value,
+        "decimal": reading.decimal.value,
+        "drops_doubled": reading.drops_doubled,
     }
 
 
@@ -112,7 +115,7 @@ class FetchForm(SeriesForm):
 
     def __init__(self, *args: Any, series: Series | None = None, **kwargs: Any) -> None:
         super().__init__(*args, series=series, **kwargs)
-        for name in ("file", "sheet", "value"):
+        for name in ("file", "sheet", "value", "layout", "decimal", "drops_doubled"):
             del self.fields[name]
         self.order_fields(["connector", "table", "take", "base"])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from samspel.effects.services.loading import series_named
 from samspel.effects.services.series import About
-from samspel.effects.types import Clock, PlaceKind, Reading, Source, Times, Twice
+from samspel.effects.types import Clock, Decimal, Layout, PlaceKind, Reading, Source, Times, Twice
 from samspel.errors import Refused
 from samspel.places.models import Festival
 
@@ -25,13 +25,23 @@ def add_series_arguments(parser: ArgumentParser) -> None:
 
 def add_reading_arguments(parser: ArgumentParser) -> None:
     """Add how a file is read, where its heading does not say so."""
+    add_table_arguments(parser)
+    parser.add_argument("--sheet", default="", help="the sheet of a workbook")
+    parser.add_argument("--place", action="append", default=[], metavar="LABEL=NAME", help="what a place's name means")
+
+
+def add_table_arguments(parser: ArgumentParser) -> None:
+    """Add which columns of a table hold what, and how its cells are read."""
     parser.add_argument("--unit", default="", help="the column or dimension of the units, if it is not found")
     parser.add_argument("--period", default="", help="the column or dimension of the periods")
     parser.add_argument("--value", default="", help="the column of the figures")
-    parser.add_argument("--sheet", default="", help="the sheet of a workbook")
     parser.add_argument("--only", action="append", default=[], metavar="NAME=VALUE", help="only rows with this")
+    layouts = [one for one in Layout.values if one]
+    parser.add_argument("--layout", choices=layouts, default="", help="what a row and a column of the table are")
+    signs = [one for one in Decimal.values if one]
+    parser.add_argument("--decimal", choices=signs, default="", help="the decimal sign, where the numbers do not tell")
+    parser.add_argument("--drop-doubled", action="store_true", help="take nothing of what stands twice in the file")
     add_clock_arguments(parser)
-    parser.add_argument("--place", action="append", default=[], metavar="LABEL=NAME", help="what a place's name means")
 
 
 def add_clock_arguments(parser: ArgumentParser) -> None:
@@ -69,7 +79,17 @@ def reading_of(options: dict[str, Any]) -> Reading:
     """Return how a file is to be read."""
     only = tuple(pairs(options["only"]).items())
     sheet = options.get("sheet", "")
-    return Reading(options["unit"], options["period"], options["value"], only, sheet, clock=clock_in(options))
+    return Reading(
+        options["unit"],
+        options["period"],
+        options["value"],
+        only,
+        sheet,
+        clock=clock_in(options),
+        layout=Layout(options["layout"]),
+        drops_doubled=options["drop_doubled"],
+        decimal=Decimal(options["decimal"]),
+    )
 
 
 def pairs(given: list[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from samspel.effects.charts.series import Strip, strip
@@ -21,11 +21,10 @@ from samspel.places.models import Festival
 
 def series_of(festival: Festival) -> QuerySet[Series]:
     """Return a festival's series with their sources and revisions."""
-    return (
-        Series.objects.filter(festival=festival)
-        .select_related("source")
-        .prefetch_related("revisions", "festival__studies")
-    )
+    # A list shows no figures, of which a revision can hold millions.
+    revisions = Prefetch("revisions", Revision.objects.defer("values", "coverage"))
+    found = Series.objects.filter(festival=festival).select_related("source")
+    return found.prefetch_related(revisions, "festival__studies")
 
 
 def series(festival: str, series: str) -> Series:

@@ -15,6 +15,7 @@ from samspel.effects.models import Panel, Study
 from samspel.effects.queries.beforehand import asked_beforehand
 from samspel.effects.queries.designs import told_deviations
 from samspel.effects.queries.drawings import Drawing, drawing
+from samspel.effects.queries.looks import same_figures
 from samspel.effects.queries.series import answers_told
 from samspel.effects.telling import Chart, Part, Told
 from samspel.effects.types import Finding, Registration
@@ -106,7 +107,7 @@ def shown(study: Study, run: Run) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How often a study was tried, and what else the festival has registered of the same outcome."""
+    """How often a study was tried, and what else the festival has registered of the same outcome or figures."""
 
     panels: int
     estimates: int
@@ -115,12 +116,12 @@ class Tried:
 
 def tried(study: Study) -> Tried:
     """Return what a reader must know to judge how much was chosen after looking: nothing that was tried is hidden."""
-    outcome = _outcome_of(study)
+    outcome, alike = _outcome_of(study), same_figures(study)
     others = Study.objects.filter(festival=study.festival).exclude(pk=study.pk).order_by("registered_at")
     return Tried(
         panels=study.panels.count(),
         estimates=runs_of(study, kind="study").filter(state=State.DONE).count(),
-        others=[one for one in others if _outcome_of(one) == outcome],
+        others=[one for one in others if one.pk in alike or _outcome_of(one) == outcome],
     )
 
 

@@ -1,42 +1,37 @@
-"""Tables in text: long (a row per unit and period) or wide (a row per unit, a column per period)."""
+"""Tables in text: a row per unit and period, or a column per period, or a column per place with time down the rows."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
-from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from samspel.effects.readers.filling import Filling
+from samspel.effects.readers.layout import (
+    JOINED,
+    PERIOD_NAMES,
+    UNIT_NAMES,
+    VALUE_NAMES,
+    Rows,
+    column_of,
+    layout_of,
+    place_columns,
+    time_column,
+    with_hours,
+)
 from samspel.effects.readers.summer_time import may_stand_twice
 from samspel.effects.readers.text import label_of
-from samspel.effects.types import Reading, Table
+from samspel.effects.types import Layout, Reading, Table
 from samspel.foreign import refusal
 
 _SEPARATORS = ",;\t"
-_UNIT_NAMES = (
-    *("unit", "kommun", "region", "state", "regionname", "municipality", "city", "place", "enhet", "ort"),
-    *("venue", "spelställe", "lokal", "street", "gata", "sensor", "municipality_id", "kommunkod"),
-)
-_PERIOD_NAMES = ("period", "year", "år", "month", "månad", "date", "datum", "time", "tid", "hour")
-_VALUE_NAMES = (
-    *("value", "värde", "befolkning", "population", "outcome", "antal", "count", "packspercapita", "gdpcap"),
-    *("besökare", "visitors", "entries", "takings", "omsättning", "sales", "försäljning", "belopp"),
-)
-
-_DATE_NAMES, _HOUR_NAMES = ("date", "datum", "dag", "day"), ("hour", "timme", "tim", "klockan", "kl")
-_HOUR = re.compile(r"(\d{1,2})(?:[:.](\d\d))?(?:[:.]00)?(?:\s*[-–].*)?")
-
-_PERIOD_LIKE = re.compile(r"(1[89]|20)\d\d((-?[MKQTVW]|-)\d{1,2})?(-\d{2})?( \d\d:\d\d)?|\d\d:\d\d")
-
-Rows = list[tuple[int, list[str]]]
 
 
 def read_delimited(text: str, reading: Reading) -> Table:
-    """Read a table with a heading. Separators: comma, semicolon, tab; a decimal comma where commas do not separate.
+    """Read a table with a heading. Separators: comma, semicolon, tab; the numbers tell their decimal sign.
 
     Raises
     ------
@@ -44,20 +39,20 @@ def read_delimited(text: str, reading: Reading) -> Table:
         Naming row and value of everything that cannot be read.
     """
     separator = _separator(text)
-    return read_rows(_rows(text, separator), reading, comma=separator != ",")
+    return read_rows(_rows(text, separator), reading, sign=_usual(separator))
 
 
-def read_rows(given: Rows, reading: Reading, *, comma: bool) -> Table:
-    """Read numbered rows, of which the first is the heading; `comma` says that numbers may have a decimal comma.
+def read_rows(given: Rows, reading: Reading, *, sign: str) -> Table:
+    """Read numbered rows, of which the first is the heading; `sign` is the decimal sign where no number tells.
 
     Raises
     ------
     BadInput
         Naming row and value of everything that cannot be read.
     """
-    heading, rows = _with_hours(*_headed(given, reading), reading)
-    filling = Filling(reading, comma)
-    return _wide(heading, rows, filling) if _is_wide(heading, reading) else _long(heading, rows, filling)
+    heading, rows = with_hours(*_headed(given, reading), reading)
+    layout = layout_of(heading, rows, reading)
+    return replace(_READERS[layout](heading, rows, Filling(reading, sign)), layout=layout)
 
 
 def read_columns(text: str, reading: Reading) -> Table:
@@ -69,13 +64,17 @@ def read_columns(text: str, reading: Reading) -> Table:
         Naming row and value of everything that cannot be read.
     """
     separator = _separator(text)
-    filling = Filling(reading, comma=separator != ",", is_down=True)
+    filling = Filling(reading, sign=_usual(separator), is_down=True)
     return _wide(*_headed(_rows(text, separator), reading), filling)
 
 
 def _separator(text: str) -> str:
     first = text.lstrip("\r\n").partition("\n")[0]
     return max(_SEPARATORS, key=first.count)
+
+
+def _usual(separator: str) -> str:
+    return "." if separator == "," else ","
 
 
 def _rows(text: str, separator: str) -> Rows:
@@ -107,31 +106,8 @@ def _headed(rows: Rows, reading: Reading) -> tuple[list[str], Rows]:
     return heading, rows[1:]
 
 
-def _with_hours(heading: list[str], rows: Rows, reading: Reading) -> tuple[list[str], Rows]:
-    """Join a column of dates and one of hours, as tills and door counters write them, into one of times."""
-    names = [name.casefold() for name in heading]
-    day = next((names.index(name) for name in _DATE_NAMES if name in names), None)
-    hour = next((names.index(name) for name in _HOUR_NAMES if name in names), None)
-    if day is None or hour is None or reading.period or "time" in names:
-        return heading, rows
-    return [*heading, "time"], [
-        (number, [*row, _moment(row[day], row[hour])] if len(row) == len(heading) else row) for number, row in rows
-    ]
-
-
-def _moment(day: str, hour: str) -> str:
-    """Return 2026-09-03 21:00; what is no hour stays as it is, for the period's own refusal to name it."""
-    found = _HOUR.fullmatch(hour.strip())
-    return f"{label_of(day)} {int(found[1]):02d}:{found[2] or '00'}" if found else f"{label_of(day)} {hour.strip()}"
-
-
-def _is_wide(heading: Sequence[str], reading: Reading) -> bool:
-    if reading.period or reading.value:
-        return False
-    return len(heading) > 2 and all(_PERIOD_LIKE.fullmatch(name) for name in heading[1:])
-
-
 def _wide(heading: list[str], rows: Rows, filling: Filling) -> Table:
+    filling.settle_sign(rows, range(1, len(heading)))
     for number, row in rows:
         if filling.fits(number, row, heading):
             for period, text in zip(heading[1:], row[1:], strict=True):
@@ -139,32 +115,49 @@ def _wide(heading: list[str], rows: Rows, filling: Filling) -> Table:
     return filling.table()
 
 
-def _long(heading: list[str], rows: Rows, filling: Filling) -> Table:
+def _by_place(heading: list[str], rows: Rows, filling: Filling) -> Table:
+    """Read a row per period and a column per place, as counters of many streets write them."""
     reading = filling.reading
-    unit = _column(heading, reading.unit, _UNIT_NAMES, _("units"))
-    joined = heading[-1] if heading[-1] == "time" else ""
-    period = _column(heading, reading.period or joined, _PERIOD_NAMES, _("periods"))
-    value = _column(heading, reading.value, _VALUE_NAMES, _("figures"))
-    only = [(_column(heading, name, (), name), wanted) for name, wanted in reading.only]
+    time = time_column(heading, rows, reading)
+    if time is None:
+        time = column_of(heading, reading.period, PERIOD_NAMES, _("periods"))
+    columns = [(column, heading[column]) for column in place_columns(heading, rows, reading, time)]
+    first: dict[str, int] = {}
+    rows = _chosen(heading, rows, filling)
+    filling.settle_sign(rows, [column for column, _name in columns])
     for number, row in rows:
-        if filling.fits(number, row, heading) and all(label_of(row[column]) == wanted for column, wanted in only):
-            filling.put(number, (label_of(row[unit]), label_of(row[period])), row[value])
-    if not filling.cells and not filling.problems:
-        raise refusal(
-            _("No row has %(wanted)s.") % {"wanted": ", ".join(f"{name} = {wanted}" for name, wanted in reading.only)},
-            _("Choose values that occur in the file."),
-        )
+        label = label_of(row[time])
+        if filling.is_first(number, label, first):
+            for column, name in columns:
+                filling.put(number, (name, label), row[column])
     return filling.table()
 
 
-def _column(heading: list[str], given: str, usual: Sequence[str], what: str) -> int:
-    names = [name.casefold() for name in heading]
-    for wish in [given] if given else usual:
-        if wish.casefold() in names:
-            return names.index(wish.casefold())
-    raise refusal(
-        _("It is not clear which column holds the %(what)s.") % {"what": what},
-        _("Name it; the columns are: %(columns)s.") % {"columns": ", ".join(heading)},
-        value=given,
-        row=1,
-    )
+def _long(heading: list[str], rows: Rows, filling: Filling) -> Table:
+    reading = filling.reading
+    unit = column_of(heading, reading.unit, UNIT_NAMES, _("units"))
+    joined = heading[-1] if heading[-1] == JOINED else ""
+    period = column_of(heading, reading.period or joined, PERIOD_NAMES, _("periods"))
+    value = column_of(heading, reading.value, VALUE_NAMES, _("figures"))
+    rows = _chosen(heading, rows, filling)
+    filling.settle_sign(rows, [value])
+    for number, row in rows:
+        filling.put(number, (label_of(row[unit]), label_of(row[period])), row[value])
+    return filling.table()
+
+
+def _chosen(heading: list[str], rows: Rows, filling: Filling) -> Rows:
+    """Return the rows that a person chose, of those that are whole."""
+    wishes = filling.reading.only
+    only = [(column_of(heading, name, (), name), wanted) for name, wanted in wishes]
+    whole = [(number, row) for number, row in rows if filling.fits(number, row, heading)]
+    chosen = [one for one in whole if all(label_of(one[1][column]) == wanted for column, wanted in only)]
+    if whole and not chosen and not filling.problems:
+        raise refusal(
+            _("No row has %(wanted)s.") % {"wanted": ", ".join(f"{name} = {wanted}" for name, wanted in wishes)},
+            _("Choose values that occur in the file."),
+        )
+    return chosen
+
+
+_READERS = {Layout.LONG: _long, Layout.PERIODS: _wide, Layout.PLACES: _by_place}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samspel.effects.readers.text import Exact
 from samspel.foreign import opened_workbook, refusal
 
 MOST_ROWS = 300_000
@@ -77,7 +78,7 @@ def _text(cell: Any, row: int) -> str:
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
-        return repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return Exact(repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell))
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ", "minutes")
     if isinstance(cell, dt.date | dt.time):

@@ -59,11 +59,12 @@ def on_the_wall(period: str, reading: Reading) -> str:
 
 
 def clock_of(table: Table, reading: Reading) -> dict[str, Any]:
-    """Return what was said of a file's hours, where it made a difference, as a revision keeps it."""
+    """Return what was said of a file's hours and of what stands twice, where it made a difference."""
     said = reading.clock
-    if not table.twice and said.times is Times.LOCAL:
+    if not table.twice and not table.doubled and said.times is Times.LOCAL:
         return {}
     told = {"zone": reading.zone, "times": said.times.value, "hours": list(table.twice)}
+    told |= {"doubled": list(table.doubled)} if table.doubled else {}
     return told | ({"twice": said.twice.value} if said.twice and table.twice else {})
 
 

@@ -28,7 +28,7 @@ def read_table(content: bytes, reading: Reading | None = None) -> Table:
     if content.startswith((ZIP, MAGIC)):
         _check_size(content)
     if content.startswith(ZIP):
-        return read_rows(read_sheet(content, reading.sheet), reading, comma=True)
+        return read_rows(read_sheet(content, reading.sheet), reading, sign=",")
     if content.startswith(MAGIC):
         return read_delimited(parquet_as_csv(content), reading)
     text = decode(content)

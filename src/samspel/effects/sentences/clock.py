@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from samspel.effects.types import Times, Twice
 
+MOST_NAMED = 8
+
 
 def clock_told(plain: Mapping[str, Any]) -> list[str]:
     """Return what was said of a file's hours, as a revision keeps it, a sentence each."""
@@ -27,6 +29,10 @@ def clock_told(plain: Mapping[str, Any]) -> list[str]:
             Twice.MEAN: _("The clocks go back, and the hour runs twice: their mean stands in %(hours)s."),
         }
         told.append(words_of[Twice(plain["twice"])] % {"hours": ", ".join(plain["hours"])})
+    if doubled := plain.get("doubled"):
+        shown = ", ".join(doubled[:MOST_NAMED]) + (" …" if len(doubled) > MOST_NAMED else "")
+        of_two = _("The file holds more than one figure for %(periods)s, and none of them is used.")
+        told.append(of_two % {"periods": shown})
     return told
 
 

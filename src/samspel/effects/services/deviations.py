@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from samspel.effects.models import Study
+from samspel.effects.models import Panel, Study
+from samspel.effects.queries.looks import seen_before
 from samspel.effects.types import ALONGSIDE, Registration
 from samspel.effects.types.registration import PARTS
 from samspel.errors import Refused
@@ -75,6 +76,32 @@ def refuse_second_look(*, festival: Festival, registration: Registration) -> Non
                 )
                 % {"treated": registration.treated, "study": study.slug}
             )
+
+
+def refuse_seen_figures(*, study: Study, panel: Panel) -> None:
+    """Refuse figures that an estimate here had shown before a study was registered, unless it says what it changes.
+
+    Other words for an outcome do not make its figures unseen; other units or periods of a series are another question.
+
+    Raises
+    ------
+    Refused
+        Naming the study in which the figures were seen.
+    """
+    registration = Registration.from_plain(study.registration)
+    seen_in = None if registration.deviation else seen_before(study, panel)
+    if seen_in is not None:
+        raise Refused(
+            _(
+                "These figures of %(treated)s have been seen in the study “%(study)s”, whose outcome is called "
+                "“%(outcome)s”: register this as a deviation from it, with what is changed and why."
+            )
+            % {
+                "treated": registration.treated,
+                "study": seen_in.slug,
+                "outcome": Registration.from_plain(seen_in.registration).outcome,
+            }
+        )
 
 
 def _about(registration: Registration) -> tuple[str, str]:

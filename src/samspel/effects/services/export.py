@@ -51,7 +51,7 @@ class Repeated:
 
 
 def export_study(*, study: Study, run: Run) -> bytes:
-    """Return a zip of a study and one finished estimate of it. Figures whose licence does not allow it stay out."""
+    """Return a zip of a study and a finished estimate. Figures stay out whose licence is not known to allow it."""
     problem, sources = dict(run.problem), _sources(study, run)
     may_pass_on = all(is_open(one["licence"]) for one in sources)
     files: dict[str, bytes] = {}
@@ -128,7 +128,7 @@ def _readme(study: Study, run: Run, *, may_pass_on: bool) -> str:
         versions=", ".join(f"{name} {version}" for name, version in sorted(run.versions.items())),
         figures=f"the figures, {licence}"
         if may_pass_on
-        else f"left out, as their licence does not allow it: {licence}",
+        else f"left out, as their licence is not known to allow it: {licence}",
         more="" if may_pass_on else " --figures FILE",
     )
 
@@ -164,8 +164,8 @@ def _with_figures(problem: Mapping[str, Any], figures: Path | None, reading: Rea
     source = problem["registration"]["source"]
     if figures is None:
         raise Refused(
-            f"The figures are not part of this study, as their licence ({source['licence']}) does not let them be "
-            f"passed on: get them from {source['publisher']} ({source['address'] or source['title']}) and name them "
+            f"The figures are not part of this study, as their licence ({source['licence']}) is not known to let them "
+            f"be passed on: get them from {source['publisher']} ({source['address'] or source['title']}) and name them "
             "with --figures."
         )
     if problem.get("beside"):

@@ -20,7 +20,9 @@ from samspel.effects.readers.table import together
 from samspel.effects.services.series import About, Load, load_revision, open_series
 from samspel.effects.types import (
     Clock,
+    Decimal,
     Guess,
+    Layout,
     Likeness,
     Own,
     PeriodKind,
@@ -79,7 +81,8 @@ def hold_series(*, festival: Festival, name: str, content: bytes, asked: Mapping
 def _reading(asked: Mapping[str, Any], festival: Festival) -> Reading:
     plain = asked["reading"]
     only = tuple((str(name), str(value)) for name, value in plain["only"])
-    return Reading(**{**plain, "only": only, "zone": festival.place.time_zone})
+    chosen = {"layout": Layout(plain.get("layout", "")), "decimal": Decimal(plain.get("decimal", ""))}
+    return Reading(**{**plain, **chosen, "only": only, "zone": festival.place.time_zone})
 
 
 def _looked_at(answers: Sequence[bytes], reading: Reading) -> Table:
@@ -149,8 +152,10 @@ def load_of(meaning: Meaning, *, name: str, digest: str, said: Mapping[str, str]
     """Return figures with what a person confirmed: places by key, periods as statistical offices write them."""
     keys = _keys(meaning, said)
     renamed = {one.label: one.key for one in meaning.periods if one.label != one.key}
-    twice = tuple(renamed.get(one, one) for one in meaning.table.twice)
-    table = replace(meaning.table, periods=tuple(one.key for one in meaning.periods), twice=twice)
+    twice, doubled = (
+        tuple(renamed.get(one, one) for one in some) for some in (meaning.table.twice, meaning.table.doubled)
+    )
+    table = replace(meaning.table, periods=tuple(one.key for one in meaning.periods), twice=twice, doubled=doubled)
     clock = clock_of(table, meaning.reading)
     return Load(name=name, table=table, digest=digest, keys=keys, renamed=tuple(renamed.items()), clock=clock)
 

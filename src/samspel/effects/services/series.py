@@ -27,7 +27,9 @@ from samspel.records.digests import digest_of
 from samspel.records.models import Run
 from samspel.records.services import note
 
-MOST_CELLS = 500_000
+MOST_CELLS = 2_000_000
+"""Seven years of hours in thirty places."""
+
 MOST_CHANGES = 500
 """Changed cells that are kept one by one; of more, their number."""
 SHORTEST_TEXT = 10

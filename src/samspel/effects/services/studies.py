@@ -22,7 +22,7 @@ from samspel.effects.readers.periods import between
 from samspel.effects.readers.summer_time import clock_of, refuse_skipped
 from samspel.effects.sentences.claims import unusable
 from samspel.effects.services.beside import beside_of
-from samspel.effects.services.deviations import refuse_second_look, tied
+from samspel.effects.services.deviations import refuse_second_look, refuse_seen_figures, tied
 from samspel.effects.services.own import refuse_single_hosts
 from samspel.effects.services.series import Load, keep_panel, refuse_unanswered, revision_of_study
 from samspel.effects.types import Kind, Reading, Registration, Source, Table
@@ -161,8 +161,8 @@ def load_table(
     if last is not None and (last.digest, last.values) == (digest, values):
         return last
     named = source or registration.source
-    twice = tuple(one for one in table.twice if one in figures.periods)
-    clock = clock_of(replace(figures, twice=twice), reading or Reading())
+    twice, doubled = (tuple(one for one in some if one in figures.periods) for some in (table.twice, table.doubled))
+    clock = clock_of(replace(figures, twice=twice, doubled=doubled), reading or Reading())
     load = Load(name=name, table=figures, digest=digest, clock=clock)
     revision = revision_of_study(study=study, load=load, source=named, who=who)
     return keep_panel(study=study, figures=figures, revision=revision, source=named, who=who)
@@ -175,7 +175,8 @@ def request_study(*, study: Study, who: User | None) -> Run:
     Raises
     ------
     Refused
-        Without figures, while a question about them waits, or if they cannot be estimated from.
+        Without figures, while a question about them waits, if they cannot be estimated from, or if an earlier study
+        has shown them and this one names no deviation.
     BadInput
         If the registration contradicts itself: one that was frozen before this was refused.
     """
@@ -184,6 +185,7 @@ def request_study(*, study: Study, who: User | None) -> Run:
         raise Refused(_("“%(study)s” has no figures yet: load them first.") % {"study": study.title})
     if problems := disorder(Registration.from_plain(study.registration), panel.periods):
         raise BadInput(problems)
+    refuse_seen_figures(study=study, panel=panel)
     problem = plain_problem(study, panel, beside_of(study=study), earlier_versions(panel))
     _refuse_inestimable(problem)
     refuse_unanswered(panel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -69,6 +69,28 @@ class Twice(TextChoices):
     MEAN = "mean", _("their mean")
 
 
+class Layout(TextChoices):
+    """How a table of figures is laid out."""
+
+    FOUND = "", _("as its heading tells")
+    LONG = "long", _("a row is a place and a period")
+    PERIODS = "periods", _("a column is a period, a row a place")
+    PLACES = "places", _("a column is a place, a row a period")
+
+
+class Decimal(TextChoices):
+    """How the numbers of a file are written."""
+
+    FOUND = "", _("as the file's numbers tell")
+    COMMA = "comma", _("the comma; a point groups thousands: 1.234,5")
+    POINT = "point", _("the point; a comma groups thousands: 1,234.5")
+
+    @property
+    def sign(self) -> str:
+        """The decimal sign."""
+        return "," if self is Decimal.COMMA else "."
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """What a person said of a file's hours; nobody has said what an hour holds that ran twice if `twice` is empty."""
@@ -91,13 +113,16 @@ class Source:
 class Table:
     """Figures of one outcome: a row per unit, a column per period in order of time; None where there is no figure.
 
-    `twice` are the hours that ran twice, as the file names them, and hold both.
+    `twice` are the hours that ran twice, as the file names them, and hold both; of what stands in the file more than
+    once for no such reason, `doubled`, nothing is held. `layout` is how a table of rows was read.
     """
 
     units: tuple[str, ...]
     periods: tuple[str, ...]
     values: tuple[tuple[float | None, ...], ...]
     twice: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+    layout: Layout = field(default=Layout.FOUND, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +131,7 @@ class Reading:
 
     `only` fixes columns of a long table, or dimensions of a JSON-stat file, to one value each; `sheet` names one of a
     workbook, the first that is filled if empty. `zone` is the place's time zone: without one no hour runs twice.
+    `drops_doubled` leaves out what stands in the file more than once, which otherwise refuses it.
     """
 
     unit: str = ""
@@ -115,6 +141,9 @@ class Reading:
     sheet: str = ""
     zone: str = ""
     clock: Clock = Clock()
+    layout: Layout = Layout.FOUND
+    drops_doubled: bool = False
+    decimal: Decimal = Decimal.FOUND
 
 
 class Likeness(StrEnum):

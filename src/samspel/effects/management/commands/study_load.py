@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from samspel.effects.management.series import add_clock_arguments, reading_of
+from samspel.effects.management.series import add_table_arguments, reading_of
 from samspel.effects.management.study import StudyCommand
 from samspel.effects.models import Study
 from samspel.effects.services import load_panel
@@ -20,11 +20,7 @@ class Command(StudyCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("file", type=Path)
-        parser.add_argument("--unit", default="", help="the column or dimension of the units, if it is not found")
-        parser.add_argument("--period", default="", help="the column or dimension of the periods")
-        parser.add_argument("--value", default="", help="the column of the figures")
-        parser.add_argument("--only", action="append", default=[], metavar="NAME=VALUE", help="only rows with this")
-        add_clock_arguments(parser)
+        add_table_arguments(parser)
 
     def handle_study(self, study: Study, **options: Any) -> None:
         file: Path = options["file"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from samspel.effects.bundle import MOST_TOLD
-from samspel.effects.management.series import add_clock_arguments, clock_in
+from samspel.effects.management.series import add_table_arguments, reading_of
 from samspel.effects.services import repeat_study
-from samspel.effects.types import Reading
 
 
 class Command(BaseCommand):
@@ -24,10 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="the folder or zip of an exported study")
         parser.add_argument("--figures", type=Path, help="the figures, where their licence kept them out")
         parser.add_argument("--zone", default="Europe/Stockholm", help="the time zone of hours in them")
-        add_clock_arguments(parser)
+        add_table_arguments(parser)
 
     def handle(self, *args: Any, folder: Path, figures: Path | None, **options: Any) -> None:
-        reading = Reading(zone=options["zone"], clock=clock_in(options))
+        reading = replace(reading_of(options), zone=options["zone"])
         found = repeat_study(path=folder, figures=figures, reading=reading)
         self.stdout.write(found.title)
         for place, before, after in found.otherwise[:MOST_TOLD]:
