@@ -154,7 +154,7 @@ def test_weather_and_controls_take_off_what_they_explain_and_gaps_before_are_no_
     study = registered(edition, "weather", unit=BOTH, donors=(CONTROL,), alone={"covariates": ("rain",)})
     both = file_of(Storgatan=seen, Ringvägen=counts(extra=0.0, rain=True, seed=8))
     load_panel(study=study, name="f.csv", content=both, who=None)
-    with pytest.raises(Refused, match="“covariates” is registered but not loaded"):
+    with pytest.raises(Refused, match="“weather and the like: a row per period, a column per name” is registered but"):
         request_study(study=study, who=None)
     rows = [f"{day};{value:g};x" for day, value in zip(days(), wet(), strict=True)]
     weather = "\n".join(["day;rain;of what", *(row.replace("x", "1") for row in rows)])
@@ -318,7 +318,7 @@ def test_what_could_be_seen_is_asked_before_the_event_is_looked_at(edition: Any,
     assert own["begin"] == "2024-08-29"
     assert 0.02 < own["smallest"] / own["expected"] < 0.3
     page = client_of("analyst").get(address("study-power", edition.festival.slug, study.slug)).content.decode()
-    assert ("so it sees the 300 that you said matter" in page, page.count('role="img"')) == (True, 1)
+    assert ("so it sees the 300 that you said matter" in page, page.count('role="img"')) == (True, 2)
 
 
 def test_red_days_are_those_of_the_law() -> None:

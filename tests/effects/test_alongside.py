@@ -213,12 +213,13 @@ def test_no_sentence_on_what_moved_claims_more_than_p_and_interval_bear(gross: A
 
 @pytest.mark.django_db(transaction=True)
 def test_a_season_that_is_not_taken_off_is_said_first_of_all(edition: Any, client_of: Any) -> None:
-    told = {}
+    told, studies = {}, {}
     for slug, season in (("without", 0), ("with", 12)):
         asked = replace(RINGS, season=season)
-        study = loaded(edition, panel(Torget=90.0), slug, outcome=Words(slug, slug), rings=asked)
+        studies[slug] = study = loaded(edition, panel(Torget=90.0), slug, outcome=Words(slug, slug), rings=asked)
         assert registration_of(Registration.from_plain(study.registration).as_plain()).rings == asked
         assert ("season" in study.registration["rings"]) == bool(season)  # older registrations keep their digest
+    for slug, study in studies.items():  # both are registered before either has shown the figures
         estimate_now(study=study, who=None)
         page = client_of("analyst").get(address("office-study", edition.festival.slug, slug)).content.decode()
         told[slug] = " ".join(page.split())
@@ -318,8 +319,11 @@ def test_an_effect_is_bounded_by_what_hidden_figures_can_hold(edition: Any) -> N
 @pytest.mark.django_db(transaction=True)
 def test_a_range_that_the_figures_around_lie_far_outside_is_warned_of(edition: Any, client_of: Any) -> None:
     told, found = {}, {}
-    for slug, most in (("range-small", 4.0), ("range-near", 150.0)):
-        study = loaded(edition, hidden_panel(Torget=300.0), slug, outcome=Words(slug, slug), hidden=Hidden(0.0, most))
+    studies = {
+        slug: loaded(edition, hidden_panel(Torget=300.0), slug, outcome=Words(slug, slug), hidden=Hidden(0.0, most))
+        for slug, most in (("range-small", 4.0), ("range-near", 150.0))
+    }
+    for slug, study in studies.items():
         found[slug] = estimate_now(study=study, who=None).answer or {}
         page = client_of("analyst").get(address("office-study", edition.festival.slug, slug)).content.decode()
         told[slug] = " ".join(page.split())

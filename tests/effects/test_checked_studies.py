@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from samspel.effects.bundle import is_open
 from samspel.effects.charts.checks import ways_text
 from samspel.effects.models import Study
-from samspel.effects.queries import designs, published_findings
+from samspel.effects.queries import designs, published_findings, shown
 from samspel.effects.readers import registration_of
 from samspel.effects.sentences.checks import checks_told, detectable_text
 from samspel.effects.sentences.power import advice
@@ -29,6 +30,7 @@ from samspel.effects.services import (
     load_beside,
     load_panel,
     orebro,
+    power_now,
     publish_study,
     register,
     repeat_study,
@@ -51,6 +53,7 @@ from samspel.effects.verdicts import verdict, weaknesses
 from samspel.engines.counterfactual import Method
 from samspel.errors import BadInput, Refused
 from samspel.records.digests import digest_of
+from samspel.records.models import Run
 from samspel.records.worker import work
 from tests.rooms import address
 
@@ -110,8 +113,14 @@ def quiet(share: float, message: str = "", best: Any = None) -> bool:
     return False
 
 
-def page_of(client: Any, name: str, study: Study) -> str:
-    return " ".join(client.get(address(name, study.festival.slug, study.slug)).content.decode().split())
+def page_of(client: Any, name: str, study: Study, language: str = "en") -> str:
+    place = address(name, study.festival.slug, study.slug, language=language)
+    return " ".join(client.get(place).content.decode().split())
+
+
+def still_to_load(client: Any, study: Study, language: str = "en") -> list[str]:
+    found = re.search(r'id="still".*?<ul>(.*?)</ul>', page_of(client, "office-study", study, language))
+    return re.findall("<li>(.*?)</li>", found[1]) if found else []
 
 
 def test_registrations_from_before_there_was_more_to_say_keep_their_digest() -> None:
@@ -287,7 +296,7 @@ def test_covariates_and_further_outcomes_are_loaded_and_used(edition: Any, clien
         covariates=(Covariate("early", "1990", "1999"), Covariate("income")),
     )
     load_panel(study=study, name="f.csv", content=figures(rise=20.0), who=None)
-    with pytest.raises(Refused, match="“covariates” is registered but not loaded"):
+    with pytest.raises(Refused, match="“covariates: a row per unit, a column per covariate” is registered but not"):
         request_study(study=study, who=None)
     columns = "kommun;income\n" + "\n".join(f"{unit};{100 + 3 * place % 7}" for place, unit in enumerate(UNITS))
     with pytest.raises(BadInput, match="“income” is registered but not in the file"):
@@ -302,8 +311,15 @@ def test_covariates_and_further_outcomes_are_loaded_and_used(edition: Any, clien
     load_panel(study=both, name="f.csv", content=figures(rise=20.0), who=None)
     upload = SimpleUploadedFile("jobs.csv", figures())
     names = (edition.festival.slug, both.slug)
-    answer = client_of("analyst").post(address("load-beside", *names), {"file": upload, "part": "further:jobs"})
-    assert answer.status_code == 302
+    analyst = client_of("analyst")
+    for language, words in (("en", ("jobs (jobs)", "the square (jobs)")), ("sv", ("jobb (jobb)", "torget (jobb)"))):
+        assert still_to_load(analyst, both, language) == list(words)
+    asked = {"file": upload, "part": "further:jobs", "from": "study"}
+    answer = analyst.post(address("load-beside", *names), asked)
+    assert answer["Location"] == address("office-study", *names)
+    assert still_to_load(analyst, both) == ["the square (jobs)"]
+    page = page_of(analyst, "office-study", both, "sv")
+    assert ("jobb (jobb): jobs.csv" in page, "further:" in page.replace('value="further:', "")) == (True, False)
     load_beside(study=both, part="further:square", name="s.csv", content=figures(rise=9.0), who=None)
     joint = (estimate_now(study=both, who=None).answer or {})["joint"]
     assert [one["key"] for one in joint] == ["", "jobs", "square"]
@@ -327,11 +343,33 @@ def test_what_could_be_seen_is_asked_before_the_outcome_is_opened(edition: Any, 
     assert "go on." in page
     assert "Figures from 2008 on are not used" in page
     assert study.panels.count() == 0
+    run = Run.objects.get(kind="power")
+    said = f"before the outcome was loaded, on .*, run {run.short}\\."
+    assert re.search(said, page_of(analyst, "office-study", study))
     # The outcome, once loaded, changes nothing of it.
     blind = request_power(study=study, who=None)
     load_panel(study=study, name="f.csv", content=figures(rise=50.0), who=None)
     seeing = request_power(study=study, who=None)
     assert (seeing.problem["periods"][-1], seeing.digest) == ("2007", blind.digest)
+    assert re.search(said, page_of(analyst, "office-study", study))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_did_not_ask_before_looking_is_told_so(edition: Any, client_of: Any) -> None:
+    study, analyst = registered(edition, donors=UNITS[1:7]), client_of("analyst")
+    load_panel(study=study, name="f.csv", content=figures(rise=3.0), who=None)
+    run = estimate_now(study=study, who=None)
+    told = {one.name: (one.number, one.sentence) for one in shown(study, run).told.checks}
+    assert told["What could be seen"] == ("not asked before", "Nobody asked which effect could be seen before looking.")
+    power = power_now(study=study, who=None)
+    page = page_of(analyst, "office-study", study)
+    assert re.search(f"only after the outcome was loaded, on .*, run {power.short}", page)
+    # Two studies of one title are told apart by their addresses.
+    registered(edition, "other", donors=UNITS[1:7], outcome=BOTH)
+    listed = " ".join(analyst.get(address("studies", edition.festival.slug)).content.decode().split())
+    assert [f'muted">{slug}</span>' in listed for slug in (study.slug, "other")] == [True, True]
+    series = analyst.get(address("series", edition.festival.slug, study.series_slug)).content.decode()
+    assert [f"({slug})</option>" in series for slug in (study.slug, "other")] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_several_outcomes_of_each_kind_are_judged_together(edition: Any, client_
     quick = replace(registration, method=Method.DIFFERENCE_IN_DIFFERENCES, further=(other,))
     study = registered(edition, "several", quick)
     load_panel(study=study, name="f.csv", content=figures(12.0, treated=treated), who=None)
-    with pytest.raises(Refused, match="“further:guests” is registered but not loaded"):
+    with pytest.raises(Refused, match="“guests \\(persons\\)” is registered but not loaded"):
         estimate_now(study=study, who=None)
     load_beside(study=study, part="further:guests", name="g", content=figures(0.0, treated={}), who=None)
     run = estimate_now(study=study, who=None)

@@ -11,13 +11,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
+from samspel.effects.charts.series import MOST_POINTS, strip
 from samspel.effects.models import Revision, Series
 from samspel.effects.queries.series import answers_told, questions, unanswered
 from samspel.effects.services import register, request_study
 from samspel.effects.services.loading import load_answers
 from samspel.effects.services.series import About, Unanswered, answer_concern, use_series
 from samspel.effects.services.shipped import shipped
-from samspel.effects.types import Choice, Hidden, PlaceKind, Reading, Source, Transform
+from samspel.effects.types import Choice, Hidden, PlaceKind, Reading, Source, Table, Transform, Words
 from samspel.errors import BadInput, Refused
 from samspel.records.models import Entry, Run
 from samspel.records.worker import work
@@ -98,16 +99,17 @@ def test_a_study_waits_until_everything_odd_is_answered(edition: Any, client_of:
         use_series(study=study, series=revision.series, who=None)
     (concern,) = unanswered(revision)
     analyst, names = client_of("analyst"), (edition.festival.slug, "population")
-    answer = address("answer-concern", *names, concern.pk)
-    assert analyst.post(answer, {"choice": "keep", "text": "x"}).status_code == 409
-    assert analyst.post(answer, {"choice": "explain", "text": WHY})["Location"] == address("series", *names)
+    answer, this = address("answer-concerns", *names), {"concern": concern.pk}
+    assert analyst.post(answer, {"choice": "explain", "text": "x", **this}).status_code == 409
+    assert analyst.post(answer, {"choice": "explain", "text": WHY}).status_code == 409
+    assert analyst.post(answer, {"choice": "explain", "text": WHY, **this})["Location"] == address("series", *names)
     page = analyst.get(address("series", *names)).content.decode()
     assert (WHY in page, "A figure is missing for 2003: Örebro." in page) == (True, True)
     assert analyst.post(address("use-series", *names), {"study": "growth"}).status_code == 302
     panel = study.panels.get()
     assert (panel.revision, panel.digest, panel.periods[0]) == (revision, revision.digest, "2004")
     assert request_study(study=study, who=None).problem["outcomes"] == panel.values
-    told = f"A figure is missing for 2003: Örebro. Keep them, with this explanation in the study: {WHY}"
+    told = f"A figure is missing for 2003: Örebro. There is no figure, and the study says why: {WHY}"
     assert answers_told(panel.revision) == [told]
     assert told in analyst.get(address("office-study", names[0], "growth")).content.decode()
     said = Entry.objects.filter(verb="series.answer").values_list("details__choice", flat=True)
@@ -198,7 +200,7 @@ def test_a_street_at_ten_times_its_level_is_asked_about_and_drawn(edition: Any, 
     (question,) = [one for one in questions(revision) if one.concern.code == "fault_high"]
     assert question.sentence.startswith("Storgatan is at ")
     assert " from 2026-09-10 00:00 to 2026-09-12 23:00 (" in question.sentence
-    assert question.drawing.startswith("<svg")
+    assert question.drawing.svg.startswith("<svg")
     page = client_of("viewer").get(address("series", edition.festival.slug, "footfall")).content.decode()
     assert (question.sentence in page, "<textarea" in page) == (True, False)
 
@@ -249,3 +251,79 @@ def test_a_command_builds_weeks_from_files_and_another_loads_them(edition: Any, 
     assert Series.objects.get().revisions.first().changes["cells"] == [["A", "2026V39", 336.0, 335.0]]
     with pytest.raises(Refused, match="“new” is a new series: say what it is with --name, --outcome"):
         call_command("series_load", edition.festival.slug, "new", str(again))
+
+
+@pytest.mark.django_db
+def test_what_concerns_years_of_hours_is_drawn_by_a_few_hundred_points(edition: Any, client_of: Any) -> None:
+    first = dt.datetime.fromisoformat("2023-01-01 00:00")
+    rows = ["gata;tid;antal"]
+    rows += [f"Storgatan;{first + dt.timedelta(hours=hour):%Y-%m-%d %H:%M};40" for hour in range(17_760)]
+    revision = loaded(edition, "\n".join(rows).encode(), about=STREETS, slug="footfall")
+    question = next(one for one in questions(revision) if one.concern.code == "constant")
+    assert question.drawing is not None
+    assert (question.drawing.first, question.drawing.last) == ("2023-01-01 00:00", "2025-01-09 23:00")
+    assert question.drawing.svg.count("L") < 2 * MOST_POINTS
+    assert client_of("analyst").get(address("series", edition.festival.slug, "footfall")).status_code == 200
+
+
+def test_one_odd_hour_of_years_is_still_to_be_seen() -> None:
+    table = Table(("A",), tuple(f"{at:05d}" for at in range(9_000)), (tuple(float(at % 7) for at in range(9_000)),))
+    whole = {"unit": "A", "first": "00000", "last": "08999"}
+    drawn = strip(table, whole, key="c1", text="All of it")
+    assert drawn is not None
+    assert (drawn.first, drawn.last, drawn.lowest, drawn.highest) == ("00000", "08999", "0", "6")
+    one = strip(table, {"unit": "A", "first": "04000", "last": "04000"}, key="c2", text="One")
+    assert one is not None
+    # A dot and a band of its own, with the hours around it.
+    assert (one.first, one.last, one.svg.count("h0"), one.svg.count("h3.0v")) == ("03751", "04249", 1, 1)
+
+
+@pytest.mark.django_db
+def test_questions_of_one_kind_are_answered_alike(edition: Any, client_of: Any) -> None:
+    odd = {"Örebro_2003": None, "Linköping_2005": None, "Norrköping_2006": None, "Jönköping_2005": -3}
+    revision = loaded(edition, figures(**odd))
+    analyst, names = client_of("analyst"), (edition.festival.slug, "population")
+    gaps = [one for one in unanswered(revision) if one.code == "gap"]
+    negative = unanswered(revision).get(code="negative")
+    page = analyst.get(address("series", *names)).content.decode()
+    assert (page.count("<textarea"), page.count('name="every"'), page.count('name="concern"')) == (2, 1, 4)
+    answer, said = address("answer-concerns", *names), {"choice": "explain", "text": WHY}
+    assert analyst.post(answer, {**said, "concern": [gaps[0].pk, gaps[1].pk]}).status_code == 302
+    assert set(unanswered(revision)) == {gaps[2], negative}
+    every = {"every": "on", "concern": [], "among": [gaps[2].pk, negative.pk]}
+    assert analyst.post(answer, {**said, **every}).status_code == 302
+    assert list(unanswered(revision)) == []
+    assert list(revision.series.concerns.values_list("text", flat=True)) == [WHY] * 4
+    assert Entry.objects.filter(verb="series.answer").count() == 4
+
+
+@pytest.mark.django_db
+def test_what_a_registered_study_calls_hidden_is_asked_about_as_hidden(edition: Any, client_of: Any) -> None:
+    registration = replace(
+        shipped("orebro-growth"),
+        donors=UNITS[1:],
+        unit=Words("personer", "persons"),
+        first_period="2002",
+        last_period="2011",
+        first_treated="2009",
+        backdated="",
+        base_period="",
+        transform=Transform.LEVEL,
+        hidden=Hidden(0.0, 4.0),
+    )
+    register(festival=edition.festival, slug="hiding", registration=registration, who=None)
+    # One inside the study's years, one before them, and one figure that is there and odd.
+    odd = {"Linköping_2005": None, "Linköping_2001": None, "Norrköping_2006": -3}
+    revision = loaded(edition, figures(**odd))
+    asked = {one.concern.finding["first"]: one for one in questions(revision)}
+    hidden, gap, negative = asked["2005"], asked["2001"], asked["2006"]
+    assert (hidden.heading, gap.heading) == ("Hidden by its source", "A gap")
+    title = registration.title.en
+    assert hidden.advice.startswith(f"“{title}” is registered as one whose source hides such figures")
+    assert hidden.choices == gap.choices == (("explain", "There is no figure, and the study says why"),)
+    assert [value for value, _label in negative.choices] == ["keep", "leave-out", "explain"]
+    answer = address("answer-concerns", edition.festival.slug, "population")
+    said = {"concern": hidden.concern.pk, "text": WHY}
+    assert client_of("analyst").post(answer, {**said, "choice": "keep"}).status_code == 409
+    assert client_of("analyst").post(answer, {**said, "choice": "explain"}).status_code == 302
+    assert [one.pk for one in unanswered(revision)] == sorted([gap.concern.pk, negative.concern.pk])

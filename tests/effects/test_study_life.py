@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
+from openpyxl import Workbook
 
 from samspel.effects.models import Study
 from samspel.effects.services import estimate_now, load_panel, publish_study, register, request_study, withdraw_study
@@ -152,3 +156,48 @@ def test_a_form_says_what_contradicts_itself(edition: Any, client_of: Any) -> No
     assert Study.objects.count() == 0
     assert client_of("analyst").post(page, {**data, "out_of_reach": "on"}).status_code == 302
     assert names_of(edition)[0] == Study.objects.get().festival.slug
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_chart_fits_a_phone_too(study: Study, client_of: Any) -> None:
+    load_panel(study=study, name="f.csv", content=figures(), who=None)
+    run = estimate_now(study=study, who=None)
+    drawn = {one.name: bytes(one.content).decode() for one in run.artefacts.all() if one.name.endswith(".svg")}
+    wide = {name for name in drawn if not name.endswith("-narrow.svg")}
+    assert wide >= {"path-sv.svg", "gap-en.svg", "placebos-sv.svg"}
+    assert set(drawn) == wide | {name.replace(".svg", "-narrow.svg") for name in wide}
+    widths = {name: int(re.findall(r'^<svg[^>]* width="(\d+)', picture)[0]) for name, picture in drawn.items()}
+    assert {width for name, width in widths.items() if name not in wide} == {328}
+    assert min(width for name, width in widths.items() if name in wide) > 600
+    page = client_of("viewer").get(address("office-study", study.festival.slug, study.slug)).content.decode()
+    assert drawn["path-en.svg"] in page
+    assert f'<div class="narrow">{drawn["path-en-narrow.svg"]}</div>' in page
+
+
+@pytest.mark.django_db
+def test_the_page_takes_every_kind_of_file_that_is_read(study: Study, client_of: Any) -> None:
+    analyst, names = client_of("analyst"), (study.festival.slug, study.slug)
+    page = analyst.get(address("office-study", *names)).content.decode()
+    assert 'accept=".csv,.tsv,.txt,.json,.xlsx,.parquet"' in page
+    assert "CSV, Excel or Parquet" in page
+    rows = [line.split(",") for line in figures().decode().splitlines()]
+    book = Workbook()
+    for number, row in enumerate(rows):
+        book.active.append(row if number == 0 else [row[0], *map(int, row[1:])])
+    book.save(content := io.BytesIO())
+    upload = SimpleUploadedFile("folkmängd.xlsx", content.getvalue())
+    loaded = analyst.post(address("load-panel", *names), {"file": upload}, follow=True)
+    assert "Loaded: 4 units, 12 periods." in loaded.content.decode()
+    assert study.panels.get().values == [list(map(float, row[1:])) for row in rows[1:]]
+
+
+@pytest.mark.django_db
+def test_a_series_that_a_study_began_is_named_in_the_readers_language(study: Study, client_of: Any) -> None:
+    load_panel(study=study, name="f.csv", content=figures(), who=None)
+    registration = Registration.from_plain(study.registration)
+    viewer, festival = client_of("viewer"), study.festival.slug
+    for language in ("sv", "en"):
+        outcome, unit, title = (getattr(getattr(registration, name), language) for name in ("outcome", "unit", "title"))
+        page = viewer.get(address("series", festival, study.series_slug, language=language)).content.decode()
+        assert f'<p class="lead">{outcome} ({unit})</p>' in page
+        assert escape(title) in viewer.get(address("all-series", festival, language=language)).content.decode()

@@ -13,7 +13,7 @@ import numpy as np
 from samspel.effects.readers.periods import left_out
 from samspel.effects.readers.summer_time import is_skipped
 from samspel.effects.readers.text import in_time_order
-from samspel.effects.types import PeriodKind, Table
+from samspel.effects.types import Choice, PeriodKind, Registration, Table
 from samspel.engines.counterfactual.quality import Finding, PanelAsFiled, judge
 from samspel.records.digests import digest_of
 
@@ -40,6 +40,9 @@ OF_A_BEGINNING = frozenset({"level_shift", "common_shift", "ends_early"})
 MOST_HOURS = 24 * 366 * 12
 CANNOT_LEAVE_OUT = frozenset({"too_few_periods", "date_convention", "rounded", "totals_differ"})
 """These concern everything: leaving it out would leave nothing."""
+
+ABSENT = frozenset({"gap", "starts_late", "ends_early", "no_values"})
+"""There is no figure to be right, nor one to leave out, but for those between many gaps that are told as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,23 @@ def _identity(one: Finding, plain: Mapping[str, Any], values: Any) -> dict[str, 
 
 def _number(value: float) -> float | None:
     return round(float(value), 6) if math.isfinite(value) else None
+
+
+def choices_of(finding: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """Return the answers that make sense for something odd."""
+    if finding["code"] in ABSENT:
+        return (*([Choice.LEAVE_OUT] if "gaps" in finding["params"] else []), Choice.EXPLAIN)
+    return tuple(one for one in Choice if one != Choice.LEAVE_OUT or finding["code"] not in CANNOT_LEAVE_OUT)
+
+
+def is_hidden(finding: Mapping[str, Any], table: Table, registration: Registration) -> bool:
+    """Tell whether figures are missing only where a registered study says that its source hides some."""
+    ends = (registration.first_period, registration.last_period, finding["first"], finding["last"])
+    near = {one.unit for one in registration.rings.near} if registration.rings else set()
+    if registration.hidden is None or finding["code"] not in ABSENT or not set(ends) <= set(table.periods):
+        return False
+    begin, end, first, last = (table.periods.index(label) for label in ends)
+    return finding["unit"] in set(registration.units) - near and begin <= first and last <= end
 
 
 def without(table: Table, left: Sequence[Mapping[str, Any]]) -> Table:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from samspel.drawing import alt, for_page, ink, inline, numbers, svg
+from samspel.drawing import alt, for_page, ink, inline, narrow_svg, numbers, svg
 from samspel.effects.sentences.claims import axis_unit, effect_unit, gap_text, path_text, placebos_text
 from samspel.effects.types import Registration
 from samspel.records.types import Attachment
@@ -39,15 +39,34 @@ def charts_of(registration: Registration, values: Values, *, key: str) -> tuple[
 
 
 def in_both_languages(
-    name: str, draw: Draw, describe: Describe, registration: Registration, values: Values, key: str
+    name: str,
+    draw: Draw,
+    describe: Describe,
+    registration: Registration,
+    values: Values,
+    key: str,
+    *,
+    narrow: Draw | None = None,
 ) -> Iterator[Attachment]:
-    """Yield one chart in each language, with what it shows in words as its title."""
+    """Yield one chart in each language, wide and narrow, with what it shows in words as its title.
+
+    `narrow` draws what does not simply take less room.
+    """
     for language in LANGUAGES:
         with translation.override(language):
-            picture = svg(draw(registration, values))
             title = describe(registration, values)
-        content = for_page(picture, f"{name}-{language}-{key}", title).encode()
-        yield Attachment(f"{name}-{language}.svg", "image/svg+xml", content)
+            pictures = {
+                f"{name}-{language}": svg(draw(registration, values)),
+                narrow_of(f"{name}-{language}"): narrow_svg((narrow or draw)(registration, values)),
+            }
+        for file, picture in pictures.items():
+            content = for_page(picture, f"{file}-{key}", title).encode()
+            yield Attachment(f"{file}.svg", "image/svg+xml", content)
+
+
+def narrow_of(name: str) -> str:
+    """Return the name of a chart's drawing for narrow screens, without its ending."""
+    return f"{name}-narrow"
 
 
 def _path(registration: Registration, values: Values) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from samspel.drawing import alt, ink, inline
+from samspel.drawing import NARROW, alt, ink, inline
 from samspel.effects.charts.paths import WIDTH, in_both_languages, scale, titled
 from samspel.effects.sentences.claims import figure
 from samspel.effects.types import FurtherOutcome, Registration
@@ -26,6 +26,12 @@ MARGIN = 0.2
 TALLEST = 1.1
 """Times its width a map may be high."""
 
+BESIDE = 20
+"""Pixels from a place to its name."""
+
+INSIDE = 24
+"""Pixels around a narrow map that `drawing` leaves empty."""
+
 LETTER, LINE = 7, 15
 """About how wide a letter of a name is, and how high its line, in pixels."""
 
@@ -33,7 +39,7 @@ LETTER, LINE = 7, 15
 def place_charts(registration: Registration, values: Values, key: str) -> Iterator[Attachment]:
     """Yield both charts in both languages, if two further outcomes or more have a place."""
     if has_places(registration):
-        yield from in_both_languages(MAP, _map, map_text, registration, values, key)
+        yield from in_both_languages(MAP, _map, map_text, registration, values, key, narrow=_narrow_map)
         yield from in_both_languages(HOURS, _hours, hours_text, registration, values, key)
 
 
@@ -73,16 +79,21 @@ def _groups() -> tuple[str, str]:
     return _("stands out among all places"), _("does not")
 
 
-def _map(registration: Registration, values: Values) -> Any:
+def _narrow_map(registration: Registration, values: Values) -> Any:
+    return _map(registration, values, width=NARROW - INSIDE)
+
+
+def _map(registration: Registration, values: Values, *, width: float = WIDTH) -> Any:
     rows = _kilometres(registration, values)
     sides = {name: [row[name] for row in rows] for name in ("east", "north")}
     spans = {name: max(max(side) - min(side), LEAST_KM) * (1 + 2 * MARGIN) for name, side in sides.items()}
+    spans["east"] = max(spans["east"], spans["north"] / TALLEST)
     ends = {
         name: [(max(side) + min(side)) / 2 - spans[name] / 2, (max(side) + min(side)) / 2 + spans[name] / 2]
         for name, side in sides.items()
     }
-    pixels = min(WIDTH / spans["east"], TALLEST * WIDTH / spans["north"])
-    _thin_out(rows, pixels)
+    pixels = width / spans["east"]
+    _thin_out(rows, pixels, ends["east"])
     groups = list(_groups())
     base = alt.Chart(inline(rows)).encode(
         x=alt.X("east:Q", axis=None, scale=alt.Scale(domain=ends["east"], nice=False)),
@@ -97,20 +108,29 @@ def _map(registration: Registration, values: Values) -> Any:
             legend=alt.Legend(orient="top", symbolSize=140, labelLimit=400, columnPadding=28),
         ),
     )
-    names = base.mark_text(align="left", dx=20, color=ink("ink"), fontSize=11).encode(text="name:N")
-    chart = (points + names).properties(width=pixels * spans["east"], height=pixels * spans["north"])
+    names = base.mark_text(align="left", dx=BESIDE, color=ink("ink"), fontSize=11).encode(text="name:N")
+    before = base.mark_text(align="right", dx=-BESIDE, color=ink("ink"), fontSize=11).encode(text="before:N")
+    chart = (points + names + before).properties(width=pixels * spans["east"], height=pixels * spans["north"])
     return titled(chart, _("mean effect from %(start)s on, by place") % {"start": registration.first_treated})
 
 
-def _thin_out(rows: list[dict[str, Any]], pixels: float) -> None:
-    """Take away names that would lie on that of a place with a larger effect; rows come the largest first."""
+def _thin_out(rows: list[dict[str, Any]], pixels: float, edges: list[float]) -> None:
+    """Put names that would go beyond an edge before their places; take those away that have no room there either.
+
+    Rows come the largest effect first; the edges are in kilometres.
+    """
     kept: list[tuple[float, float, int]] = []
+    west_edge, east_edge = (edge * pixels for edge in edges)
     for row in rows:
         east, north, wide = row["east"] * pixels, row["north"] * pixels, LETTER * len(row["name"])
-        if any(abs(north - y) < LINE and x - wide < east < x + w for x, y, w in kept):
-            row["name"] = ""
+        row["before"] = ""
+        if is_beyond := east + BESIDE + wide > east_edge:
+            row["name"], row["before"] = "", row["name"]
+        begin = east - 2 * BESIDE - wide if is_beyond else east
+        if begin < west_edge or any(abs(north - y) < LINE and x - wide < begin < x + w for x, y, w in kept):
+            row["name"] = row["before"] = ""
         else:
-            kept.append((east, north, wide))
+            kept.append((begin, north, wide))
 
 
 def map_text(registration: Registration, values: Values) -> str:

@@ -124,6 +124,9 @@ def power_text(registration: Registration, curves: Curves) -> str:
             texts.append(_("%(size)s: none, however large.") % {"size": size})
             continue
         (first, high), (last, low) = known[0], known[-1]
+        if first == last:
+            texts.append(_("%(size)s: %(high)s with %(first)d.") % {"size": size, "high": figure(high), "first": first})
+            continue
         ends = {"size": size, "first": first, "last": last, "high": figure(high), "low": figure(low)}
         texts.append(_("%(size)s: %(high)s with %(first)d, %(low)s with %(last)d.") % ends)
     return " ".join(texts)

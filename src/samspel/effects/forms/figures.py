@@ -9,8 +9,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from samspel.effects.models import Beside
 from samspel.effects.readers.calendar import moment_named
+from samspel.effects.sentences.parts import part_name
 from samspel.effects.types import Clock, Decimal, Layout, Reading, Registration, Times, Twice
 
 
@@ -61,9 +61,10 @@ class PanelForm(forms.Form):
     file = forms.FileField(
         label=_("File with the figures"),
         help_text=_(
-            "CSV (a row per unit and period, or a column per period or per place) or JSON-stat 2. At most 20 MB."
+            "CSV, Excel or Parquet (a row per unit and period, or a column per period or per place), JSON-stat 2 or "
+            "Kolada's JSON. At most 20 MB."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.json"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.json,.xlsx,.parquet"}),
     )
     layout = forms.ChoiceField(label=_("The table is laid out"), choices=Layout.choices, required=False)
     decimal = forms.ChoiceField(label=_("The decimal sign is"), choices=Decimal.choices, required=False)
@@ -113,12 +114,7 @@ class BesideForm(PanelForm):
 
     def __init__(self, *args: Any, registration: Registration, parts: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, by_hour=is_by_hour(registration), **kwargs)
-        names: dict[str, Any] = {Beside.BEFORE: _("the outcome before it is opened")}
-        names |= {Beside.COVARIATES: _("covariates: a row per unit, a column per covariate")}
-        if registration.alone:
-            names |= {Beside.COVARIATES: _("weather and the like: a row per period, a column per name")}
-        names |= {f"further:{one.key}": str(one.outcome) for one in registration.further}
-        choices = [(part, names[part]) for part in parts]
+        choices = [(part, part_name(part, registration)) for part in parts]
         self.fields["part"] = forms.ChoiceField(label=_("What the file holds"), choices=choices)
         self.order_fields(["part", "file"])
 

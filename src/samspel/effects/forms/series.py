@@ -48,8 +48,6 @@ class SeriesForm(PanelForm):
     def __init__(self, *args: Any, series: Series | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.series = series
-        self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.json,.xlsx,.parquet"
-        self.fields["file"].help_text = _("CSV, Excel, Parquet, JSON-stat 2 or Kolada's JSON. At most 20 MB.")
         if series is not None:
             for name in (*ABOUT, "place_kind", "is_synthetic", "source_address"):
                 del self.fields[name]

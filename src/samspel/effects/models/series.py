@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from samspel.effects.types import Choice, PeriodKind, PlaceKind
@@ -50,7 +51,18 @@ class Series(models.Model):
         constraints = [models.UniqueConstraint(fields=["festival", "slug"], name="one_series_per_slug")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.words[0]
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """Name, what is measured and in what; in the active language where it was born of a study, which has both."""
+        if self.slug.startswith("study-"):
+            for study in self.festival.studies.all():
+                outcome, unit = (study.registration[name] for name in ("outcome", "unit"))
+                if study.series_slug == self.slug and outcome["en"][:300] == self.outcome:
+                    language = "sv" if (get_language() or "sv").startswith("sv") else "en"
+                    return study.shown_title, outcome[language], unit[language]
+        return self.name, self.outcome, self.unit
 
 
 class Revision(models.Model):

@@ -35,6 +35,11 @@ class Study(models.Model):
         return self.title
 
     @property
+    def series_slug(self) -> str:
+        """The address of the series that keeps figures which were loaded straight into this study."""
+        return f"study-{self.slug}"[:60].rstrip("-")
+
+    @property
     def shown_title(self) -> str:
         """The title in the language that is active."""
         titles: dict[str, str] = self.registration["title"]

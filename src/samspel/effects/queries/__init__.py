@@ -15,8 +15,8 @@ from samspel.effects.queries.designs import (
     power_shown,
     unseen,
 )
+from samspel.effects.queries.drawings import Drawing
 from samspel.effects.queries.studies import (
-    Drawing,
     Shown,
     Tried,
     is_run_public,

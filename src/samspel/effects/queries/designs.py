@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from samspel.effects.charts.paths import LANGUAGES
 from samspel.effects.forms.lines import initial_of
 from samspel.effects.kinds import manner_of
 from samspel.effects.kinds.manner import Foreseen
 from samspel.effects.models import Beside, Study
+from samspel.effects.queries.drawings import Drawing, drawing
 from samspel.effects.sentences.checks import METHODS
-from samspel.effects.sentences.claims import effect_unit, figure
+from samspel.effects.sentences.claims import effect_unit, given
+from samspel.effects.sentences.parts import part_name
 from samspel.effects.types import Direction, Registration, Words
 from samspel.engines.counterfactual import Method
 from samspel.places.models import Festival
 from samspel.records.models import Run
-from samspel.records.queries import artefact, latest_done, runs_of
+from samspel.records.queries import latest_done, runs_of
 from samspel.wording import amount
 
 SOURCES = {
@@ -68,7 +67,7 @@ class PowerShown:
 
     run: Run
     told: Foreseen
-    svg: SafeString
+    drawing: Drawing
     first: str
     last: str
 
@@ -141,7 +140,7 @@ def interest_line(registration: Registration) -> str:
     if interest is None:
         return ""
     names = {
-        "smallest": figure(interest.smallest),
+        "smallest": given(interest.smallest),
         "unit": effect_unit(registration),
         "level": amount(interest.level, 2),
     }
@@ -152,12 +151,13 @@ def interest_line(registration: Registration) -> str:
     }[interest.direction] % names
 
 
-def beside(study: Study) -> list[Beside]:
-    """Return the newest figures of each part beside the outcome."""
+def beside(study: Study) -> list[tuple[str, Beside]]:
+    """Return the newest figures of each part beside the outcome, with what they are in words."""
+    registration = Registration.from_plain(study.registration)
     newest: dict[str, Beside] = {}
     for one in study.beside.all():
         newest.setdefault(one.part, one)
-    return list(newest.values())
+    return [(part_name(part, registration), one) for part, one in newest.items()]
 
 
 def has_figures_before(study: Study) -> bool:
@@ -176,13 +176,10 @@ def power_shown(study: Study) -> PowerShown | None:
     if run is None or run.answer is None:
         return None
     told = foreseen(run)
-    language = translation.get_language() or "sv"
-    name = f"{told.chart.name}-{language if language in LANGUAGES else 'en'}.svg"
     return PowerShown(
         run=run,
         told=told,
-        # A run's charts are drawn by us from numbers; see check_charts.
-        svg=mark_safe(bytes(artefact(run, name).content).decode()),  # noqa: S308
+        drawing=drawing(run, told.chart),
         first=run.answer["first"],
         last=run.answer["last"],
     )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
-from django.utils import formats, timezone, translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from samspel.effects.alongside import parts_told
-from samspel.effects.charts.paths import LANGUAGES
 from samspel.effects.kinds import manner_of
 from samspel.effects.models import Panel, Study
+from samspel.effects.queries.beforehand import asked_beforehand
 from samspel.effects.queries.designs import told_deviations
+from samspel.effects.queries.drawings import Drawing, drawing
 from samspel.effects.queries.looks import same_figures
 from samspel.effects.queries.series import answers_told
 from samspel.effects.telling import Chart, Part, Told
@@ -22,17 +22,8 @@ from samspel.effects.types import Finding, Registration
 from samspel.errors import NotFound
 from samspel.places.models import Festival
 from samspel.records.models import Run
-from samspel.records.queries import artefact, latest_done, runs_of
+from samspel.records.queries import latest_done, runs_of
 from samspel.records.types import State
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A chart for a page: SVG that this software has drawn, and what it shows in words."""
-
-    name: str
-    svg: SafeString
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +95,8 @@ def shown(study: Study, run: Run) -> Shown:
     # The words are those the run was computed with; the study's own cannot have changed.
     registration, values = Registration.from_plain(run.problem["registration"]), run.answer or {}
     told = manner_of(registration).tell(registration, values)
+    if told.checks:
+        told = replace(told, checks=[*told.checks, asked_beforehand(study)])
     return Shown(
         run=run,
         told=told,
@@ -176,11 +169,4 @@ def source_line(registration: Registration) -> str:
 
 
 def _drawings(run: Run, charts: Sequence[Chart]) -> list[Drawing]:
-    language = translation.get_language() or "sv"
-    language = language if language in LANGUAGES else "en"
-    files = [(f"{chart.name}-{language}.svg", chart.text) for chart in charts]
-    # A run's charts are drawn by us from numbers and escaped names; see charts.
-    return [
-        Drawing(name, mark_safe(bytes(artefact(run, name).content).decode()), text)  # noqa: S308
-        for name, text in files
-    ]
+    return [drawing(run, chart) for chart in charts]

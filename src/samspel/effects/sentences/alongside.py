@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from samspel.effects.alongside.rings.sentences import km
-from samspel.effects.sentences.claims import figure
+from samspel.effects.sentences.claims import given
 from samspel.effects.sentences.kinds import Line, periods, span
 from samspel.effects.types import Edition, Hidden, Registration, Rings, Rooms
 from samspel.wording import amount, percent
@@ -44,7 +44,7 @@ def _rings(registration: Registration, one: Rings) -> Iterator[Line]:
 def _rooms(one: Rooms) -> Iterator[Line]:
     nights = "; ".join(
         _("%(night)s: %(demand)s ± %(deviation)s of %(rooms)s")
-        % {"night": row.period, **{name: figure(getattr(row, name)) for name in ("demand", "deviation", "rooms")}}
+        % {"night": row.period, **{name: given(getattr(row, name)) for name in ("demand", "deviation", "rooms")}}
         for row in one.nights
     )
     yield _("Rooms asked for, of those for sale"), nights
@@ -61,20 +61,20 @@ def _sold_anyway(one: Rooms) -> str:
         return text % {"share": percent(one.occupancy), "nights": one.over_nights, "source": one.baseline_source}
     if not one.by_comparison:
         rows = (
-            f"{row.period}: {figure(row.baseline or 0)} ± {figure(row.baseline_deviation or 0)}" for row in one.nights
+            f"{row.period}: {given(row.baseline or 0)} ± {given(row.baseline_deviation or 0)}" for row in one.nights
         )
         return f"{'; '.join(rows)} ({one.baseline_source})"
     if one.guests_per_room is None:
         return _("this study's comparison")
-    names = {"guests": figure(one.guests_per_room), "source": one.guests_source}
+    names = {"guests": given(one.guests_per_room), "source": one.guests_source}
     return _("this study's comparison, %(guests)s guests to a room (%(source)s)") % names
 
 
 def _hidden(one: Hidden) -> Iterator[Line]:
-    names = {"least": figure(one.lower), "most": "" if one.upper is None else figure(one.upper)}
+    names = {"least": given(one.lower), "most": "" if one.upper is None else given(one.upper)}
     can_be = _("%(least)s or more") if one.upper is None else _("%(least)s to %(most)s")
     yield _("A hidden figure can be"), can_be % names
     if one.sums:
         listed = "; ".join(f"{row.name} = {' + '.join(row.units)}" for row in one.sums)
-        off = _("(off by %(tolerance)s at most)") % {"tolerance": figure(one.tolerance)} if one.tolerance else ""
+        off = _("(off by %(tolerance)s at most)") % {"tolerance": given(one.tolerance)} if one.tolerance else ""
         yield _("Published sums"), f"{listed} {off}".strip()

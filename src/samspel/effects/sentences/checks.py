@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from samspel.effects.sentences.claims import effect_unit, figure, p_text
+from samspel.effects.sentences.kinds import periods
 from samspel.effects.telling import Check
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import POOR_FIT, level_of, reaches, ways_of
@@ -170,20 +171,37 @@ def silent_text(silent: int, level: float) -> str:
 
 def _gate(registration: Registration, values: Values) -> list[Check]:
     return [
-        Check(_("May it be read"), "", sentence, False)
+        Check(str(GATE_NAMES.get(one["code"], _("May it be read"))), "", sentence, False)
         for one in values["checks"]["gate"]["findings"]
         if (sentence := _finding(registration, one))
     ]
 
 
+def written(value: float, name: str) -> str:
+    """Write a parameter: what is counted has no decimals."""
+    return amount(value) if name == "count" else figure(value)
+
+
 def _finding(registration: Registration, one: Values) -> str:
     params = {
-        name: value if isinstance(value, str) else figure(float(value)) if name not in ("share", "weight") else value
+        name: value if isinstance(value, str) or name in ("share", "weight") else written(float(value), name)
         for name, value in one["params"].items()
     }
     tell = GATE.get(one["code"])
     return tell(params | {"unit_of_effect": effect_unit(registration)}) if tell else str(one["code"])
 
+
+GATE_NAMES = {
+    "outside": gettext_lazy("Within reach of the donors"),
+    "not_optimal": gettext_lazy("Were the best weights found"),
+    "not_unique": gettext_lazy("Is there one comparison"),
+    "few_placebos": gettext_lazy("Are there donors enough"),
+    "few_periods": gettext_lazy("Are there periods enough before"),
+    "one_donor": gettext_lazy("Is it more than one donor"),
+    "one_donor_decides": gettext_lazy("Does one donor decide"),
+    "earlier_start": gettext_lazy("Made-up starts"),
+}
+"""What each finding of the gate asks, so that two of them can be told apart."""
 
 GATE: dict[str, Callable[[dict[str, Any]], str]] = {
     # The fit has a check of its own.
@@ -268,15 +286,15 @@ def detectable_text(registration: Registration, values: Values) -> str:
     found, count = values["checks"]["detectable"], len(values["placebos"])
     if values["smallest_p_value"] > level_of(registration):
         return _(
-            "With %(count)d donors and %(length)d periods no effect, however large, would have been told from chance "
+            "With %(count)d donors and %(length)s no effect, however large, would have been told from chance "
             "in four made-up events of five."
-        ) % {"count": count, "length": found["length"]}
+        ) % {"count": count, "length": periods(found["length"])}
     if found["smallest"] is None:
         return _(
             "Before the start so many fits are exact, with %(count)d donors, that nothing tells what they will miss: "
             "more periods before, or fewer donors, would show more."
         ) % {"count": count}
     return _(
-        "An effect of %(smallest)s %(unit)s or more over %(length)d periods would have been told from chance in four "
+        "An effect of %(smallest)s %(unit)s or more over %(length)s would have been told from chance in four "
         "made-up events of five."
-    ) % {"smallest": figure(found["smallest"]), "unit": effect_unit(registration), "length": found["length"]}
+    ) % {"smallest": figure(found["smallest"]), "unit": effect_unit(registration), "length": periods(found["length"])}

@@ -222,6 +222,11 @@ def figure(value: float) -> str:
     return amount(value, digits)
 
 
+def given(value: float) -> str:
+    """Write a number that somebody gave, with the decimals that it was given with."""
+    return amount(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
+
+
 def path_digits(values: Values) -> int:
     """Return how many decimals a path needs for its gap to show: an index of 103 hides a gap of 0.4."""
     largest = max((abs(gap) for gap in values["gap"]), default=0.0)

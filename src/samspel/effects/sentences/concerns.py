@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from samspel.effects.concerns import ABSENT
+from samspel.effects.types import Choice
 from samspel.wording import amount, percent
 
 Plain = Mapping[str, Any]
@@ -20,13 +23,25 @@ def figure(value: float | None) -> str:
     return amount(value, 0 if abs(value) >= DIGITS_BELOW or value == int(value) else 2)
 
 
-def heading(code: str) -> str:
-    """Return what kind of oddity it is, in a few words."""
-    return _HEADINGS[code]()
+def heading(code: str, hiding: object = None) -> str:
+    """Return what kind of oddity it is, in a few words; `hiding` is the study that says its source hides figures."""
+    return _("Hidden by its source") if hiding else _HEADINGS[code]()
 
 
-def advice(code: str) -> str:
+def answer_label(code: str, choice: Choice) -> str:
+    """Return an answer in words: of figures that are not there, none can be kept."""
+    if code in ABSENT and choice != Choice.LEAVE_OUT:
+        return _("There is no figure, and the study says why")
+    return str(choice.label)
+
+
+def advice(code: str, hiding: object = None) -> str:
     """Return what to find out before answering."""
+    if hiding:
+        return _(
+            "“%(study)s” is registered as one whose source hides such figures, and estimates what they can have been. "
+            "Say where the source tells that it hides them."
+        ) % {"study": hiding}
     return _ADVICE.get(code, _elsewise)()
 
 
@@ -49,7 +64,7 @@ def _more(plain: Plain) -> dict[str, str]:
     params = plain["params"]
     found = {name: figure(value) for name, value in params.items()}
     if "factor" in params and params["factor"] is not None:
-        found["factor"] = amount(params["factor"], 1)
+        found |= {"factor": amount(params["factor"], 1), "part": percent(params["factor"])}
     whom = plain["unit"] or _("all units")
     return found | {"whom": whom, "other": str(plain.get("other", "")), "share": percent(plain["value"])}
 
@@ -77,8 +92,10 @@ _HEADINGS: dict[str, Callable[[], str]] = {
 _SENTENCES: dict[str, Callable[[Plain], str]] = {
     "too_few_periods": lambda _p: _("There are %(value)s periods; below %(expected)s little can be told from chance."),
     "constant": lambda _p: _("%(unit)s has the figure %(value)s in every period."),
-    "negative": lambda _p: _(
-        "%(unit)s has %(count)s figures below nought, the lowest %(value)s, from %(first)s to %(last)s."
+    "negative": lambda params: ngettext(
+        "%(unit)s has a figure below nought, %(value)s, in %(first)s.",
+        "%(unit)s has %(count)s figures below nought, the lowest %(value)s, from %(first)s to %(last)s.",
+        int(params["count"]),
     ),
     "gap": lambda params: (
         _(
@@ -99,7 +116,7 @@ _SENTENCES: dict[str, Callable[[Plain], str]] = {
         "%(expected)s), while the others were as usual."
     ),
     "fault_low": lambda _p: _(
-        "%(unit)s falls to %(factor)s times its usual level from %(first)s to %(last)s (%(value)s instead of about "
+        "%(unit)s falls to %(part)s of its usual level from %(first)s to %(last)s (%(value)s instead of about "
         "%(expected)s), while the others were as usual."
     ),
     "level_shift": lambda _p: _(
@@ -139,7 +156,10 @@ def _of_borders() -> str:
 
 
 def _of_gaps() -> str:
-    return _("Find out whether nothing was counted or nothing happened. A gap cannot be estimated from.")
+    return _(
+        "Find out whether nothing was counted or nothing happened. A study that needs the figure refuses the series: "
+        "load it, or register the study without this unit or these periods."
+    )
 
 
 _ADVICE: dict[str, Callable[[], str]] = {

@@ -28,6 +28,11 @@ def periods(count: int) -> str:
     return ngettext("%(count)d period", "%(count)d periods", count) % {"count": count}
 
 
+def units(count: int) -> str:
+    """Write a number of units."""
+    return ngettext("%(count)d unit", "%(count)d units", count) % {"count": count}
+
+
 def _editions(registration: Registration) -> list[Line]:
     one = registration.editions
     if one is None:

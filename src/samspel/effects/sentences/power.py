@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.effects.sentences.claims import effect_unit, figure
+from samspel.effects.sentences.kinds import periods
 from samspel.effects.types import Registration
 from samspel.wording import amount
 
@@ -23,13 +24,14 @@ def advice(registration: Registration, values: Values) -> str:
     if not known:
         return _nothing(values)
     smallest, length = min(known)
-    names = {"smallest": figure(smallest), "unit": effect_unit(registration), "length": length, "donors": everybody}
+    names = {"smallest": figure(smallest), "unit": effect_unit(registration), "donors": everybody}
+    names |= {"length": periods(length)}
     interest = registration.interest
     if interest is None:
         return (
             _(
-                "With all %(donors)d donors this design sees effects from %(smallest)s %(unit)s (over %(length)d "
-                "periods): register it only if that is smaller than what you would call an effect."
+                "With all %(donors)d donors this design sees effects from %(smallest)s %(unit)s (over %(length)s): "
+                "register it only if that is smaller than what you would call an effect."
             )
             % names
         )
@@ -37,10 +39,10 @@ def advice(registration: Registration, values: Values) -> str:
     enough = [length for seen, length in known if seen <= interest.smallest]
     if not enough:
         return f"{_not_enough() % names} {_better(values, smallest)}"
-    names |= {"length": min(enough)}
+    names |= {"length": periods(min(enough))}
     return (
         _(
-            "With all %(donors)d donors and %(length)d periods after the start this design sees the %(interest)s "
+            "With all %(donors)d donors and %(length)s after the start this design sees the %(interest)s "
             "%(unit)s that you said matter: go on."
         )
         % names
@@ -71,8 +73,7 @@ def _nothing(values: Values) -> str:
 
 def _not_enough() -> str:
     return _(
-        "This design sees effects from %(smallest)s %(unit)s (over %(length)d periods), and you said that "
-        "%(interest)s matter."
+        "This design sees effects from %(smallest)s %(unit)s (over %(length)s), and you said that %(interest)s matter."
     )
 
 

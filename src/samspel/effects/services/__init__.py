@@ -1,6 +1,6 @@
 """Register a study, load its figures, estimate it, publish it; two sets of studies that come with the software."""
 
-from samspel.effects.services.beside import load_beside, parts_of
+from samspel.effects.services.beside import load_beside, parts_of, still_to_load
 from samspel.effects.services.export import export_study, repeat_study
 from samspel.effects.services.panels import execute_panel
 from samspel.effects.services.power import execute_power, power_now, request_power
@@ -33,5 +33,6 @@ __all__ = [
     "repeat_study",
     "request_power",
     "request_study",
+    "still_to_load",
     "withdraw_study",
 ]

@@ -17,6 +17,7 @@ from samspel.effects.readers.clock import during, on_clock
 from samspel.effects.readers.delimited import read_columns
 from samspel.effects.readers.needed import kept
 from samspel.effects.readers.text import decode
+from samspel.effects.sentences.parts import part_name
 from samspel.effects.types import Alone, Reading, Registration, Source, Table
 from samspel.errors import BadInput, Problem, Refused
 from samspel.people.models import User
@@ -130,12 +131,20 @@ def _lacking(name: str, there: Sequence[str]) -> Problem:
     return Problem(None, name, _("is registered but not in the file."), advice)
 
 
+def still_to_load(study: Study) -> list[str]:
+    """Return the parts that an estimate needs and that nobody has loaded."""
+    loaded = set(study.beside.values_list("part", flat=True))
+    needed = parts_of(Registration.from_plain(study.registration))
+    return [part for part in needed if part != Beside.BEFORE and part not in loaded]
+
+
 def beside_of(*, study: Study) -> dict[str, Beside]:
     """Return the newest figures of each part an estimate needs. Raises `Refused` naming the first that is missing."""
     registration, found = Registration.from_plain(study.registration), {}
     for part in (one for one in parts_of(registration) if one != Beside.BEFORE):
         newest = study.beside.filter(part=part).first()
         if newest is None:
-            raise Refused(_("“%(part)s” is registered but not loaded yet: load it first.") % {"part": part})
+            name = part_name(part, registration)
+            raise Refused(_("“%(part)s” is registered but not loaded yet: load it first.") % {"part": name})
         found[part] = newest
     return found

@@ -203,6 +203,13 @@ def answer_concern(*, concern: Concern, choice: Choice, text: str, who: User | N
     note(who=who, verb="series.answer", subject=concern.series, details=details)
 
 
+@transaction.atomic
+def answer_concerns(*, concerns: Sequence[Concern], choice: Choice, text: str, who: User | None) -> None:
+    """Answer several alike, each as `answer_concern` does: all of them, or none."""
+    for concern in concerns:
+        answer_concern(concern=concern, choice=choice, text=text, who=who)
+
+
 class Unanswered(Refused):
     """Something odd has not been answered for; `series` is where it can be."""
 
@@ -299,6 +306,5 @@ def revision_of_study(*, study: Study, load: Load, source: types.Source, who: Us
     """Keep figures that were loaded straight into a study as a series of its own, so that they are looked at too."""
     registration = Registration.from_plain(study.registration)
     about = About(name=study.title, outcome=registration.outcome.en[:300], unit=registration.unit.en[:100])
-    slug = f"study-{study.slug}"[:60].rstrip("-")
-    series = open_series(festival=study.festival, slug=slug, about=about, source=source, who=who)
+    series = open_series(festival=study.festival, slug=study.series_slug, about=about, source=source, who=who)
     return load_revision(series=series, load=load, who=who)

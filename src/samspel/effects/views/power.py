@@ -84,7 +84,11 @@ def load_beside(request: HttpRequest, study: Study) -> HttpResponse:
             problems = error.problems
         else:
             messages.success(request, _("The figures are loaded."))
-            return redirect("study-power", study.festival.slug, study.slug)
+            return redirect(
+                "office-study" if request.POST.get("from") == "study" else "study-power",
+                study.festival.slug,
+                study.slug,
+            )
     return _page(request, study, form, problems)
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspel.access import first, ruled
+from samspel.effects.concerns import choices_of
 from samspel.effects.forms.figures import ClockForm, clock_said
 from samspel.effects.forms.series import BuildForm, ConcernForm, OwnForm, SeriesForm
-from samspel.effects.models import Concern, Series, Study
+from samspel.effects.models import Series, Study
 from samspel.effects.queries import series as queries
 from samspel.effects.queries.studies import studies_of
 from samspel.effects.readers.summer_time import never_were
@@ -21,7 +22,7 @@ from samspel.effects.rules import may_analyse, may_look
 from samspel.effects.services.loading import hold_series, must_be_confirmed, slug_of, take_series, waiting_meaning
 from samspel.effects.services.own import load_own
 from samspel.effects.services.panels import apply_panel, request_panel
-from samspel.effects.services.series import answer_concern, use_series
+from samspel.effects.services.series import answer_concerns, use_series
 from samspel.effects.types import Choice, Own, PeriodKind
 from samspel.effects.views.frame import frame
 from samspel.errors import BadInput, NotFound, Problem, Refused
@@ -158,8 +159,7 @@ def _series(request: HttpRequest, series: Series, build: BuildForm, problems: An
         "clock": queries.told_of_clock(newest) if newest else [],
         "revisions": series.revisions.select_related("retrieved_by"),
         "cells": (newest.changes.get("cells") or [])[:MOST_CELLS_SHOWN] if newest else [],
-        "questions": queries.questions(newest) if newest else [],
-        "waits": queries.unanswered(newest).count() if newest else 0,
+        "asked": queries.asked(newest) if newest else queries.NOTHING_ASKED,
         "studies": studies_of(series.festival),
         "build": build if series.period_kind == PeriodKind.HOUR else None,
         "runs": runs_of(series, kind="panel")[:5],
@@ -169,19 +169,21 @@ def _series(request: HttpRequest, series: Series, build: BuildForm, problems: An
     return render(request, "effects/office/series.html", context, status=422 if problems or build.errors else 200)
 
 
-def _festival_of(concern: Concern) -> Festival:
-    return concern.series.festival
-
-
 @require_POST
-@ruled(may_analyse, queries.concern, of=_festival_of)
-def answer(request: HttpRequest, concern: Concern) -> HttpResponse:
-    """Answer for something odd."""
-    form, series = ConcernForm(request.POST), concern.series
+@ruled(may_analyse, queries.series)
+def answer(request: HttpRequest, series: Series) -> HttpResponse:
+    """Answer for something odd, or for several things of one kind that are ticked."""
+    form = ConcernForm(request.POST)
+    wanted = request.POST.getlist("among" if "every" in request.POST else "concern")
+    concerns = [one for one in series.concerns.all() if str(one.pk) in wanted]
+    if not concerns:
+        raise Refused(_("Tick what the answer is for. Your words are still there when you go back."))
     if not form.is_valid():
         raise Refused(_("Choose an answer, and say why in a sentence."))
     choice = Choice(form.cleaned_data["choice"])
-    answer_concern(concern=concern, choice=choice, text=form.cleaned_data["text"], who=signed_in(request))
+    if any(choice not in choices_of(one.finding) for one in concerns):
+        raise Refused(_("This is no answer to what was asked: choose one of those that are offered."))
+    answer_concerns(concerns=concerns, choice=choice, text=form.cleaned_data["text"], who=signed_in(request))
     messages.success(request, _("Noted, with your name and the time."))
     return redirect("series", series.festival.slug, series.slug)
 

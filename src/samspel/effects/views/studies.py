@@ -13,15 +13,17 @@ from django.views.decorators.http import require_POST
 
 from samspel.access import public, ruled
 from samspel.effects import queries, services
-from samspel.effects.forms.figures import PanelForm, is_by_hour
+from samspel.effects.forms.figures import BesideForm, PanelForm, is_by_hour
 from samspel.effects.forms.kinds import EXPLAINED, KINDS, kind_begun
 from samspel.effects.forms.registration import RegistrationForm
 from samspel.effects.models import Study
+from samspel.effects.queries.beforehand import asked_beforehand
 from samspel.effects.queries.reconciling import of_study
 from samspel.effects.queries.series import answers_told
 from samspel.effects.rules import may_analyse, may_look, may_see_study
 from samspel.effects.sentences.alongside import alongside_lines
-from samspel.effects.sentences.kinds import kind_lines
+from samspel.effects.sentences.kinds import kind_lines, periods, units
+from samspel.effects.sentences.parts import part_name
 from samspel.effects.types import Kind, Registration
 from samspel.effects.views.frame import frame
 from samspel.errors import BadInput, Problem, SamspelError
@@ -123,7 +125,8 @@ def _form(study: Study, *given: Any) -> PanelForm:
 
 
 def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems: Any = ()) -> HttpResponse:
-    run = queries.latest_run(study)
+    run, registration = queries.latest_run(study), Registration.from_plain(study.registration)
+    still = services.still_to_load(study)
     context = (
         frame(study.festival)
         | _study_context(study)
@@ -134,6 +137,9 @@ def _office_study(request: HttpRequest, study: Study, form: PanelForm, problems:
             "problems": problems,
             "may_analyse": may_analyse(request.user, study),
             "beside": queries.beside(study),
+            "beforehand": asked_beforehand(study),
+            "still": [part_name(part, registration) for part in still],
+            "still_form": BesideForm(registration=registration, parts=still, auto_id="still_%s"),
             "besides": of_study(study, public_only=False),
             "surveys": computed_surveys(study.festival),
         }
@@ -161,8 +167,9 @@ def load(request: HttpRequest, study: Study) -> HttpResponse:
         except BadInput as error:
             problems = error.problems
         else:
-            counts = {"units": len(panel.units), "periods": len(panel.periods)}
-            messages.success(request, _("Loaded: %(units)d units, %(periods)d periods.") % counts)
+            messages.success(
+                request, _("Loaded: %(size)s.") % {"size": f"{units(len(panel.units))}, {periods(len(panel.periods))}"}
+            )
             return redirect("office-study", study.festival.slug, study.slug)
     return _office_study(request, study, form, problems)
 

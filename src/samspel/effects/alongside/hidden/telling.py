@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspel.effects.sentences.checks import unlike_text
-from samspel.effects.sentences.claims import effect_unit, figure
+from samspel.effects.sentences.claims import effect_unit, figure, given
 from samspel.effects.telling import Grid, Part, Values
 from samspel.effects.types import Registration
 from samspel.effects.verdicts import reaches
@@ -31,11 +31,11 @@ def tell(registration: Registration, values: Values) -> Part:
 def _said(registration: Registration, values: Values, found: Values) -> list[str]:
     if not found["cells"]:
         return [_("No figure that this study needs is hidden.")]
-    counted = ngettext(
-        "%(count)d figure is hidden; %(counting)d counts in the effect.",
-        "%(count)d figures are hidden; %(counting)d of them count in the effect.",
-        len(found["cells"]),
-    ) % {"count": len(found["cells"]), "counting": found["counting"]}
+    count, counting = len(found["cells"]), found["counting"]
+    counted = ngettext("%(count)d figure is hidden;", "%(count)d figures are hidden;", count) % {"count": count}
+    counted += " " + ngettext(
+        "%(count)d of them counts in the effect.", "%(count)d of them count in the effect.", counting
+    ) % {"count": counting}
     warned = [unlike_text(registration, found)] if found.get("unlike") else []
     said = [f"{counted} {_allowed(registration, found)}", *warned, _bounds(registration, values, found)]
     return [*said, _of_weights(registration, found)]
@@ -66,7 +66,7 @@ def _allowed(registration: Registration, found: Values) -> str:
     hidden = registration.hidden
     if hidden is None:
         return ""
-    names = {"least": amount(hidden.lower), "most": "" if hidden.upper is None else amount(hidden.upper)}
+    names = {"least": given(hidden.lower), "most": "" if hidden.upper is None else given(hidden.upper)}
     holds = _("Each holds %(least)s or more.") if hidden.upper is None else _("Each holds %(least)s to %(most)s.")
     sums = ngettext("%(count)d published sum ties them.", "%(count)d published sums tie them.", found["sums"]) % {
         "count": found["sums"]

@@ -19,6 +19,7 @@ from samspel.effects.kinds.manner import Foreseen, Foresight, Progress
 from samspel.effects.readers.clock import DAY_MINUTES, labels_between, minutes_of
 from samspel.effects.readers.needed import kept
 from samspel.effects.sentences.claims import effect_unit, figure
+from samspel.effects.sentences.kinds import periods
 from samspel.effects.telling import Chart, Grid, Values
 from samspel.effects.types import Registration, Table
 from samspel.effects.verdicts import level_of
@@ -181,9 +182,9 @@ def _draw(registration: Registration, values: Values) -> Any:
 
 def _text(registration: Registration, values: Values) -> str:
     told = (
-        _("%(length)d periods: %(smallest)s %(unit)s")
+        _("%(length)s: %(smallest)s %(unit)s")
         % {
-            "length": one["length"],
+            "length": periods(one["length"]),
             "smallest": "–" if one["smallest"] is None else figure(one["smallest"]),
             "unit": effect_unit(registration),
         }
