@@ -80,6 +80,14 @@ def test_every_door_is_needed_and_one_that_was_shut_counts_as_nobody() -> None:
     assert (both.is_whole, both.inside, [one.is_whole for one in both.hours[-3:]]) == (True, 1, [True] * 3)
 
 
+def test_whoever_only_closes_has_counted_nothing_and_a_tap_at_a_shut_door_is_believed() -> None:
+    alone = count(log((CLOSES, "25:00")), doors=[1], night=SPAN)
+    assert (alone.is_whole, alone.is_begun) == (False, True)
+    assert count(log((CLOSES, "06:00")), doors=[1], night=SPAN).is_whole is False  # shut all night: nobody counted
+    late = count(log((CLOSES, "06:00"), (STARTS, "21:00"), (IN, "21:10"), (CLOSES, "25:00")), doors=[1], night=SPAN)
+    assert (late.is_whole, late.hours[-4].is_whole, late.arrivals) == (False, True, 1)
+
+
 def test_a_door_that_opens_again_was_shut_between_and_a_handover_leaves_no_hole() -> None:
     again = log(
         (OPENS, "12:00"), (CLOSES, "14:00"), (OPENS, "18:00"), (STOPS, "20:30"), (STARTS, "20:30"), (CLOSES, "23:00")

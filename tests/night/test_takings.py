@@ -12,6 +12,7 @@ from samspel.errors import BadInput
 from samspel.night.queries.takings import Took, takings, takings_of
 from samspel.night.services.takings import save_takings
 from samspel.night.types import Amount, Sold
+from tests.night.nights import a_device
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,14 @@ def test_what_cannot_be_is_refused_and_what_was_said_before_stays(
         say(edition, *amounts, source=source)
     assert [said in str(problem.reason) for problem in error.value.problems] == [True]
     assert takings_of(venue, NIGHT) == [Amount(Sold.ALL, None, Decimal(5))]
+
+
+def test_by_a_link_only_what_that_link_said_is_said_anew(edition: Any) -> None:
+    link, other = a_device(edition), a_device(edition, name="Another phone")
+    said = [Amount(Sold.ALL, None, Decimal(5))]
+    for amounts in (said, [Amount(Sold.ALL, None, Decimal(6))]):
+        save_takings(venue=link.venue, night=NIGHT, amounts=amounts, source="the till", who=None, device=link)
+    for amounts in (said, []):
+        with pytest.raises(BadInput, match="Somebody else has said already what was taken that night"):
+            save_takings(venue=link.venue, night=NIGHT, amounts=amounts, source="the till", who=None, device=other)
+    assert takings_of(link.venue, NIGHT) == [Amount(Sold.ALL, None, Decimal(6))]

@@ -14,7 +14,7 @@ from samspel.errors import NotFound, Refused
 from samspel.night.models import Device, Tap
 from samspel.night.queries.counts import arrivals_by_hour, arrivals_by_night, arrivals_of, count_of, nights_counted
 from samspel.night.queries.doors import device, doors_of
-from samspel.night.services import doors
+from samspel.night.services import doors, tapping
 from samspel.night.services.tapping import bring_back, leave_shut, set_aside, take_taps
 from samspel.night.types import Arrivals, Mark
 from samspel.records.models import Entry
@@ -137,6 +137,29 @@ def test_a_night_that_is_set_aside_counts_for_nothing_until_it_is_brought_back(e
 
 
 @pytest.mark.usefixtures("now")
+def test_what_comes_late_of_a_night_that_was_set_aside_is_set_aside_with_it(edition: Any) -> None:
+    link = a_device(edition)
+    tap(link, NIGHT, *WHOLE[:-1])
+    set_aside(venue=link.venue, night=NIGHT, why="a trial", who=None)
+    tap(link, NIGHT, *WHOLE[-1:])
+    assert arrivals_by_night(edition.festival) == []
+    assert bring_back(venue=link.venue, night=NIGHT, who=None) == 5
+    assert count_of(link.venue, NIGHT).is_whole is True
+
+
+@pytest.mark.usefixtures("now")
+def test_a_link_takes_no_more_in_a_day_than_a_door_can_count(edition: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tapping, "MOST_A_DAY", 3)
+    link = a_device(edition)
+    door = doors_of(link.venue)[0].pk
+    sent = [tapped(Mark.IN, at(f"21:0{minute}", NIGHT), door=door) for minute in range(5)]
+    found = take_taps(device=link, taps=sent)
+    assert found.taken == tuple(one.key for one in sent[:3])
+    assert [why[:44] for _key, why in found.refused] == ["This link has sent more than a door can count"[:44]] * 2
+    assert take_taps(device=link, taps=sent[:1]).taken == (sent[0].key,)  # what is here already
+
+
+@pytest.mark.usefixtures("now")
 def test_a_second_door_must_be_counted_too_or_said_to_have_been_shut(edition: Any) -> None:
     link = a_device(edition)
     front = doors_of(link.venue)[0]
@@ -160,7 +183,8 @@ def test_nights_before_a_door_was_made_or_after_it_was_walled_up_need_no_count_o
     assert [one.name for one in doors_of(link.venue)] == [""]
     with pytest.raises(Refused, match=r"^Kajen has no other door: rename this one\.$"):
         doors.wall_up_door(door=doors_of(link.venue)[0], who=None)
-    assert doors.add_door(venue=link.venue, name="The yard", who=None).pk == back.pk
+    assert doors.add_door(venue=link.venue, name="The yard", who=None).pk != back.pk
+    assert count_of(link.venue, NIGHT).is_whole is True  # nights of before are as they were
     with pytest.raises(Refused, match=r"^Kajen has a door called “The yard” already\.$"):
         doors.add_door(venue=link.venue, name="The yard", who=None)
 

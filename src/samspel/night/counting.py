@@ -49,6 +49,7 @@ def count(log: Iterable[Tapped], *, doors: Sequence[int], night: Span) -> Count:
         first_at=entries[0].at if entries else None,
         last_at=entries[-1].at if entries else None,
         uncounted=tuple(door for door in doors if covered[door] != [night]),
+        is_watched=any(one.mark in WATCHED for one in entries),
         is_on=any(_is_watched([one for one in entries if one.door == door]) for door in doors),
     )
 
@@ -76,21 +77,24 @@ def _covered(entries: Sequence[Tapped], night: Span) -> list[Span]:
     first, last = night
     spans: list[Span] = []
     since: datetime | None = None
+    closed_at: datetime | None = None
     for one in entries:
         if one.mark in WATCHED and since is None:
             since = first if one.mark == Mark.OPENS and not spans else one.at  # nobody has come before it opens
+            if closed_at is not None and one.mark != Mark.OPENS:
+                spans[-1] = (spans[-1][0], closed_at)  # somebody opened it, and nobody said when
             if spans and spans[-1][1] >= one.at:
                 since = spans.pop()[0]  # it was shut until now, or somebody took over
+            closed_at = None
         elif one.mark == Mark.STOPS and since is not None:
             spans.append((since, one.at))
             since = None
-        elif one.mark == Mark.CLOSES:
-            begun = since if since is not None else (one.at if spans else first)
-            spans.append((begun, last))
-            since = None
+        elif one.mark == Mark.CLOSES and closed_at is None:
+            spans.append((since if since is not None else one.at, last))
+            since, closed_at = None, one.at
     if since is not None:  # nobody said that it ended: known until the last tap
         spans.append((since, entries[-1].at))
-    return spans
+    return [span for span in spans if span[0] < span[1]]
 
 
 def _hours(entries: Sequence[Tapped], covered: dict[int, list[Span]], night: Span) -> tuple[Hour, ...]:

@@ -23,7 +23,11 @@ class Door(models.Model):
 
     class Meta:
         ordering = ["venue__name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["venue", "name"], name="one_door_per_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["venue", "name"], condition=Q(walled_up_at__isnull=True), name="one_door_per_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or _now("the door")

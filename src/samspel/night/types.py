@@ -98,12 +98,13 @@ class Count:
     first_at: datetime | None
     last_at: datetime | None
     uncounted: tuple[int, ...]
+    is_watched: bool
     is_on: bool
 
     @property
     def is_whole(self) -> bool:
-        """Whether every door was counted or shut the whole night."""
-        return not self.uncounted
+        """Whether somebody counted, and every door was counted or shut the whole night."""
+        return self.is_watched and not self.uncounted
 
     @property
     def is_begun(self) -> bool:

@@ -13,13 +13,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samspel.effects.models import Revision, Series, Study
+from samspel.effects.models import Revision, Series
 from samspel.effects.services.loading import series_named
 from samspel.effects.services.series import About, Load, load_revision, open_series
-from samspel.effects.types import Own, PlaceKind, Registration, Source, Table
+from samspel.effects.types import Own, PlaceKind, Source, Table
 from samspel.errors import Refused
 from samspel.night.queries.counts import arrivals_by_hour, arrivals_by_night, zone_of
-from samspel.night.queries.public import FEWEST_HOSTS
+from samspel.night.queries.public import FEWEST_HOSTS, tells_one
 from samspel.night.queries.takings import takings
 from samspel.people.models import User
 from samspel.places.models import Festival
@@ -30,7 +30,9 @@ from samspel.wording import NIGHT_ENDS_MINUTE
 ALL_HOSTS = "Alla värdar / All hosts"
 """The row of what all hosts took together; the same in every language, as registrations name it."""
 IN_CONFIDENCE = "i förtroende / in confidence"
-"""The terms of what hosts said: whatever is made of such figures keeps them."""
+"""The terms of what hosts said: only what they took together becomes figures, and those are not passed on."""
+SAID = 0.9
+"""Of how many nights a host must have said something to be part of the sum: each one's silence leaves a gap in it."""
 
 Cells = dict[tuple[str, str], float | None]
 """Figures by venue's name and period."""
@@ -43,14 +45,12 @@ def load_own(*, festival: Festival, own: Own, who: User | None) -> Revision:
     Raises
     ------
     Refused
-        Where there are none yet.
+        Where there are none yet, or what hosts took together would tell what one of them did.
     """
     cells = CELLS[own](festival)
     if not cells:
         raise Refused(_("Nothing of that is here yet: it comes from the links of “The night”."))
-    table = _table(cells)
-    if own.is_in_confidence:
-        table = _with_sum(table)
+    table = _together(_table(cells)) if own.is_in_confidence else _table(cells)
     series = series_named(festival=festival, slug=own) or _opened(festival, own, who)
     digest = digest_of([list(table.units), list(table.periods), [list(row) for row in table.values]])
     keys = dict(festival.venues.values_list("name", "slug"))
@@ -64,21 +64,6 @@ def _opened(festival: Festival, own: Own, who: User | None) -> Series:
     with override(newest.language if newest else settings.LANGUAGE_CODE):
         about, source = _about(festival, own), _source(festival, own)
     return open_series(festival=festival, slug=own, about=about, source=source, who=who)
-
-
-def refuse_single_hosts(*, study: Study) -> None:
-    """Refuse to publish what a host said in confidence: only the sum of several of them is shown to everybody."""
-    confided = Revision.objects.filter(panels__study=study, series__source__licence=IN_CONFIDENCE).distinct()
-    named = set(Registration.from_plain(study.registration).compared) - {ALL_HOSTS}
-    fewest = min((len(set(one.units) - {ALL_HOSTS}) for one in confided), default=None)
-    if fewest is not None and (named or fewest < FEWEST_HOSTS):
-        raise Refused(
-            _(
-                "What a host took was said in confidence. A study of it can be published if it is about “%(all)s” "
-                "alone and at least %(least)d hosts have said what they took; here %(hosts)d have."
-            )
-            % {"all": ALL_HOSTS, "least": FEWEST_HOSTS, "hosts": fewest}
-        )
 
 
 def _by_night(festival: Festival) -> Cells:
@@ -143,11 +128,20 @@ def _in_order(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(words)))
 
 
-def _with_sum(table: Table) -> Table:
-    """Add what all took together, where all of them said it."""
-    columns = list(zip(*table.values, strict=True))
-    total = tuple(None if None in column else sum(value or 0 for value in column) for column in columns)
-    return Table((*table.units, ALL_HOSTS), table.periods, (*table.values, total))
+def _together(table: Table) -> Table:
+    """Return what hosts took together, where all of them said it: never what a single one did."""
+    told = [row for row in table.values if sum(one is not None for one in row) >= SAID * len(row)]
+    if tells_one([sum(one or 0 for one in row) for row in told]):
+        raise Refused(
+            _(
+                "What hosts took is shown as the sum of at least %(least)d, none of whom took most of it. Fewer have "
+                "said so on nine of ten nights."
+            )
+            % {"least": FEWEST_HOSTS}
+        )
+    columns = list(zip(*told, strict=True))
+    total = tuple(None if None in column else sum(one or 0 for one in column) for column in columns)
+    return Table((ALL_HOSTS,), table.periods, (total,))
 
 
 def _about(festival: Festival, own: Own) -> About:

@@ -23,7 +23,6 @@ from samspel.effects.readers.summer_time import clock_of, refuse_skipped
 from samspel.effects.sentences.claims import unusable
 from samspel.effects.services.beside import beside_of
 from samspel.effects.services.deviations import refuse_second_look, refuse_seen_figures, tied
-from samspel.effects.services.own import refuse_single_hosts
 from samspel.effects.services.series import Load, keep_panel, refuse_unanswered, revision_of_study
 from samspel.effects.types import Kind, Reading, Registration, Source, Table
 from samspel.engines.counterfactual import UnusableProblem
@@ -244,7 +243,6 @@ def publish_study(*, study: Study, who: User | None) -> Run:
     run = latest_done(study, kind="study")
     if run is None:
         raise Refused(_("“%(study)s” has no finished estimate yet: estimate it first.") % {"study": study.title})
-    refuse_single_hosts(study=study)
     if study.published_run != run:
         untie(row=study)  # what an earlier estimate was put beside is not beside this one
     study.is_published, study.published_run = True, run

@@ -78,13 +78,13 @@ def nights_counted(festival: Festival) -> list[date]:
     return list(taps.order_by("date").values_list("date", flat=True).distinct())
 
 
-def arrivals_by_night(festival: Festival) -> list[Arrivals]:
+def arrivals_by_night(festival: Festival, *, nights: Collection[date] | None = None) -> list[Arrivals]:
     """Return what came by venue and night, in order; None where a part of the night is not known."""
     names = _names(festival)
     return sorted(
         (
             Arrivals(*names[venue], night, None, found.arrivals if found.is_whole else None)
-            for (venue, night), found in counts(festival).items()
+            for (venue, night), found in counts(festival, nights=nights).items()
         ),
         key=lambda one: (one.date, one.venue),
     )

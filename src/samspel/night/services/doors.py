@@ -25,17 +25,13 @@ ONE_NIGHT_MORE = timedelta(days=1)
 
 @transaction.atomic
 def add_door(*, venue: Venue, name: str, who: User | None) -> Door:
-    """Add a door, or count again at one that was walled up. Raises `Refused` where there is one of that name."""
+    """Add a door. Raises `Refused` where there is one of that name; one that was walled up stays so, for its nights."""
     Venue.objects.select_for_update().get(pk=venue.pk)
     name = one_line(name)[:80]
-    door = venue.doors.filter(name=name).first()
-    if door is not None and door.walled_up_at is None:
-        raise Refused(_("%(venue)s has a door called “%(door)s” already.") % {"venue": venue.name, "door": door})
-    if door is None:
-        door = Door.objects.create(venue=venue, name=name, made_at=timezone.now())
-    else:
-        door.walled_up_at = None
-        door.save(update_fields=["walled_up_at"])
+    if venue.doors.filter(name=name, walled_up_at=None).exists():
+        words = {"venue": venue.name, "door": name or _("the door")}
+        raise Refused(_("%(venue)s has a door called “%(door)s” already.") % words)
+    door = Door.objects.create(venue=venue, name=name, made_at=timezone.now())
     note(who=who, verb="door.add", subject=venue, details={"door": door.pk})
     return door
 
@@ -45,7 +41,7 @@ def rename_door(*, door: Door, name: str, who: User | None) -> None:
     """Give a door another name. Raises `Refused` where there is one of that name."""
     Venue.objects.select_for_update().get(pk=door.venue_id)
     name = one_line(name)[:80]
-    if door.venue.doors.filter(name=name).exclude(pk=door.pk).exists():
+    if door.venue.doors.filter(name=name, walled_up_at=None).exclude(pk=door.pk).exists():
         raise Refused(_("%(venue)s has a door called “%(door)s” already.") % {"venue": door.venue.name, "door": name})
     door.name = name
     door.save(update_fields=["name"])

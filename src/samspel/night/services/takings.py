@@ -30,10 +30,15 @@ def save_takings(
     Raises
     ------
     BadInput
-        Naming every amount that is none, and what was said both by the hour and in all, or in all and in parts.
+        Naming every amount that is none, and what was said both by the hour and in all, or in all and in parts. By a
+        link (`device`) only what that link said can be said anew: whoever holds it may be a doorman.
     """
     Venue.objects.select_for_update().get(pk=venue.pk)
     problems = _problems(amounts)
+    if device is not None and venue.takings.filter(date=night).exclude(device=device).exists():
+        reason = _("Somebody else has said already what was taken that night.")
+        advice = _("Change it on the venue's page in the office, or ask the festival office.")
+        problems.append(Problem(None, night.isoformat(), reason, advice))
     if amounts and not one_line(source):
         advice = _("Write it, for example: the cash register's report of the day.")
         problems.append(Problem(None, "", _("It is not said where the numbers come from."), advice))

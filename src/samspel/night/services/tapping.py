@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ from samspel.records.services import note
 
 CLOCK_SLACK = timedelta(minutes=2)
 """By how much a phone's clock may differ before what it says is put right."""
+MOST_A_DAY = 20_000
+"""How many entries of a link are taken in a day: fourteen a minute, all around the clock."""
+DAY = timedelta(days=1)
 OLDEST = timedelta(days=60)
 """How long a phone may keep a tap."""
 
@@ -35,7 +39,8 @@ def take_taps(*, device: Device, taps: Sequence[Tapped], clock: datetime | None 
     off = now - clock if clock is not None and abs(now - clock) > CLOCK_SLACK else timedelta(0)
     doors = {one.pk: one for one in device.venue.doors.all()}
     here = set(Tap.objects.filter(key__in=[one.key for one in taps]).values_list("key", flat=True))
-    zone = zone_of(device.festival)
+    zone, room = zone_of(device.festival), MOST_A_DAY - device.taps.filter(taken_at__gt=now - DAY).count()
+    aside = set(_of_venue(device.venue).exclude(set_aside_at=None).values_list("date", flat=True))
     new: dict[UUID, Tap] = {}
     refused: list[tuple[UUID, str]] = []
     for place, one in enumerate(sorted(taps, key=lambda one: one.at), 1):
@@ -43,10 +48,14 @@ def take_taps(*, device: Device, taps: Sequence[Tapped], clock: datetime | None 
         why = _why_not(one, at, doors, now)
         if one.key in here or one.key in new:
             continue
+        if len(new) >= room:
+            why = _("This link has sent more than a door can count in a day. Ask the festival office for a new one.")
         if why:
             refused.append((one.key, why))
             continue
         new[one.key] = _row(one, at=at, date=night_of(at, zone), device=device, taken_at=now)
+        if new[one.key].date in aside:  # what comes late of a night that was set aside is set aside with it
+            new[one.key].set_aside_at = now
     Tap.objects.bulk_create(new.values(), ignore_conflicts=True)  # another window may be sending the same
     gone = {key for key, _why in refused}
     return Taken(tuple(dict.fromkeys(one.key for one in taps if one.key not in gone)), tuple(refused))
@@ -79,6 +88,10 @@ def _why_not(one: Tapped, at: datetime, doors: Mapping[int, Door], now: datetime
     if (one.mark == Mark.UNDOES) != (one.undoes is not None):
         return _("It does not say what it takes back.")
     return ""
+
+
+def _of_venue(venue: Venue) -> QuerySet[Tap]:
+    return Tap.objects.filter(door__venue=venue)
 
 
 @transaction.atomic
@@ -115,7 +128,7 @@ def _put(
     details: Mapping[str, str],
     who: User | None,
 ) -> int:
-    taps = Tap.objects.filter(door__venue=venue, date=night, **which)
+    taps = _of_venue(venue).filter(date=night, **which)
     changed = taps.update(set_aside_at=set_aside_at)
     if not changed:
         words = {"venue": venue.name, "night": night.isoformat()}

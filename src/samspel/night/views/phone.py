@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,13 +31,14 @@ from samspel.night.queries.counts import zone_of
 from samspel.night.queries.tonight import Tonight, edition_of, playing, tonight
 from samspel.night.services.tapping import take_taps
 from samspel.night.types import Tapped, Watch
-from samspel.night.views.takings import problems_in, takings_form
+from samspel.night.views.takings import blank_form, problems_in
 from samspel.people.services import limit
 from samspel.people.views import caller
 
 GUESSES_PER_CALLER = 60
 MOST_TAPS, MOST_BYTES = 500, 1024 * 1024
 MOST_OF_A_PARTY = 10
+FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 NIGHTS_BACK = 3
 """For how many nights before this one a host may write what was taken: the register is closed the day after."""
 
@@ -71,7 +73,8 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
     context |= {
         "door": door,
         "watch": stand.doors[door.pk] if door else Watch.NEVER,
-        "takings": takings_form(device.venue, stand.night),
+        "takings": blank_form(stand.night),
+        "is_said": device.venue.takings.filter(date=stand.night).exists(),
         "takings_address": reverse("door-takings", args=[token]),
     }
     return _private(render(request, "night/phone.html", context, status=422 if refusal else 200))
@@ -149,7 +152,7 @@ def sync(request: HttpRequest, token: str) -> HttpResponse:
     taps: list[Tapped] = []
     refused: list[dict[str, str]] = []
     for one in sent:
-        asked, at = TapForm(QueryDict(str(one.get("form", ""))[:1000])), _at(one.get("at"))
+        asked, at = TapForm(_fields(one.get("form"))), _at(one.get("at"))
         if at is None or not asked.is_valid() or str(asked.cleaned_data["key"]) != one.get("id"):
             refused.append({"id": str(one.get("id", ""))[:60], "why": _("This could not be read.")})
         else:
@@ -173,12 +176,19 @@ def _sent(request: HttpRequest) -> tuple[list[dict[str, Any]], datetime | None]:
     return sent[:MOST_TAPS], _at(said.get("clock"))
 
 
+def _fields(form: object) -> QueryDict:
+    try:
+        return QueryDict(str(form or "")[:1000])
+    except TooManyFieldsSent:
+        return QueryDict()
+
+
 def _at(given: object) -> datetime | None:
     try:
         at = datetime.fromisoformat(str(given)[:40])
     except ValueError:
         return None
-    return at if at.tzinfo is not None and at > datetime(2020, 1, 1, tzinfo=UTC) else None
+    return at if at.tzinfo is not None and FIRST < at < LAST else None
 
 
 @csrf_exempt  # the secret is in the address
@@ -190,8 +200,12 @@ def takings(request: HttpRequest, token: str) -> HttpResponse:
     last = _night(device, timezone.now())
     nights = [last - timedelta(days=back) for back in range(NIGHTS_BACK + 1)]
     wish = request.POST.get("night") or request.GET.get("night", "")
-    night = next((one for one in nights if one.isoformat() == wish), last)
-    asked = takings_form(device.venue, night, request.POST if request.method == "POST" else None)
+    night = next((one for one in nights if one.isoformat() == wish), None)
+    if night is None and request.method == "POST":
+        advice = _("Open the page again: it was about another night. Older ones are written in the office.")
+        raise BadInput([Problem(None, wish[:40], _("is none of the last nights."), advice)])
+    night = night or last
+    asked = blank_form(night, request.POST if request.method == "POST" else None)
     problems: tuple[Problem, ...] = ()
     if asked.is_bound:
         problems = problems_in(asked, venue=device.venue, night=night, who=None, device=device)
@@ -202,6 +216,7 @@ def takings(request: HttpRequest, token: str) -> HttpResponse:
         "problems": problems,
         "night": night,
         "nights": nights,
+        "is_said": device.venue.takings.filter(date=night).exists(),
         "is_kept": "kept" in request.GET,
     }
     return _private(render(request, "night/takings.html", context, status=422 if asked.is_bound else 200))

@@ -19,6 +19,11 @@ def takings_form(venue: Venue, night: date, data: Any = None) -> TakingsForm:
     return TakingsForm(data, night=night, amounts=takings_of(venue, night), source=source_of(venue, night))
 
 
+def blank_form(night: date, data: Any = None) -> TakingsForm:
+    """Return the form without what was said: a link is held by whoever stands at the door, and its page is kept."""
+    return TakingsForm(data, night=night)
+
+
 def problems_in(
     asked: TakingsForm, *, venue: Venue, night: date, who: User | None, device: Device | None = None
 ) -> tuple[Problem, ...]:
