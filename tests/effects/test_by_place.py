@@ -14,13 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from openpyxl import Workbook
 
-from samspel.effects.charts.series import strip
 from samspel.effects.models import Panel, Revision
 from samspel.effects.queries.series import answers_told, unanswered
 from samspel.effects.readers import read_table
 from samspel.effects.services import register
 from samspel.effects.services.shipped import shipped
-from samspel.effects.types import Alone, Layout, Reading, Table, Transform
+from samspel.effects.types import Alone, Layout, Reading, Transform
 from samspel.errors import BadInput
 from tests.rooms import address
 
@@ -169,11 +168,3 @@ def test_aucklands_hours_are_loaded_as_delivered(edition: Any, shared: Callable[
     # The file's day begins at six: that is asked before a study can use it.
     (asked,) = [one for one in unanswered(revision) if one.code == "date_convention"]
     assert asked.finding["params"]["last_hour"] == 5.0
-
-
-def test_years_of_hours_that_are_odd_are_drawn() -> None:
-    first = dt.datetime.fromisoformat("2019-01-01 00:00")
-    periods = tuple((first + dt.timedelta(hours=hour)).isoformat(" ", "minutes") for hour in range(40_000))
-    table = Table(("A",), periods, (tuple(float(hour % 24) for hour in range(40_000)),))
-    drawn = strip(table, {"unit": "A", "first": periods[0], "last": periods[-5_000]}, key="c1", text="It starts late.")
-    assert (drawn.count("<svg"), len(drawn) < 200_000) == (1, True)
