@@ -48,7 +48,7 @@ def load_own(*, festival: Festival, own: Own, who: User | None) -> Revision:
         Where there are none yet, or what hosts took together would tell what one of them did.
     """
     cells = CELLS[own](festival)
-    if not cells:
+    if all(one is None for one in cells.values()):
         raise Refused(_("Nothing of that is here yet: it comes from the links of “The night”."))
     table = _together(_table(cells)) if own.is_in_confidence else _table(cells)
     series = series_named(festival=festival, slug=own) or _opened(festival, own, who)
@@ -119,7 +119,7 @@ CELLS = {
 
 
 def _table(cells: Mapping[tuple[str, str], float | None]) -> Table:
-    units = _in_order(unit for unit, _period in cells)
+    units = _in_order(unit for (unit, _period), value in cells.items() if value is not None)
     periods = _in_order(period for _unit, period in cells)
     return Table(units, periods, tuple(tuple(cells.get((unit, period)) for period in periods) for unit in units))
 
