@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from samspel import kept
 from samspel.access import public
 from samspel.errors import BadInput, NotFound, Problem
 from samspel.night.counting import night_of
@@ -38,7 +34,6 @@ from samspel.people.views import caller
 GUESSES_PER_CALLER = 60
 MOST_TAPS, MOST_BYTES = 500, 1024 * 1024
 MOST_OF_A_PARTY = 10
-FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 NIGHTS_BACK = 3
 """For how many nights before this one a host may write what was taken: the register is closed the day after."""
 
@@ -77,7 +72,7 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
         "is_said": device.venue.takings.filter(date=stand.night).exists(),
         "takings_address": reverse("door-takings", args=[token]),
     }
-    return _private(render(request, "night/phone.html", context, status=422 if refusal else 200))
+    return kept.private(render(request, "night/phone.html", context, status=422 if refusal else 200))
 
 
 def _refusal(device: Device, asked: TapForm, now: datetime) -> str:
@@ -96,7 +91,7 @@ def _around(device: Device, token: str, now: datetime) -> dict[str, Any]:
         "festival": device.festival,
         "edition": edition,
         "token": token,
-        "homes": " ".join(_homes(token)),
+        "homes": " ".join(kept.homes("door", token)),
         "stand": stand,
         "state": _state(device, stand, now),
         "doors": doors,
@@ -109,15 +104,6 @@ def _around(device: Device, token: str, now: datetime) -> dict[str, Any]:
 
 def _night(device: Device, now: datetime) -> date:
     return night_of(now, zone_of(device.festival))
-
-
-def _homes(token: str) -> list[str]:
-    """Return the page's address in each language: a phone changes hands in the middle of a night."""
-    homes = []
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            homes.append(reverse("door", args=[token]))
-    return homes
 
 
 def _state(device: Device, stand: Tonight, now: datetime) -> dict[str, Any]:
@@ -152,7 +138,7 @@ def sync(request: HttpRequest, token: str) -> HttpResponse:
     taps: list[Tapped] = []
     refused: list[dict[str, str]] = []
     for one in sent:
-        asked, at = TapForm(_fields(one.get("form"))), _at(one.get("at"))
+        asked, at = TapForm(kept.fields(one.get("form"), 1000)), kept.moment(one.get("at"))
         if at is None or not asked.is_valid() or str(asked.cleaned_data["key"]) != one.get("id"):
             refused.append({"id": str(one.get("id", ""))[:60], "why": _("This could not be read.")})
         else:
@@ -173,22 +159,7 @@ def _sent(request: HttpRequest) -> tuple[list[dict[str, Any]], datetime | None]:
     except (ValueError, KeyError, TypeError, RecursionError):
         advice = _("Load the page again.")
         raise BadInput([Problem(None, "", _("What was sent holds no taps."), advice)]) from None
-    return sent[:MOST_TAPS], _at(said.get("clock"))
-
-
-def _fields(form: object) -> QueryDict:
-    try:
-        return QueryDict(str(form or "")[:1000])
-    except TooManyFieldsSent:
-        return QueryDict()
-
-
-def _at(given: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(given)[:40])
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None and FIRST < at < LAST else None
+    return sent[:MOST_TAPS], kept.moment(said.get("clock"))
 
 
 @csrf_exempt  # the secret is in the address
@@ -219,13 +190,7 @@ def takings(request: HttpRequest, token: str) -> HttpResponse:
         "is_said": device.venue.takings.filter(date=night).exists(),
         "is_kept": "kept" in request.GET,
     }
-    return _private(render(request, "night/takings.html", context, status=422 if asked.is_bound else 200))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return kept.private(render(request, "night/takings.html", context, status=422 if asked.is_bound else 200))
 
 
 @never_cache
@@ -233,9 +198,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 def worker(request: HttpRequest, token: str) -> HttpResponse:
     """Return the script that opens the page without a network; its scope is the page's address."""
     _device(request, token)
-    path = finders.find("samspel/kept/worker.js")
-    assert isinstance(path, str)  # noqa: S101 - it is shipped
-    return HttpResponse(Path(path).read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
+    return kept.worker()
 
 
 @never_cache
@@ -243,18 +206,6 @@ def worker(request: HttpRequest, token: str) -> HttpResponse:
 def manifest(request: HttpRequest, token: str) -> HttpResponse:
     """Return what makes the page an app on the phone's home screen."""
     device = _device(request, token)
-    colour, home = device.festival.accent, reverse("door", args=[token])
-    values = {
-        "name": f"{device.venue} · {device}",
-        "short_name": device.venue.name[:30],
-        "start_url": home,
-        "scope": home,
-        "display": "standalone",
-        "theme_color": colour,
-        "background_color": "#fbfbf9",
-        "icons": [
-            {"src": reverse("icon", args=[colour[1:], size]), "sizes": f"{size}x{size}", "type": "image/png"}
-            for size in (192, 512)
-        ],
-    }
-    return HttpResponse(json.dumps(values, ensure_ascii=False), content_type="application/manifest+json")
+    name = f"{device.venue} · {device}"
+    home, colour = reverse("door", args=[token]), device.festival.accent
+    return kept.manifest(home=home, name=name, short_name=device.venue.name, colour=colour)

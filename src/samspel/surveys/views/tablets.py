@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from samspel import kept
 from samspel.access import public
 from samspel.errors import BadInput, NotFound, Problem, SamspelError
 from samspel.people.services import limit
@@ -64,24 +62,12 @@ def form(request: HttpRequest, token: str) -> HttpResponse:
         "festival": tablet.survey.festival,
         "form": asked,
         "token": token,
-        "homes": " ".join(_homes(token)),
+        "homes": " ".join(kept.homes("tablet", token)),
         "places": {pk: _place(spot) for pk, spot in asked.spots.items()},
         "file_name": _file_name(tablet),
         "was_taken": "taken" in request.GET,
     }
-    response = render(request, "surveys/tablet.html", context, status=422 if asked.is_bound else 200)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _homes(token: str) -> list[str]:
-    """Return the page's address in each language: an interviewer changes over in the middle of a night."""
-    homes = []
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            homes.append(reverse("tablet", args=[token]))
-    return homes
+    return kept.private(render(request, "surveys/tablet.html", context, status=422 if asked.is_bound else 200))
 
 
 def _file_name(tablet: Tablet) -> str:
@@ -127,13 +113,13 @@ def sync(request: HttpRequest, token: str) -> HttpResponse:
     taken: list[str] = []
     refused: list[dict[str, Any]] = []
     for one in _sent(request):
-        name, data = str(one.get("id", ""))[:60], QueryDict(str(one.get("form", ""))[:100_000])
+        name, data = str(one.get("id", ""))[:60], kept.fields(one.get("form"), 100_000)
         version = versions.get(data.get("digest", ""))
         if version is None:
             refused.append({"id": name, "why": _("These questions are not of this survey."), "fields": {}})
             continue
         asked = AnswerForm(data, questions=version.questions, digest=version.digest, spots=spots)
-        why = _why_not(tablet, version, asked, _at(one.get("at")))
+        why = _why_not(tablet, version, asked, kept.moment(one.get("at")))
         if why:
             refused.append({"id": name, "why": why, "fields": {key: errors[0] for key, errors in asked.errors.items()}})
         else:
@@ -162,22 +148,12 @@ def _sent(request: HttpRequest) -> list[dict[str, Any]]:
     return sent[:MOST_AT_ONCE]
 
 
-def _at(given: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(given)[:40])
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None and at > datetime(2020, 1, 1, tzinfo=UTC) else None
-
-
 @never_cache
 @public(_token)
 def worker(request: HttpRequest, token: str) -> HttpResponse:
     """Return the script that opens the tablet's page without a network; its scope is the page's address."""
     _tablet(request, token)
-    path = finders.find("samspel/kept/worker.js")
-    assert isinstance(path, str)  # noqa: S101 - it is shipped
-    return HttpResponse(Path(path).read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
+    return kept.worker()
 
 
 @never_cache
@@ -185,18 +161,6 @@ def worker(request: HttpRequest, token: str) -> HttpResponse:
 def manifest(request: HttpRequest, token: str) -> HttpResponse:
     """Return what makes the tablet's page an app on its home screen."""
     tablet = _tablet(request, token)
-    colour = tablet.survey.festival.accent
-    values = {
-        "name": f"{tablet.survey} · {tablet.name}",
-        "short_name": tablet.name[:30],
-        "start_url": reverse("tablet", args=[token]),
-        "scope": reverse("tablet", args=[token]),
-        "display": "standalone",
-        "theme_color": colour,
-        "background_color": "#fbfbf9",
-        "icons": [
-            {"src": reverse("icon", args=[colour[1:], size]), "sizes": f"{size}x{size}", "type": "image/png"}
-            for size in (192, 512)
-        ],
-    }
-    return HttpResponse(json.dumps(values, ensure_ascii=False), content_type="application/manifest+json")
+    name = f"{tablet.survey} · {tablet.name}"
+    home, colour = reverse("tablet", args=[token]), tablet.survey.festival.accent
+    return kept.manifest(home=home, name=name, short_name=tablet.name, colour=colour)
